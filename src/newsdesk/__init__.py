@@ -1,0 +1,1 @@
+"""Newsdesk: write, structure, preview and publish news."""

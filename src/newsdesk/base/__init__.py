@@ -1,0 +1,1 @@
+"""What every other package stands on: errors and messages, text, files, paths."""

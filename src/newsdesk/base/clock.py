@@ -1,0 +1,25 @@
+"""The clock and fresh ids, as parameters: tests bring their own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+NewId = Callable[[], str]
+
+
+def now() -> datetime:
+    """The time now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh random UUID (RFC 9562, version 4)."""
+    return str(uuid.uuid4())
+
+
+def stamp(moment: datetime) -> str:
+    """RFC 3339 in UTC to the second: ``2026-11-23T09:41:07Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,35 @@
+"""A sentence for people that does not know its language yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English template and the values for its braces, translated only when shown.
+
+    A value may be a Message itself. Made by :func:`M` so that babel finds the template.
+    """
+
+    template: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def __str__(self) -> str:
+        return fill(self.template, dict(self.values))
+
+
+def M(template: str, **values: object) -> Message:  # noqa: N802  the mark that babel extracts by
+    """A message from a literal English template: ``M("{name} cannot be read", name=path.name)``."""
+    return Message(template, tuple(values.items()))
+
+
+def fill(template: str, values: dict[str, object]) -> str:
+    """Put values into the braces of a template.
+
+    Plain replacement, not str.format: values come from outside and templates from translators,
+    and neither may reach attributes or crash the sentence.
+    """
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", str(value))
+    return template

@@ -1,0 +1,38 @@
+"""Counting and measuring text: code points, UTF-16, and characters as Chinese newsrooms count."""
+
+from __future__ import annotations
+
+import re
+
+# Han ideographs and radicals, kana, hangul, CJK and full-width punctuation: each is one character. The Latin
+# quotes, dashes and ellipses that Chinese shares with English count as Chinese punctuation: Word does the same.
+_WIDE = (
+    r"\u1100-\u11ff\u2e80-\u2fdf\u3000-\u303f\u3040-\u30ff\u3100-\u31ff\u3200-\u9fff\ua960-\ua97f"
+    r"\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
+    r"\U0001f000-\U0001faff\U00020000-\U0003ffff"
+    r"\u2014\u2018\u2019\u201c\u201d\u2026\u00b7"
+)
+_COUNT = re.compile(rf"[{_WIDE}](?<!\u3000)|[^\s{_WIDE}]+")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def count_characters(text: str) -> int:
+    """The 字数 of Word and WPS: each Chinese character and mark is one, each run of Latin or digits is one."""
+    return sum(1 for _ in _COUNT.finditer(text))
+
+
+def has_han(text: str) -> bool:
+    """Is there any Han ideograph?"""
+    return _HAN.search(text) is not None
+
+
+def utf16_length(text: str) -> int:
+    """The length of text as Qt and JavaScript count it, in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def utf16_prefix(text: str, units: int) -> str:
+    """The first code points of text that fill so many UTF-16 units."""
+    if text.isascii():
+        return text[:units]
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace")
