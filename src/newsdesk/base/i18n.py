@@ -40,7 +40,7 @@ def translator(language: str, folder: Path) -> Translator:
 
 
 def system_language(environment: Mapping[str, str] | None = None) -> str:
-    """"zh_CN" when the system speaks Chinese, else "en" (LC_ALL, LC_MESSAGES, LANG, then the platform's)."""
+    """ "zh_CN" when the system speaks Chinese, else "en" (LC_ALL, LC_MESSAGES, LANG, then the platform's)."""
     env = os.environ if environment is None else environment
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if env.get(name):

@@ -19,7 +19,7 @@ class Message:
         return fill(self.template, dict(self.values))
 
 
-def M(template: str, **values: object) -> Message:  # noqa: N802  the mark that babel extracts by
+def M(template: str, **values: object) -> Message:
     """A message from a literal English template: ``M("{name} cannot be read", name=path.name)``."""
     return Message(template, tuple(values.items()))
 

@@ -42,7 +42,10 @@ def user_paths(environment: Mapping[str, str] | None = None) -> Paths:
         return Paths(root / "data", root / "config", root / "cache", root / "log")
     dirs = platformdirs.PlatformDirs("newsdesk", appauthor=False, roaming=False)
     return Paths(
-        Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_cache_dir), Path(dirs.user_log_dir)
+        Path(dirs.user_data_dir),
+        Path(dirs.user_config_dir),
+        Path(dirs.user_cache_dir),
+        Path(dirs.user_log_dir),
     )
 
 

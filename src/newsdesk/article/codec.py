@@ -1,0 +1,265 @@
+"""An article and its edits as JSON, and the JSON Schema of it: the declarations of the model are the format.
+
+::
+
+    {"format": "newsdesk-article", "version": 1, "id": "…", "language": "zh-Hans", "revision": 3,
+     "source": {"name": "城市日报"}, "authors": [{"name": "林晓", "role": "reporter"}],
+     "blocks": [
+       {"type": "headline", "id": "b1", "text": {"text": "口袋公园添绿意"}},
+       {"type": "paragraph", "id": "b2", "text": {"text": "推窗见花开", "marks": [{"start": 0, "end": 2, "type": "strong"}]}},
+       {"type": "figure", "id": "b3", "asset": "<sha-256>", "caption": {"text": "…"}, "credit": "林晓 摄", "alt": "…"}]}
+
+A key or block type that this version does not know is kept verbatim (``extra``, ``Opaque``) and written back.
+A file with a higher version number is refused: its known keys may mean something else.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from newsdesk.article.article import FIELDS, Article, Meta, Person, Source, settle_titles
+from newsdesk.article.blocks import KINDS, Block, Divider, Figure, Opaque, TextBlock
+from newsdesk.article.edits import Edit, Replace, SetField, SetMeta, Splice
+from newsdesk.article.richtext import RichText, canonical
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+
+FORMAT = "newsdesk-article"
+VERSION = 1
+
+_NESTED: dict[str, type] = {"source": Source, "authors": Person, "editors": Person}
+_HIDDEN = "extra"
+
+
+# ------------------------------------------------------------------ writing
+
+
+def article_to_json(article: Article) -> dict[str, Any]:
+    """The article as JSON-able builtins, unknown keys included."""
+    out: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "id": article.id,
+        "language": article.language,
+    }
+    out.update(_open(msgspec.to_builtins(_meta(article))))
+    out["blocks"] = [block_to_json(b) for b in article.blocks]
+    return out
+
+
+def dump_article(article: Article) -> bytes:
+    """The article as compact JSON in UTF-8, the same bytes for equal articles."""
+    return msgspec.json.encode(article_to_json(article))
+
+
+def block_to_json(block: Block) -> dict[str, Any]:
+    """One block as a JSON object."""
+    if isinstance(block, Opaque):
+        held: dict[str, Any] = json.loads(block.data)
+        return {"type": held.pop("type"), "id": block.id, **held}
+    data: dict[str, Any] = msgspec.to_builtins(block)
+    return _open({"type": data.pop("type"), "id": data.pop("id"), **data})
+
+
+def edit_to_json(edit: Edit) -> dict[str, Any]:
+    """One edit as a JSON object, for the journal."""
+    if isinstance(edit, Splice):
+        return {
+            "edit": "splice",
+            "block": edit.block,
+            "at": edit.at,
+            "cut": _rich(edit.cut),
+            "put": _rich(edit.put),
+        }
+    if isinstance(edit, Replace):
+        cut, put = ([block_to_json(b) for b in side] for side in (edit.cut, edit.put))
+        return {"edit": "replace", "at": edit.at, "cut": cut, "put": put}
+    if isinstance(edit, SetField):
+        return {"edit": "field", "block": edit.block, "name": edit.name, "old": edit.old, "new": edit.new}
+    return {"edit": "meta", "key": edit.key, "old": _value(edit.old), "new": _value(edit.new)}
+
+
+def _rich(text: RichText) -> Any:
+    return msgspec.to_builtins(text)
+
+
+def _value(value: Any) -> Any:
+    return _open(msgspec.to_builtins(value))
+
+
+def _meta(article: Article) -> Meta:
+    return Meta(**{f: getattr(article, f) for f in Meta.__struct_fields__})
+
+
+def _open(data: Any) -> Any:
+    """Put the unknown keys back where they came from, at every depth."""
+    if isinstance(data, dict):
+        extra = data.pop(_HIDDEN, "")
+        # msgspec leaves a default out by identity; an empty text or source that is not that object is left out here.
+        out = {k: _open(v) for k, v in data.items() if v != {}}
+        return {**out, **json.loads(extra)} if extra else out
+    if isinstance(data, list | tuple):
+        return [_open(v) for v in data]
+    return data
+
+
+# ------------------------------------------------------------------ reading
+
+
+def load_article(data: bytes | str) -> Article:
+    """The article in this JSON. UserError when it is no article or from a newer version."""
+    try:
+        held = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(str(error)) from error
+    return article_from_json(held)
+
+
+def article_from_json(data: Any) -> Article:
+    """The article in these builtins. UserError when it is no article or from a newer version."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise UserError(M("This is not a Newsdesk article."), M("Choose a JSON file that Newsdesk exported."))
+    if not isinstance(data.get("version"), int) or data["version"] > VERSION:
+        raise UserError(M("This article was written by a newer version of Newsdesk."), M("Update Newsdesk to open it."))
+    try:
+        rest = {k: v for k, v in data.items() if k not in ("format", "version", "blocks")}
+        for key, cls in _NESTED.items():
+            if key in rest:
+                rest[key] = _close_nested(rest[key], cls)
+        meta = msgspec.convert(_close(rest, Meta), Meta)
+        blocks = _unique(block_from_json(b) for b in data.get("blocks", ()))
+        fields = {f: getattr(meta, f) for f in Meta.__struct_fields__}
+        return Article(**fields, blocks=settle_titles(blocks, f"{meta.id}-headline"))
+    except (msgspec.ValidationError, TypeError, AttributeError, KeyError, ValueError) as error:
+        raise _damaged(str(error)) from error
+
+
+def block_from_json(data: Any) -> Block:
+    """One block. ValidationError, KeyError or TypeError when it is malformed; an unknown type is Opaque."""
+    kind = data["type"]
+    if kind == "figure":
+        figure = msgspec.convert(_close(data, Figure, "type"), Figure)
+        return msgspec.structs.replace(figure, caption=_sound(figure.caption))
+    if kind == "divider":
+        return msgspec.convert(_close(data, Divider, "type"), Divider)
+    if kind in KINDS:
+        block = msgspec.convert(_close(data, TextBlock), TextBlock)
+        return msgspec.structs.replace(block, text=_sound(block.text))
+    if not isinstance(data["id"], str):
+        raise TypeError("id")
+    return Opaque(data["id"], json.dumps({k: v for k, v in data.items() if k != "id"}, ensure_ascii=False))
+
+
+def edit_from_json(data: Any) -> Edit:
+    """One edit from the journal. KeyError, TypeError or ValidationError when it is malformed."""
+    kind = data["edit"]
+    if kind == "splice":
+        cut, put = (_sound(msgspec.convert(data[k], RichText)) for k in ("cut", "put"))
+        return Splice(data["block"], data["at"], cut, put)
+    if kind == "replace":
+        return Replace(
+            data["at"],
+            tuple(block_from_json(b) for b in data["cut"]),
+            tuple(block_from_json(b) for b in data["put"]),
+        )
+    if kind == "field":
+        return SetField(data["block"], data["name"], data["old"], data["new"])
+    if kind == "meta":
+        key = data["key"]
+        return SetMeta(key, meta_value(key, data["old"]), meta_value(key, data["new"]))
+    raise KeyError(kind)
+
+
+def meta_value(key: str, data: Any) -> Any:
+    """A metadata field's value from builtins, checked. KeyError for a field that cannot be set."""
+    if key not in FIELDS:
+        raise KeyError(key)
+    if key in _NESTED:
+        data = _close_nested(data, _NESTED[key])
+    return getattr(msgspec.convert({"id": "", key: data}, Meta), key)
+
+
+def _close_nested(value: Any, cls: type) -> Any:
+    if isinstance(value, list):
+        return [_close(v, cls) for v in value]
+    return _close(value, cls)
+
+
+def _close(data: dict[str, Any], cls: Any, *also: str) -> dict[str, Any]:
+    """Known keys as they are, unknown ones gathered as JSON text under "extra"."""
+    known = {*cls.__struct_encode_fields__, *also} - {_HIDDEN}
+    extra = {k: v for k, v in data.items() if k not in known}
+    out = {k: v for k, v in data.items() if k in known}
+    if extra:
+        out[_HIDDEN] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
+    return out
+
+
+def _sound(text: RichText) -> RichText:
+    """Characters no article may hold taken out (controls, half surrogates, object marks); marks made canonical."""
+    clean = "".join(c for c in text.text if c in "\n\t" or (c.isprintable() and c != "\ufffc") or _spacing(c))
+    if len(clean) != len(text.text):
+        return RichText(clean)
+    return RichText(clean, canonical((m for m in text.marks if m.type in ("strong", "em", "link")), len(clean)))
+
+
+def _spacing(character: str) -> bool:
+    # Not "printable" for Python, yet legitimate in text: other spaces, joiners of scripts and emoji, private use.
+    return not (character < " " or "\x7f" <= character < "\xa0" or "\ud800" <= character < "\ue000") and (
+        character not in "\u2028\u2029\ufffc"
+    )
+
+
+def _unique(blocks: Any) -> list[Block]:
+    seen: set[str] = set()
+    out: list[Block] = []
+    for block in blocks:
+        name, n = block.id, 2
+        while name in seen or not name:
+            name, n = f"{block.id or 'block'}-{n}", n + 1
+        seen.add(name)
+        out.append(block if name == block.id else msgspec.structs.replace(block, id=name))
+    return out
+
+
+def _damaged(why: str) -> UserError:
+    return UserError(
+        M("The article's data is damaged: {why}", why=why[:200]),
+        M("Ask for the file again or open a backup."),
+    )
+
+
+# ------------------------------------------------------------------ schema
+
+
+def article_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what :func:`dump_article` writes."""
+    (meta, text, figure, divider), parts = msgspec.json.schema_components(
+        (Meta, TextBlock, Figure, Divider), ref_template="#/$defs/{name}"
+    )
+    for part in parts.values():
+        part.get("properties", {}).pop(_HIDDEN, None)
+    known = [k for k in KINDS]
+    other = {
+        "title": "Block of a newer version",
+        "type": "object",
+        "properties": {"type": {"type": "string", "not": {"enum": known}}, "id": {"type": "string"}},
+        "required": ["type", "id"],
+    }
+    head = parts.pop("Meta")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Newsdesk article",
+        "type": "object",
+        "properties": {
+            "format": {"const": FORMAT},
+            "version": {"const": VERSION},
+            **head["properties"],
+            "blocks": {"type": "array", "items": {"anyOf": [text, figure, divider, other]}},
+        },
+        "required": ["format", "version", "id", "blocks"],
+        "$defs": parts,
+    }

@@ -1,0 +1,151 @@
+"""The protocols a plug-in fulfils and the values that pass through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from newsdesk.article.article import Article
+from newsdesk.article.edits import Edit
+from newsdesk.article.place import Place
+from newsdesk.base.message import Message
+
+# ------------------------------------------------------------------ out
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One size of a picture, ready to publish: name is the file's name in the export, data its bytes."""
+
+    name: str
+    mime: str
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What an exporter gets for an asset: its renditions, largest first (never empty)."""
+
+    asset: str
+    renditions: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What of the desk profile an export prints: the paper's name, site address and channels' addresses.
+
+    ``channel_links`` maps a channel path to its address on the site. ``theme`` is the theme's folder name.
+    """
+
+    name: str = ""
+    site: str = ""
+    domain: str = ""
+    channel_links: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    theme: str = "city-daily"
+    theme_folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of one export; entry is the key of the one to open. Keys are relative POSIX paths."""
+
+    entry: str
+    files: Mapping[str, bytes]
+
+
+class Exporter(Protocol):
+    """Article to files. Pure: no clock, no paths, no randomness; equal input gives equal bytes.
+
+    ``options`` are plain JSON values by name; ``option_help`` names each with what it means and its default.
+    An unknown option or value is a UserError.
+    """
+
+    name: str
+    label: Message
+    option_help: Mapping[str, tuple[object, Message]]
+
+    def export(
+        self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
+    ) -> Bundle: ...
+
+
+# ------------------------------------------------------------------ in
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of a receipt. kind says what happened to the thing."""
+
+    kind: Literal["found", "kept", "flattened", "dropped", "unsure"]
+    message: Message
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an importer reads: the bytes, the name they came under, and how to get a file beside it.
+
+    ``beside(relative_path)`` gives bytes, or None when there is no such file (or it lies outside the folder).
+    """
+
+    data: bytes = field(repr=False)
+    name: str
+    beside: Callable[[str], bytes | None] = lambda path: None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The article made, the pictures that came with it (SHA-256 to original bytes), and the receipt."""
+
+    article: Article
+    assets: Mapping[str, bytes]
+    receipt: tuple[Note, ...]
+
+
+class Importer(Protocol):
+    """Bytes to article. Loses no text silently; hostile input is a UserError."""
+
+    name: str
+    label: Message
+    suffixes: tuple[str, ...]
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """How sure it is that it should read this: 0 to 1."""
+        ...
+
+    def read(self, source: Source, new_id: Callable[[], str], created: str) -> Imported: ...
+
+
+# ------------------------------------------------------------------ checks
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says about a place. An "error" stops export for publication; a "warning" does not."""
+
+    code: str
+    level: Literal["error", "warning", "info"]
+    message: Message
+    place: Place
+    fix: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a check may know besides the article: the desk profile's required fields."""
+
+    required: tuple[str, ...] = ()
+    assets: frozenset[str] | None = None
+    """The assets the library holds; None when nobody knows."""
+
+
+class Check(Protocol):
+    """Article to findings; pure and fast."""
+
+    code: str
+    label: Message
+
+    def find(self, article: Article, context: CheckContext) -> Iterable[Finding]: ...
