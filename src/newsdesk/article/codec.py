@@ -6,7 +6,8 @@
      "source": {"name": "城市日报"}, "authors": [{"name": "林晓", "role": "reporter"}],
      "blocks": [
        {"type": "headline", "id": "b1", "text": {"text": "口袋公园添绿意"}},
-       {"type": "paragraph", "id": "b2", "text": {"text": "推窗见花开", "marks": [{"start": 0, "end": 2, "type": "strong"}]}},
+       {"type": "paragraph", "id": "b2",
+        "text": {"text": "推窗见花开", "marks": [{"start": 0, "end": 2, "type": "strong"}]}},
        {"type": "figure", "id": "b3", "asset": "<sha-256>", "caption": {"text": "…"}, "credit": "林晓 摄", "alt": "…"}]}
 
 A key or block type that this version does not know is kept verbatim (``extra``, ``Opaque``) and written back.
@@ -237,12 +238,12 @@ def _damaged(why: str) -> UserError:
 
 def article_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what :func:`dump_article` writes."""
-    (meta, text, figure, divider), parts = msgspec.json.schema_components(
+    (_, text, figure, divider), parts = msgspec.json.schema_components(
         (Meta, TextBlock, Figure, Divider), ref_template="#/$defs/{name}"
     )
     for part in parts.values():
         part.get("properties", {}).pop(_HIDDEN, None)
-    known = [k for k in KINDS]
+    known = list(KINDS)
     other = {
         "title": "Block of a newer version",
         "type": "object",

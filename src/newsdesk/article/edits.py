@@ -11,7 +11,7 @@ from newsdesk.article.blocks import Block, text_of, with_text
 from newsdesk.article.richtext import RichText, cut, join
 
 
-class Stale(ValueError):
+class Stale(ValueError):  # noqa: N818  it says what the edit is
     """The edit does not fit: what it wants to change is not there (any more)."""
 
 

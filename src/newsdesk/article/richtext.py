@@ -7,6 +7,7 @@ exact. A line feed inside text is a soft line break.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -104,7 +105,7 @@ def runs(r: RichText) -> list[Run]:
     cuts = sorted({0, n, *(m.start for m in r.marks), *(m.end for m in r.marks)})
     return [
         (i, j, tuple(sorted((m.type, m.href) for m in r.marks if m.start <= i and m.end >= j)))
-        for i, j in zip(cuts, cuts[1:], strict=False)
+        for i, j in pairwise(cuts)
     ]
 
 
