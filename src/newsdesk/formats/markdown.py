@@ -32,13 +32,13 @@ The form, so that :mod:`newsdesk.intake.markdown` reads everything back::
 
     1. number
 
-    ![alt text](<images/0123456789abcdef-1600.jpg>)  
+    ![alt text](<images/0123456789abcdef-1600.jpg>)
     The caption with its **marks** <small>李四 摄</small>
 
     ***
 
-Front matter: one ``key: value`` a line, the value a JSON scalar or JSON array on that line (so it is YAML too). Keys, in
-this order, each left out when empty: ``title kicker subtitle short_headline source source_link source_kind
+Front matter: one ``key: value`` a line, the value a JSON scalar or JSON array on that line (so it is YAML too). Keys,
+in this order, each left out when empty: ``title kicker subtitle short_headline source source_link source_kind
 original_title original_authors authors editors dateline channel date keywords subjects summary slug language
 copyright_holder copyright_notice digital_source_type``. ``authors`` and ``editors`` are arrays of objects with "name"
 and "role" (role may be missing); ``source_kind`` stands only for "reprint"; ``date`` is the publish time, RFC 3339.
@@ -47,11 +47,11 @@ Body: the titles are in the front matter only, so is the dateline. A quote's att
 blockquote that is ``—— <cite>…</cite>``. A figure is a paragraph that begins with its image; what follows on the next
 line is the caption, and ``<small>…</small>`` at its end the credit. A figure without a picture has an empty address.
 A soft break is two spaces and a line feed, or ``<br>`` where a line feed cannot stand (headings, list items, captions,
-empty lines). Marks are ``**``, ``*`` and ``[text](<address>)``; ``<strong>`` and ``<em>`` stand in where CommonMark would
-not see the stars (``**“引语”**后``) or where marks overlap. ``<!-- -->`` keeps two neighbouring lists apart.
+empty lines). Marks are ``**``, ``*`` and ``[text](<address>)``; ``<strong>`` and ``<em>`` stand in where CommonMark
+would not see the stars (``**“引语”**后``) or where marks overlap. ``<!-- -->`` keeps two neighbouring lists apart.
 
 Text is escaped with backslashes, and with character references where Markdown dialects know no backslash, so nothing in
 it becomes markup. Not held: block ids, the desk note, blocks of newer versions, empty paragraphs, unsafe links.
-"""  # noqa: W291
+"""
 
 from __future__ import annotations

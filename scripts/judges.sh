@@ -1,0 +1,13 @@
+#!/bin/sh
+# Installs the judges of exported pages under build/judges: Node packages and a virtual environment of their own,
+# so that nothing of them can reach the product. The tests find them there; docs/judges.md says what each judges.
+set -eu
+cd "$(dirname "$0")/.."
+mkdir -p build/judges
+cp tests/judges/package.json build/judges/package.json
+(cd build/judges && npm install --no-audit --no-fund --ignore-scripts)
+"${PYTHON:-python3}" -m venv build/judges/venv
+# pip 23.2.1 crashes while resolving this set.
+build/judges/venv/bin/python -m pip install --quiet --upgrade pip
+build/judges/venv/bin/python -m pip install --quiet 'extruct>=0.18' 'trafilatura>=2.0' 'newspaper4k[zh]>=0.9.3'
+echo "The judges are in build/judges."

@@ -1,0 +1,113 @@
+"""The ``<article>`` element: header, body and footer, the same in a page, a CMS and the JSON export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import TextBlock
+from newsdesk.extend.ports import Picture
+from newsdesk.formats.body import write_body
+from newsdesk.formats.people import editors_line, names_line
+from newsdesk.formats.runs import anchor, line, safe_link
+from newsdesk.formats.times import machine, minutes
+from newsdesk.formats.words import Words, language_tag
+
+GENERATED = frozenset(
+    {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"}
+)
+"""Digital source types whose readers must be told (labelling rules for generated content, in force since 2025-09)."""
+
+_TAGS = {
+    "kicker": '<p {at} class="kicker">{text}</p>',
+    "headline": "<h1 {at}>{text}</h1>",
+    "subtitle": '<p {at} class="subtitle">{text}</p>',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHtml:
+    """The element, and each block's own element by block id."""
+
+    element: str
+    blocks: Mapping[str, str]
+
+
+def write_article(
+    article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False
+) -> ArticleHtml:
+    """The article element. ``spaces``: paragraphs begin with two ideographic spaces in place of a style's indent."""
+    body = write_body(article, pictures, words, spaces=spaces)
+    front = article.blocks[: len(article.blocks) - len(article.body)]
+    titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
+    header = [*titles.values(), _origin(article, words), *_generated(article, words)]
+    element = "\n".join(
+        part
+        for part in (
+            f'<article class="story" lang="{escape(language_tag(article.language))}">',
+            _wrap("header", "story-head", header),
+            _wrap("div", "story-body", [body.html]),
+            _wrap("footer", "story-foot", _foot(article, words)),
+            "</article>",
+        )
+        if part
+    )
+    return ArticleHtml(element, {**titles, **body.elements})
+
+
+def _wrap(tag: str, name: str, parts: list[str]) -> str:
+    inside = "\n".join(part for part in parts if part)
+    return f'<{tag} class="{name}">\n{inside}\n</{tag}>' if inside else ""
+
+
+def _title(kind: str, block_id: str, text: str) -> str:
+    at = f'id="{escape(anchor(block_id))}"'
+    return _TAGS[kind].format(at=at, text=escape(line(text))) if line(text) else ""
+
+
+def _origin(article: Article, words: Words) -> str:
+    """The line under the headline: source and time; for a reprint also what it was called and who wrote it."""
+    source = article.source
+    parts: list[str] = []
+    if line(source.name):
+        link, name = safe_link(source.link), escape(line(source.name))
+        named = f'<a href="{escape(link)}" rel="noopener">{name}</a>' if link else name
+        label = words["reprint" if source.kind == "reprint" else "source"]
+        parts.append(f'<span class="source">{escape(label)}{named}</span>')
+    if minutes(article.publish_time):
+        at = escape(machine(article.publish_time))
+        parts.append(f'<time datetime="{at}">{minutes(article.publish_time)}</time>')
+    elif line(article.publish_time):
+        parts.append(f'<span class="time">{escape(line(article.publish_time))}</span>')
+    if line(source.original_title):
+        parts.append(_original(words["original_title"], line(source.original_title)))
+    authors = words["between_names"].join(line(a) for a in source.original_authors if line(a))
+    if authors:
+        parts.append(_original(words["original_authors"], authors))
+    return '<p class="origin">\n' + "\n".join(parts) + "\n</p>" if parts else ""
+
+
+def _original(template: str, text: str) -> str:
+    return f'<span class="original">{escape(template.replace("{}", text))}</span>'
+
+
+def _generated(article: Article, words: Words) -> list[str]:
+    found = article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
+    return [f'<p class="generated">{escape(words["generated"])}</p>'] if found else []
+
+
+def _foot(article: Article, words: Words) -> list[str]:
+    lines = (
+        ("names", names_line(article.authors, article.language, words)),
+        ("editors", editors_line(article.editors, article.language, words)),
+        ("rights", _rights(article)),
+    )
+    return [f'<p class="{name}">{escape(text)}</p>' for name, text in lines if text]
+
+
+def _rights(article: Article) -> str:
+    holder = line(article.copyright_holder)
+    return line(article.copyright_notice) or (f"© {holder}" if holder else "")

@@ -1,0 +1,138 @@
+"""The blocks of an article as HTML elements, and the body they make together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import escape
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Block, Divider, Figure, TextBlock
+from newsdesk.article.outline import Group, groups, sections
+from newsdesk.extend.ports import Picture
+from newsdesk.formats.figures import image, shown
+from newsdesk.formats.runs import anchor, fit, inline, line
+from newsdesk.formats.words import Words
+
+_DASHES = ("—", "―", "–", "-", "─")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Each block's own element by block id ("" for one that prints nothing), and the whole body."""
+
+    elements: Mapping[str, str]
+    html: str
+
+
+def write_body(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> Body:
+    """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style."""
+    writer = _Writer(article, pictures, words, "　　" if spaces else "")
+    elements = {block.id: writer.element(block) for block in article.body}
+    return Body(elements, writer.whole(elements))
+
+
+@dataclass(slots=True)
+class _Writer:
+    article: Article
+    pictures: Mapping[str, Picture]
+    words: Words
+    indent: str
+    lead: str = field(init=False)
+    first: str = field(init=False)
+    high: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        body = self.article.body
+        self.lead = next((b.id for b in body if b.kind == "paragraph" and _text(b)), "")
+        self.first = next((figure.id for figure, _ in shown(self.article, self.pictures)), "")
+        # A subheading that stands under no heading is of the second level: a page's levels have no gaps.
+        self.high = frozenset(
+            b.id for s in sections(body) if s.heading is None or not _text(s.heading) for b in s.blocks
+        )
+
+    # ------------------------------------------------------------------ one block
+
+    def element(self, block: Block) -> str:
+        """The block's own element; "" when there is nothing to print."""
+        at = f'id="{escape(anchor(block.id))}"'
+        if isinstance(block, Figure):
+            return self._figure(block, at)
+        if isinstance(block, Divider):
+            return f"<hr {at}>"
+        text = _text(block)
+        if not text or not isinstance(block, TextBlock):
+            return ""
+        if block.kind == "paragraph":
+            return self._paragraph(block, at, text)
+        if block.kind in ("bullet", "number"):
+            return f"<li {at}>{text}</li>"
+        if block.kind == "attribution":
+            dash = "" if line(block.text.text).startswith(_DASHES) else escape(self.words["attribution"])
+            return f'<p {at} class="attribution">{dash}{text}</p>'
+        if block.kind == "quote":
+            return f"<p {at}>{text}</p>"
+        tag = "h3" if block.kind == "subheading" and block.id not in self.high else "h2"
+        return f"<{tag} {at}>{text}</{tag}>"
+
+    def _paragraph(self, block: TextBlock, at: str, text: str) -> str:
+        if block.id != self.lead:
+            return f"<p {at}>{self.indent}{text}</p>"
+        return f'<p {at} class="lead">{self.indent}{self._dateline(block)}{text}</p>'
+
+    def _dateline(self, lead: TextBlock | None) -> str:
+        dateline = line(self.article.dateline)
+        # Typed into the lead as well, it is not printed twice.
+        if not dateline or (lead and fit(lead.text.text).strip().startswith(dateline)):
+            return ""
+        after = escape(self.words["dateline"]) if lead else ""
+        return f'<span class="dateline">{escape(dateline)}</span>{after}'
+
+    def _figure(self, figure: Figure, at: str) -> str:
+        picture = self.pictures.get(figure.asset)
+        parts: list[str] = []
+        if picture:
+            parts.append(image(figure, picture, first=figure.id == self.first))
+        caption, credit = inline(figure.caption), line(figure.credit)
+        if credit:
+            between = escape(self.words["before_credit"]) if caption else ""
+            caption += f'{between}<span class="credit">{escape(credit)}</span>'
+        if caption:
+            parts.append(f"<figcaption>{caption}</figcaption>")
+        return f"<figure {at}>\n" + "\n".join(parts) + "\n</figure>" if parts else ""
+
+    # ------------------------------------------------------------------ all of them
+
+    def whole(self, elements: Mapping[str, str]) -> str:
+        out: list[str] = []
+        dateline = "" if self.lead else self._dateline(None)
+        if dateline:
+            out.append(f'<p class="lead">{dateline}</p>')
+        for section in sections(self.article.body):
+            heading = elements[section.heading.id] if section.heading else ""
+            inside = [html for group in groups(section.blocks) if (html := _group(group, elements))]
+            out += ["<section>", heading, *inside, "</section>"] if heading else inside
+        return "\n".join(out)
+
+
+def _text(block: Block) -> str:
+    return inline(block.text) if isinstance(block, TextBlock) else ""
+
+
+def _group(group: Group, elements: Mapping[str, str]) -> str:
+    printed = [(b.kind, elements[b.id]) for b in group.blocks if elements[b.id]]
+    if not printed:
+        return ""
+    inside = "\n".join(html for _, html in printed)
+    if group.kind in ("bullet", "number"):
+        tag = "ul" if group.kind == "bullet" else "ol"
+        return f"<{tag}>\n{inside}\n</{tag}>"
+    if group.kind != "quote":
+        return inside
+    quoted = "\n".join(html for kind, html in printed if kind == "quote")
+    said_by = "\n".join(html for kind, html in printed if kind == "attribution")
+    if not quoted:
+        return said_by
+    quote = f"<blockquote>\n{quoted}\n</blockquote>"
+    return f'<figure class="quote">\n{quote}\n<figcaption>{said_by}</figcaption>\n</figure>' if said_by else quote

@@ -1,0 +1,182 @@
+"""The article as JSON for content systems: fields, blocks, finished HTML and a list of the pictures.
+
+::
+
+    {"format": "newsdesk-export", "version": 1,
+     "article": {"id": "…", "headline": "…", "kicker": "", "source": {"name": "…", …}, "authors": [{"name": "张三",
+                 "role": "reporter", "word": "记者"}], …},
+     "blocks": [{"type": "paragraph", "id": "b2", "text": {"text": "…"}, "html": "<p id=\\"b-b2\\">…</p>"}, …],
+     "html": "<article …>…</article>",
+     "pictures": [{"block": "b3", "asset": "<sha-256>", "caption": "…", "credit": "…", "alt": "…",
+                   "files": [{"name": "images/….jpg", "width": 1600, "height": 1000, "mime": "image/jpeg",
+                              "bytes": 200000, "sha256": "…"}, …]}],
+     "model": {"format": "newsdesk-article", "version": 1, …}}
+
+``model`` is the whole article in Newsdesk's own form, unknown keys and blocks included, for taking it in again; only
+the note to the desk is never in an export. A block's ``html`` is its element alone (a list item is ``<li>``), "" when
+it prints nothing; titles in ``article`` are plain text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from newsdesk.article.article import Article, Person
+from newsdesk.article.blocks import Figure
+from newsdesk.article.codec import article_schema, article_to_json, block_to_json
+from newsdesk.article.outline import lead
+from newsdesk.article.roles import role_word
+from newsdesk.base.message import M, Message
+from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.formats.articlehtml import write_article
+from newsdesk.formats.figures import files, path_of, shown
+from newsdesk.formats.options import read_options
+from newsdesk.formats.words import words_for
+
+FORMAT = "newsdesk-export"
+VERSION = 1
+ENTRY = "article.json"
+
+_TEXTS = (
+    *("id", "language", "created", "updated", "kicker", "headline", "subtitle", "short_headline", "slug", "dateline"),
+    *("publish_time", "summary", "copyright_holder", "copyright_notice", "digital_source_type"),
+)
+
+
+class JsonExporter:
+    """``article.json`` and the pictures under ``images/``."""
+
+    name = "json"
+    label: Message = M("JSON for content systems")
+    option_help: Mapping[str, tuple[object, Message]] = {}
+
+    def export(
+        self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
+    ) -> Bundle:
+        """The bundle; equal input gives equal bytes."""
+        read_options(options, self.option_help, {})
+        public = msgspec.structs.replace(article, note="")
+        written = write_article(public, pictures, words_for(article.language))
+        found = shown(public, pictures)
+        data = {
+            "format": FORMAT,
+            "version": VERSION,
+            "article": _fields(public),
+            "blocks": [{**block_to_json(b), "html": written.blocks.get(b.id, "")} for b in public.blocks],
+            "html": written.element,
+            "pictures": [_picture(figure, picture) for figure, picture in found],
+            "model": article_to_json(public),
+        }
+        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        # Half surrogates, which only a damaged file can bring in, have no UTF-8.
+        return Bundle(ENTRY, {ENTRY: text.encode("utf-8", "replace"), **files(picture for _, picture in found)})
+
+
+def _fields(article: Article) -> dict[str, Any]:
+    """Everything stated about the article, every field there, so that a reader needs no defaults."""
+    source = article.source
+    return {
+        **{name: getattr(article, name) for name in _TEXTS},
+        "revision": article.revision,
+        "lead": lead(article),
+        "source": {
+            "name": source.name,
+            "link": source.link,
+            "kind": source.kind,
+            "original_title": source.original_title,
+            "original_authors": list(source.original_authors),
+        },
+        "authors": [_person(p, article.language) for p in article.authors],
+        "editors": [_person(p, article.language) for p in article.editors],
+        "channel": list(article.channel),
+        "keywords": list(article.keywords),
+        "subjects": list(article.subjects),
+    }
+
+
+def _person(person: Person, language: str) -> dict[str, str]:
+    return {"name": person.name, "role": person.role, "word": role_word(person.role, language)}
+
+
+def _picture(figure: Figure, picture: Picture) -> dict[str, Any]:
+    return {
+        "block": figure.id,
+        "asset": figure.asset,
+        "caption": figure.caption.text,
+        "credit": figure.credit,
+        "alt": figure.alt,
+        "files": [
+            {
+                "name": path_of(r),
+                "width": r.width,
+                "height": r.height,
+                "mime": r.mime,
+                "bytes": len(r.data),
+                "sha256": hashlib.sha256(r.data).hexdigest(),
+            }
+            for r in picture.renditions
+        ],
+    }
+
+
+# ------------------------------------------------------------------ schema
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what the exporter writes."""
+    model = article_schema()
+    parts = model.pop("$defs")
+    model.pop("$schema")
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    person = _object(name=text, role=text, word=text)
+    origin = _object(
+        name=text, link=text, kind={"enum": ["original", "reprint"]}, original_title=text, original_authors=texts
+    )
+    whole = {"type": "integer", "minimum": 0}
+    file = _object(name=text, width=whole, height=whole, mime=text, bytes=whole, sha256=_SHA)
+    picture = _object(
+        block=text,
+        asset=text,
+        caption=text,
+        credit=text,
+        alt=text,
+        files={"type": "array", "items": file, "minItems": 1},
+    )
+    fields = _object(
+        **dict.fromkeys(_TEXTS, text),
+        revision=whole,
+        lead=text,
+        source=origin,
+        authors={"type": "array", "items": person},
+        editors={"type": "array", "items": person},
+        channel=texts,
+        keywords=texts,
+        subjects=texts,
+    )
+    block = {"allOf": [model["properties"]["blocks"]["items"], {"properties": {"html": text}, "required": ["html"]}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Newsdesk export",
+        **_object(
+            format={"const": FORMAT},
+            version={"const": VERSION},
+            article=fields,
+            blocks={"type": "array", "items": block},
+            html=text,
+            pictures={"type": "array", "items": picture},
+            model=model,
+        ),
+        "$defs": parts,
+    }
+
+
+_SHA = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
