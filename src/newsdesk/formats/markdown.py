@@ -55,3 +55,135 @@ it becomes markup. Not held: block ids, the desk note, blocks of newer versions,
 """
 
 from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from newsdesk.article.article import Article, Person
+from newsdesk.article.blocks import Block, Figure, TextBlock
+from newsdesk.article.outline import Group, groups
+from newsdesk.base.message import M, Message
+from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.formats.figures import files, path_of, shown
+from newsdesk.formats.mdinline import BREAK, HTML_BREAK, destination, inline, plain
+from newsdesk.formats.options import read_options
+from newsdesk.formats.runs import line
+
+ENTRY = "article.md"
+_HEADINGS = {"heading": "##", "subheading": "###"}
+# YAML takes these only escaped; JSON does not mind.
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+class MarkdownExporter:
+    """``article.md`` and the largest size of each picture under ``images/``."""
+
+    name = "markdown"
+    label: Message = M("Markdown with front matter")
+    option_help: Mapping[str, tuple[object, Message]] = {}
+
+    def export(
+        self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
+    ) -> Bundle:
+        """The bundle; equal input gives equal bytes."""
+        read_options(options, self.option_help, {})
+        front = [f"{key}: {_scalar(value)}" for key, value in _front(article) if value]
+        text = "\n".join(["---", *front, "---", "", *_body(article, pictures)])
+        held = files((picture for _, picture in shown(article, pictures)), largest=True)
+        return Bundle(ENTRY, {ENTRY: text.encode(), **held})
+
+
+# ------------------------------------------------------------------ front matter
+
+
+def _front(article: Article) -> Iterator[tuple[str, Any]]:
+    source = article.source
+    yield "title", article.headline
+    yield "kicker", article.kicker
+    yield "subtitle", article.subtitle
+    yield "short_headline", article.short_headline
+    yield "source", source.name
+    yield "source_link", source.link
+    yield "source_kind", source.kind if source.kind != "original" else ""
+    yield "original_title", source.original_title
+    yield "original_authors", list(source.original_authors)
+    yield "authors", [_person(p) for p in article.authors]
+    yield "editors", [_person(p) for p in article.editors]
+    yield "dateline", article.dateline
+    yield "channel", list(article.channel)
+    yield "date", article.publish_time
+    yield "keywords", list(article.keywords)
+    yield "subjects", list(article.subjects)
+    yield "summary", article.summary
+    yield "slug", article.slug
+    yield "language", article.language
+    yield "copyright_holder", article.copyright_holder
+    yield "copyright_notice", article.copyright_notice
+    yield "digital_source_type", article.digital_source_type
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {"name": person.name, "role": person.role} if person.role else {"name": person.name}
+
+
+def _scalar(value: Any) -> str:
+    return _NOT_YAML.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+# ------------------------------------------------------------------ body
+
+
+def _body(article: Article, pictures: Mapping[str, Picture]) -> Iterator[str]:
+    """Each block or group of blocks, followed by an empty line."""
+    before = ""
+    for group in groups(article.body):
+        text = _group(group, pictures)
+        if not text:
+            continue
+        if before in ("bullet", "number") and group.kind in ("bullet", "number"):
+            yield "<!-- -->\n"
+        yield f"{text}\n"
+        before = group.kind
+
+
+def _group(group: Group, pictures: Mapping[str, Picture]) -> str:
+    if group.kind in ("bullet", "number"):
+        items = [text for b in group.blocks if (text := _text(b, HTML_BREAK))]
+        return "\n".join(f"{n}. {t}" if group.kind == "number" else f"- {t}" for n, t in enumerate(items, 1))
+    if group.kind == "quote":
+        return "\n>\n".join(_quoted(b) for b in group.blocks if _text(b))
+    block = group.blocks[0]
+    if isinstance(block, Figure):
+        return _figure(block, pictures)
+    if block.kind == "divider":
+        return "***"
+    if block.kind in _HEADINGS:
+        text = _text(block, HTML_BREAK)
+        return f"{_HEADINGS[block.kind]} {text}" if text else ""
+    return _text(block)
+
+
+def _text(block: Block, soft_break: str = BREAK) -> str:
+    """The block's inline text; "" when it is blank."""
+    if not isinstance(block, TextBlock) or not line(block.text.text):
+        return ""
+    return inline(block.text, soft_break)
+
+
+def _quoted(block: Block) -> str:
+    text = _text(block, HTML_BREAK)
+    return f"> —— <cite>{text}</cite>" if block.kind == "attribution" else f"> {text}"
+
+
+def _figure(figure: Figure, pictures: Mapping[str, Picture]) -> str:
+    picture = pictures.get(figure.asset)
+    address = path_of(picture.renditions[0]) if picture else ""
+    caption = inline(figure.caption, HTML_BREAK) if line(figure.caption.text) else ""
+    credit = f"<small>{plain(figure.credit)}</small>" if line(figure.credit) else ""
+    below = " ".join(part for part in (caption, credit) if part)
+    if not (address or below or line(figure.alt)):
+        return ""
+    image = f"![{plain(line(figure.alt))}]({destination(address)})"
+    return f"{image}{BREAK}{below}" if below else image

@@ -201,7 +201,6 @@ def _news_article(article: Article, pictures: Mapping[str, Picture], house: Hous
             "copyrightHolder": _organisation(article.copyright_holder, ""),
             "copyrightNotice": line(article.copyright_notice),
             "digitalSourceType": _source_type(article.digital_source_type),
-            "isAccessibleForFree": True,
         }
     )
 
