@@ -12,6 +12,7 @@ import math
 import random
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -37,7 +38,7 @@ def gradient(stops: list[tuple[float, Colour]], width: int = W, height: int = H)
     column = Image.new("RGB", (1, height))
     for y in range(height):
         t = y / (height - 1)
-        for (t0, c0), (t1, c1) in zip(stops, stops[1:], strict=False):
+        for (t0, c0), (t1, c1) in pairwise(stops):
             if t0 <= t <= t1:
                 s = (t - t0) / (t1 - t0)
                 column.putpixel((0, y), mix(c0, c1, s * s * (3 - 2 * s)))
@@ -221,7 +222,8 @@ def park() -> Image.Image:
         paint(image, colour, lambda d, boxes=boxes: [d.rectangle(b, fill=255) for b in boxes], 1.5)
     haze(image, round(H * 0.36), round(H * 0.66), (255, 228, 192), 0.62)
     for seed, base, swing, colour in ((5, 0.555, 26, (150, 158, 116)), (6, 0.6, 30, (116, 138, 84))):
-        paint(image, colour, lambda d, p=ridge(seed, H * base, swing, 4): d.polygon(p, fill=255), 3)
+        hills = ridge(seed, H * base, swing, 4)
+        paint(image, colour, lambda d, p=hills: d.polygon(p, fill=255), 3)
     haze(image, round(H * 0.48), round(H * 0.68), (255, 222, 176), 0.45)
     for i, x in enumerate((0.05, 0.14, 0.24, 0.42, 0.5, 0.74, 0.8, 0.9)):
         tree(
@@ -444,7 +446,7 @@ def market() -> Image.Image:
     walls = ((166, 98, 74), (196, 148, 108), (128, 92, 92), (184, 118, 82), (150, 124, 104), (172, 84, 66))
     cuts = (1.0, 0.82, 0.66, 0.51, 0.37, 0.24, 0.1, -0.12)
     for side in (-1, 1):
-        for n, (far, near) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for n, (far, near) in enumerate(pairwise(cuts)):
             tall = (2.35, 2.9, 2.5, 3.0, 2.45, 2.7, 2.6)[(n + (side > 0)) % 7]
             light = mix(walls[(n + 2 * (side > 0)) % 6], (255, 190, 130), 0.55 * max(0.0, far) ** 1.2)
             colour = mix(light, (52, 36, 46), 0.34 if side > 0 else 0.2)

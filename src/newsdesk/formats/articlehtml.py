@@ -11,6 +11,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import TextBlock
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.body import write_body
+from newsdesk.formats.identity import identity
 from newsdesk.formats.people import editors_line, names_line
 from newsdesk.formats.runs import anchor, line, safe_link
 from newsdesk.formats.times import machine, minutes
@@ -23,7 +24,7 @@ GENERATED = frozenset(
 
 _TAGS = {
     "kicker": '<p {at} class="kicker">{text}</p>',
-    "headline": "<h1 {at}>{text}</h1>",
+    "headline": '<h1 {at} itemprop="headline">{text}</h1>',
     "subtitle": '<p {at} class="subtitle">{text}</p>',
 }
 
@@ -47,9 +48,9 @@ def write_article(
     element = "\n".join(
         part
         for part in (
-            f'<article class="story" lang="{escape(language_tag(article.language))}">',
+            _opening(article),
             _wrap("header", "story-head", header),
-            _wrap("div", "story-body", [body.html]),
+            _wrap('div itemprop="articleBody"', "story-body article-body", [body.html, _names(article, words)]),
             _wrap("footer", "story-foot", _foot(article, words)),
             "</article>",
         )
@@ -58,9 +59,17 @@ def write_article(
     return ArticleHtml(element, {**titles, **body.elements})
 
 
+def _opening(article: Article) -> str:
+    """The start tag. Its microdata names the same thing as the page's JSON-LD, and stays when pasted elsewhere."""
+    names = identity(article)
+    item = f' itemid="{escape(names)}"' if names else ""
+    kind = f'itemscope itemtype="https://schema.org/NewsArticle"{item}'
+    return f'<article class="story" lang="{escape(language_tag(article.language))}" {kind}>'
+
+
 def _wrap(tag: str, name: str, parts: list[str]) -> str:
     inside = "\n".join(part for part in parts if part)
-    return f'<{tag} class="{name}">\n{inside}\n</{tag}>' if inside else ""
+    return f'<{tag} class="{name}">\n{inside}\n</{tag.split()[0]}>' if inside else ""
 
 
 def _title(kind: str, block_id: str, text: str) -> str:
@@ -79,7 +88,7 @@ def _origin(article: Article, words: Words) -> str:
         parts.append(f'<span class="source">{escape(label)}{named}</span>')
     if minutes(article.publish_time):
         at = escape(machine(article.publish_time))
-        parts.append(f'<time datetime="{at}">{minutes(article.publish_time)}</time>')
+        parts.append(f'<time datetime="{at}" itemprop="datePublished">{minutes(article.publish_time)}</time>')
     elif line(article.publish_time):
         parts.append(f'<span class="time">{escape(line(article.publish_time))}</span>')
     if line(source.original_title):
@@ -99,13 +108,18 @@ def _generated(article: Article, words: Words) -> list[str]:
     return [f'<p class="generated">{escape(words["generated"])}</p>'] if found else []
 
 
+def _names(article: Article, words: Words) -> str:
+    """The names stand at the end of the body, as in print; there no reading mode cuts the last section off."""
+    return _line("names", names_line(article.authors, article.language, words))
+
+
 def _foot(article: Article, words: Words) -> list[str]:
-    lines = (
-        ("names", names_line(article.authors, article.language, words)),
-        ("editors", editors_line(article.editors, article.language, words)),
-        ("rights", _rights(article)),
-    )
-    return [f'<p class="{name}">{escape(text)}</p>' for name, text in lines if text]
+    editors = editors_line(article.editors, article.language, words)
+    return [_line("editors", editors), _line("rights", _rights(article))]
+
+
+def _line(name: str, text: str) -> str:
+    return f'<p class="{name}">{escape(text)}</p>' if text else ""
 
 
 def _rights(article: Article) -> str:

@@ -87,7 +87,7 @@ class _Writer:
         if not dateline or (lead and fit(lead.text.text).strip().startswith(dateline)):
             return ""
         after = escape(self.words["dateline"]) if lead else ""
-        return f'<span class="dateline">{escape(dateline)}</span>{after}'
+        return f'<span class="lead-in">{escape(dateline)}</span>{after}'
 
     def _figure(self, figure: Figure, at: str) -> str:
         picture = self.pictures.get(figure.asset)
@@ -135,4 +135,5 @@ def _group(group: Group, elements: Mapping[str, str]) -> str:
     if not quoted:
         return said_by
     quote = f"<blockquote>\n{quoted}\n</blockquote>"
-    return f'<figure class="quote">\n{quote}\n<figcaption>{said_by}</figcaption>\n</figure>' if said_by else quote
+    # Not a <figure>: reading modes and text extractors throw figures away, and what was said with them.
+    return f'<div class="quote">\n{quote}\n{said_by}\n</div>' if said_by else quote

@@ -57,7 +57,7 @@ class HtmlExporter:
             "lang": language_tag(article.language),
             "title": " - ".join(names) or words["text"],
             "canonical": address(article, house),
-            "metas": meta_tags(article, pictures, house, words),
+            "metas": meta_tags(article, pictures, house),
             "json_ld": Markup(json_ld(article, pictures, house)),
             "style": Markup(theme.style.replace("</", "<\\/")),
             "crumbs": channel_links(article, house),

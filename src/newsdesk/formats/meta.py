@@ -7,7 +7,6 @@ when the house's site and the article's slug are known.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,12 +18,12 @@ from newsdesk.article.outline import lead
 from newsdesk.article.roles import role_word
 from newsdesk.extend.ports import House, Picture
 from newsdesk.formats.figures import path_of, shown
+from newsdesk.formats.identity import identity
 from newsdesk.formats.runs import line, safe_link
 from newsdesk.formats.times import machine, minutes, moment
-from newsdesk.formats.words import Words, language_tag
+from newsdesk.formats.words import language_tag
 
 DESCRIPTION = 120
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,15 @@ def channel_links(article: Article, house: House) -> list[tuple[str, str]]:
 # ------------------------------------------------------------------ metas
 
 
-def meta_tags(article: Article, pictures: Mapping[str, Picture], house: House, words: Words) -> list[MetaTag]:
+def meta_tags(article: Article, pictures: Mapping[str, Picture], house: House) -> list[MetaTag]:
     """The page's metas in order; those without a value are left out."""
-    rows = [*_plain(article), *_open_graph(article, pictures, house), *_portal(article, house, words)]
+    rows = [*_plain(article), *_open_graph(article, pictures, house), *_portal(article, house)]
     return [MetaTag(key, name, content) for key, name, content in rows if content]
 
 
-def _names(people: tuple[Person, ...], words: Words, separator: str = "") -> str:
-    return (separator or words["between_names"]).join(dict.fromkeys(line(p.name) for p in people if line(p.name)))
+def _names(people: tuple[Person, ...]) -> str:
+    # Readers of pages split names at commas, not at spaces.
+    return ",".join(dict.fromkeys(line(p.name) for p in people if line(p.name)))
 
 
 def _keywords(article: Article) -> list[str]:
@@ -112,9 +112,9 @@ def _open_graph(article: Article, pictures: Mapping[str, Picture], house: House)
     return [("property", n, c) for n, c in rows] + [("name", n, c) for n, c in twitter]
 
 
-def _portal(article: Article, house: House, words: Words) -> list[tuple[str, str, str]]:
+def _portal(article: Article, house: House) -> list[tuple[str, str, str]]:
     """The metas of Chinese government and news portals (their PubDate has no zone; the article's own is meant)."""
-    authors, editors = _names(article.authors, words), _names(article.editors, words)
+    authors, editors = _names(article.authors), _names(article.editors)
     when = moment(article.publish_time)
     rows = [
         ("SiteName", line(house.name)),
@@ -178,7 +178,7 @@ def _news_article(article: Article, pictures: Mapping[str, Picture], house: Hous
     return _full(
         {
             "@type": "NewsArticle",
-            "@id": f"urn:uuid:{article.id.lower()}" if _UUID.fullmatch(article.id) else "",
+            "@id": identity(article),
             "url": at,
             "mainEntityOfPage": at,
             "headline": line(article.headline),
