@@ -69,22 +69,23 @@ def find_theme(name: str, folders: Iterable[Path]) -> Path:
 def read_theme(folder: Path) -> Theme:
     """The theme in this folder; its template is compiled when first rendered."""
     try:
-        about = tomllib.loads((folder / ABOUT).read_text("utf-8"))
-        texts = {
-            language: {word: str(text) for word, text in words.items()}
-            for language, words in about.get("texts", {}).items()
-        }
-        style = (folder / STYLE).read_text("utf-8")
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise _broken(folder / ABOUT, int(found[1]) if found else 0, str(error)) from error
-    except AttributeError as error:
-        raise _broken(folder / ABOUT, 0, "texts: a table for each language is needed") from error
+        style, written = ((folder / name).read_text("utf-8") for name in (STYLE, ABOUT))
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(
             M("The theme {name} cannot be read: {why}", name=folder.name, why=str(error)),
             M("A theme is a folder with page.html, style.css and theme.toml."),
         ) from error
+    try:
+        about = tomllib.loads(written)
+        texts = {
+            language: {word: str(text) for word, text in words.items()}
+            for language, words in about.get("texts", {}).items()
+        }
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))  # else the mistake is "at end of document"
+        raise _broken(folder / ABOUT, int(found[1]) if found else len(written.splitlines()), str(error)) from error
+    except AttributeError as error:
+        raise _broken(folder / ABOUT, 1, "[texts.zh]: a table of words for each language is needed") from error
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(folder),
         autoescape=True,

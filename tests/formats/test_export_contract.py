@@ -1,0 +1,224 @@
+"""The contract that every exporter fulfils: every block kind, no lost text, deterministic, escaped, pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+import msgspec
+import pytest
+from export_samples import ASSET, HOUSE, every_kind, sample_pictures, sample_story, small_pictures
+
+from newsdesk.article.article import Article, Person, Source
+from newsdesk.article.blocks import KINDS, Block, Divider, Figure, Opaque, TextBlock
+from newsdesk.article.richtext import RichText, rich
+from newsdesk.base.errors import UserError
+from newsdesk.extend.ports import Bundle, Exporter, House
+from newsdesk.extend.registry import Registry
+
+FORMS: dict[str, tuple[str, dict[str, Any]]] = {
+    "page": ("html", {}),
+    "article": ("html", {"form": "article"}),
+    "spaces": ("html", {"form": "article", "lead_indent": "spaces"}),
+    "json": ("json", {}),
+    "markdown": ("markdown", {}),
+}
+EXPORTERS: Mapping[str, Exporter] = Registry().exporters
+every_form = pytest.mark.parametrize("form", FORMS)
+
+
+def export(form: str, article: Article, *assets: str) -> Bundle:
+    name, options = FORMS[form]
+    return EXPORTERS[name].export(article, small_pictures(*assets), HOUSE, options)
+
+
+def entry(bundle: Bundle) -> str:
+    return bundle.files[bundle.entry].decode()
+
+
+def words_of(block: Block) -> list[str]:
+    """What a reader must find again of a block."""
+    if isinstance(block, TextBlock):
+        return block.text.text.split("\n")
+    if isinstance(block, Figure):
+        return [block.caption.text, block.credit]
+    return []
+
+
+def readable(form: str, text: str) -> str:
+    """The text with marks and escapes taken away, roughly."""
+    if form != "json":
+        text = html.unescape(re.sub(r"</?(strong|em|span|a|cite|small)\b[^>]*>|\*\*|\*|\]\(<[^>]*>\)|\[", "", text))
+    return text
+
+
+@every_form
+def test_every_kind_of_block_is_exported_without_losing_its_text(form: str) -> None:
+    article = every_kind()
+    assert {b.kind for b in article.blocks} == {*KINDS, "opaque"}
+    text = readable(form, entry(export(form, article, ASSET)))
+    for block in article.blocks:
+        for words in words_of(block):
+            assert words.strip() in text, (block.kind, words)
+
+
+@every_form
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("figure", "divider")])
+def test_a_kind_alone_keeps_its_text(form: str, kind: str) -> None:
+    blocks: list[Block] = [TextBlock("h", "headline", rich("标题"))]
+    block = TextBlock("x", kind, rich("只有这一句"))  # type: ignore[arg-type]
+    if kind == "kicker":
+        blocks.insert(0, block)
+    elif kind == "headline":
+        blocks = [block]
+    else:
+        blocks.append(block)
+    assert "只有这一句" in entry(export(form, Article(id="a", blocks=tuple(blocks))))
+
+
+@every_form
+def test_equal_input_gives_equal_bytes(form: str) -> None:
+    assert export(form, every_kind(), ASSET) == export(form, every_kind(), ASSET)
+
+
+@every_form
+def test_every_picture_that_the_text_names_is_in_the_bundle_and_no_other(form: str) -> None:
+    bundle = export(form, every_kind(), ASSET, "ef" * 32)
+    named = set(re.findall(r"images/[\w.-]+", entry(bundle)))
+    assert named == {name for name in bundle.files if name != bundle.entry}
+
+
+@every_form
+def test_an_empty_article_can_be_exported(form: str) -> None:
+    empty = Article(id="", blocks=(TextBlock("h", "headline"), TextBlock("p", "paragraph")))
+    assert export(form, empty).entry in export(form, empty).files
+
+
+@every_form
+def test_the_note_to_the_desk_is_never_exported(form: str) -> None:
+    assert "这是给编辑部的话" not in entry(export(form, every_kind(), ASSET))
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in FORMS.values()}))
+def test_an_unknown_option_is_refused_with_a_sentence(name: str) -> None:
+    with pytest.raises(UserError, match="nonsense"):
+        EXPORTERS[name].export(every_kind(), {}, HOUSE, {"nonsense": 1})
+
+
+def test_an_unknown_value_of_an_option_is_refused_with_a_sentence() -> None:
+    with pytest.raises(UserError, match="pdf"):
+        EXPORTERS["html"].export(every_kind(), {}, HOUSE, {"form": "pdf"})
+
+
+# ------------------------------------------------------------------ hostile text
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "</style></title></textarea><img src=x onerror=alert(1)>",
+    "\"><svg onload=alert(1)> ' onmouseover='alert(1)",
+    "--><b>x</b><!-- ]]> <![CDATA[ <?php echo 1 ?>",
+    "{{ 7*7 }} {% raw %} ${7*7} {0.__class__}",
+    "javascript:alert(1)",
+    "\u202egnp.exe\u2066 \ufeff\u0000\u0007\x1b[31m \ud800 \uffff",
+    "𠮷野家 👨‍👩‍👧 &lt;b&gt; &amp;amp; &#60;i&#62;",
+]
+
+
+def hostile_article(text: str) -> Article:
+    """The text in every field of the model."""
+    marked = RichText(text, rich(text, (0, len(text), "link", text), (0, 2, "link", "javascript:alert(2)")).marks)
+    kinds = [k for k in KINDS if k not in ("kicker", "headline", "subtitle", "figure", "divider")]
+    values: dict[str, Any] = dict.fromkeys(
+        (
+            *("id", "language", "created", "updated", "short_headline", "slug", "dateline", "publish_time"),
+            *("summary", "copyright_holder", "copyright_notice", "digital_source_type", "note"),
+        ),
+        text,
+    )
+    return Article(
+        **values,
+        source=Source(text, text, text, text, (text, text)),
+        authors=(Person(text, text), Person(text, "reporter")),
+        editors=(Person(text, text),),
+        channel=(text, text),
+        keywords=(text,),
+        subjects=(text,),
+        blocks=(
+            TextBlock("k" + text, "kicker", rich(text)),
+            TextBlock("h" + text, "headline", rich(text)),
+            TextBlock("s" + text, "subtitle", rich(text)),
+            *(TextBlock(kind + text, kind, marked) for kind in kinds),  # type: ignore[arg-type]
+            Figure("f" + text, ASSET, marked, text, text),
+            Divider("d" + text),
+            Opaque("o" + text, '{"type": "poll"}'),
+        ),
+    )
+
+
+def hostile_house(text: str) -> House:
+    links = {(text,): "javascript:alert(3)"}
+    return dataclasses.replace(HOUSE, name=text, site=text, domain=text, channel_links=links)
+
+
+ALLOWED = {
+    *("html", "head", "meta", "title", "link", "script", "style", "body", "header", "div", "p", "nav", "ol", "li", "a"),
+    *("main", "article", "h1", "h2", "h3", "span", "time", "section", "ul", "blockquote", "figure", "img"),
+    *("figcaption", "hr", "footer", "br", "strong", "em"),
+}
+
+
+def tags(markup: str) -> list[tuple[str, dict[str, str | None]]]:
+    class Reader(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__(convert_charrefs=True)
+            self.found: list[tuple[str, dict[str, str | None]]] = []
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.found.append((tag, dict(attrs)))
+
+        def handle_comment(self, data: str) -> None:
+            raise AssertionError(f"a comment: {data}")
+
+    reader = Reader()
+    reader.feed(markup)
+    return reader.found
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("form", ["page", "article", "json"])
+def test_no_text_anywhere_becomes_markup_or_script(form: str, text: str) -> None:
+    name, options = FORMS[form]
+    bundle = EXPORTERS[name].export(hostile_article(text), small_pictures(ASSET), hostile_house(text), options)
+    markup = entry(bundle)
+    if form == "json":
+        markup = msgspec.json.decode(markup)["html"]
+    harmless = EXPORTERS[name].export(hostile_article("好"), small_pictures(ASSET), hostile_house("好"), options)
+    found = tags(markup)
+    assert {tag for tag, _ in found} <= ALLOWED
+    expected = entry(harmless) if form != "json" else msgspec.json.decode(entry(harmless))["html"]
+    scripts = [tag for tag, _ in found if tag in ("script", "style", "img", "link")]
+    assert scripts == [tag for tag, _ in tags(expected) if tag in ("script", "style", "img", "link")]
+    for tag, attributes in found:
+        assert not any(name.startswith("on") for name in attributes), (tag, attributes)
+        for name in ("href", "src"):
+            assert not re.match(r"\s*(javascript|data|vbscript):", attributes.get(name) or "", re.IGNORECASE)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\ud800-\udfff\x00-\x08\ufffe\uffff]", markup)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_script_element_holds_json_and_nothing_that_ends_it(text: str) -> None:
+    bundle = EXPORTERS["html"].export(hostile_article(text), small_pictures(ASSET), hostile_house(text), {})
+    (inside,) = re.findall(r"<script[^>]*>(.*?)</script>", entry(bundle), re.DOTALL)
+    assert "<" not in inside
+    assert msgspec.json.decode(inside)["@context"] == "https://schema.org"
+
+
+def test_the_sample_story_exports_in_every_format() -> None:
+    for name, exporter in EXPORTERS.items():
+        bundle = exporter.export(sample_story(), sample_pictures(), HOUSE, {})
+        assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4}[name]
