@@ -131,6 +131,8 @@ def test_sections_hold_their_heading_and_levels_have_no_gaps() -> None:
         ("HTTP://a.example", "HTTP://a.example"),
         ("mailto:desk@citydaily.example", "mailto:desk@citydaily.example"),
         ("https://a.example/新闻 一", "https://a.example/新闻%20一"),
+        ("https://[::1]:80/a[]=1", "https://[::1]:80/a%5B%5D=1"),
+        ("https://a.example/<b>'\"", "https://a.example/%3Cb%3E'%22"),
         ("https://a.example/100%", "https://a.example/100%25"),
         (" https://a.example/\n", "https://a.example/"),
         ("javascript:alert(1)", ""),

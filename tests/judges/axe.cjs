@@ -2,7 +2,7 @@
 // console messages, as JSON: node axe.cjs page.html [folder for screenshots]
 const path = require('path');
 const { pathToFileURL } = require('url');
-const modules = path.join(process.env.JUDGES, 'node_modules');
+const modules = path.resolve(process.env.JUDGES, 'node_modules');
 const { chromium } = require(path.join(modules, 'playwright-core'));
 const axe = require.resolve(path.join(modules, 'axe-core'));
 

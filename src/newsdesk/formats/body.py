@@ -41,15 +41,17 @@ class _Writer:
     indent: str
     lead: str = field(init=False)
     first: str = field(init=False)
+    texts: dict[str, str] = field(init=False)
     high: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         body = self.article.body
-        self.lead = next((b.id for b in body if b.kind == "paragraph" and _text(b)), "")
+        self.texts = {b.id: inline(b.text) for b in body if isinstance(b, TextBlock)}
+        self.lead = next((b.id for b in body if b.kind == "paragraph" and self.texts[b.id]), "")
         self.first = next((figure.id for figure, _ in shown(self.article, self.pictures)), "")
         # A subheading that stands under no heading is of the second level: a page's levels have no gaps.
         self.high = frozenset(
-            b.id for s in sections(body) if s.heading is None or not _text(s.heading) for b in s.blocks
+            b.id for s in sections(body) if s.heading is None or not self.texts[s.heading.id] for b in s.blocks
         )
 
     # ------------------------------------------------------------------ one block
@@ -61,7 +63,7 @@ class _Writer:
             return self._figure(block, at)
         if isinstance(block, Divider):
             return f"<hr {at}>"
-        text = _text(block)
+        text = self.texts.get(block.id)
         if not text or not isinstance(block, TextBlock):
             return ""
         if block.kind == "paragraph":
@@ -114,10 +116,6 @@ class _Writer:
             inside = [html for group in groups(section.blocks) if (html := _group(group, elements))]
             out += ["<section>", heading, *inside, "</section>"] if heading else inside
         return "\n".join(out)
-
-
-def _text(block: Block) -> str:
-    return inline(block.text) if isinstance(block, TextBlock) else ""
 
 
 def _group(group: Group, elements: Mapping[str, str]) -> str:

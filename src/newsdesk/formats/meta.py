@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from newsdesk.article.article import Article, Person
@@ -26,8 +25,7 @@ from newsdesk.formats.words import language_tag
 DESCRIPTION = 120
 
 
-@dataclass(frozen=True, slots=True)
-class MetaTag:
+class MetaTag(NamedTuple):
     """One ``<meta>``: key is "name" or "property"."""
 
     key: str
@@ -160,7 +158,7 @@ def json_ld(article: Article, pictures: Mapping[str, Picture], house: House) -> 
             for i, (name, link) in enumerate(crumbs, 1)
         ]
         graph.append({"@type": "BreadcrumbList", "itemListElement": items})
-    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, indent=1)
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
     # No "<" may stand in a script element's text: it could end it, or begin a comment.
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -20,7 +20,9 @@ _UNFIT = re.compile(
 _SPACES = re.compile(r"[ \t\n]+")
 _WEB = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
-_KEEP = ":/?#[]@!$&'()*+,;=-._~%"
+# What an address cannot hold as it is: spaces, quotes and brackets of markup, and a percent sign that begins nothing.
+_HOST = re.compile(r"https?://[\w.:\[\]@%-]*", re.IGNORECASE)
+_NOT_URL = re.compile(r"[\s\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 
 
 def fit(text: str) -> str:
@@ -45,8 +47,9 @@ def safe_link(href: str) -> str:
         _ = parts.port
     except ValueError:
         return ""
-    kept = "".join(c if c in _KEEP or c.isalnum() else quote(c) for c in held)
-    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", kept)
+    host = _HOST.match(held)
+    start = host.end() if host else 0
+    return held[:start] + _NOT_URL.sub(lambda m: quote(m[0], safe=""), held[start:])
 
 
 def anchor(block_id: str) -> str:

@@ -7,9 +7,9 @@ theme.toml::
     [texts.zh]          # words of formats/words.py that this theme prints differently, or words of its own
     text = "正文"
 
-page.html meets: ``article`` (the finished element), ``style``, ``json_ld``, ``title``, ``lang``, ``metas``,
-``canonical``, ``crumbs`` [(name, link)], ``house`` (name, site, domain) and ``words``. Everything but ``article``,
-``style`` and ``json_ld`` is plain text and escaped by the template engine.
+page.html meets: ``article`` (the finished element), ``style``, ``json_ld``, ``title``, ``lang``, ``canonical``,
+``metas`` [(key, name, content)], ``crumbs`` [(name, link)], ``house`` (name, site, domain) and ``words``. Everything
+but ``article``, ``style`` and ``json_ld`` is plain text and escaped by the template engine.
 """
 
 from __future__ import annotations
