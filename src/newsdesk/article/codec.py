@@ -62,7 +62,8 @@ def block_to_json(block: Block) -> dict[str, Any]:
         held: dict[str, Any] = json.loads(block.data)
         return {"type": held.pop("type"), "id": block.id, **held}
     data: dict[str, Any] = msgspec.to_builtins(block)
-    return _open({"type": data.pop("type"), "id": data.pop("id"), **data})
+    whole: dict[str, Any] = _open({"type": data.pop("type"), "id": data.pop("id"), **data})
+    return whole
 
 
 def edit_to_json(edit: Edit) -> dict[str, Any]:
