@@ -1,0 +1,1 @@
+"""Article to findings with places; one module per family."""

@@ -1,0 +1,42 @@
+"""What figures lack: the picture itself, its caption, who took it, and what it shows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure
+from newsdesk.article.place import Place
+from newsdesk.base.message import M, Message
+from newsdesk.extend.ports import CheckContext, Finding
+
+_MISSING = {
+    "caption": M("Picture {number} has no caption."),
+    "credit": M("Picture {number} does not say who took it."),
+    "alt": M("Picture {number} has no description for people who cannot see it."),
+}
+
+
+class FigureFields:
+    """A field that the desk profile requires is an error; the others are warnings."""
+
+    code = "pictures"
+    label: Message = M("Pictures")
+
+    def find(self, article: Article, context: CheckContext) -> Iterable[Finding]:
+        figures = [b for b in article.blocks if type(b) is Figure]
+        for number, figure in enumerate(figures, 1):
+            if not figure.asset:
+                yield _finding("none", "error", M("Figure {number} has no picture.", number=number), figure, "asset")
+            elif context.assets is not None and figure.asset not in context.assets:
+                message = M("The file of picture {number} is not in the library.", number=number)
+                yield _finding("lost", "error", message, figure, "asset")
+            for field, message in _MISSING.items():
+                value = figure.caption.text if field == "caption" else getattr(figure, field)
+                if not value.strip():
+                    level = "error" if f"figure.{field}" in context.required else "warning"
+                    yield _finding(field, level, M(message.template, number=number), figure, field)
+
+
+def _finding(code: str, level: str, message: Message, figure: Figure, field: str) -> Finding:
+    return Finding(f"pictures.{code}", "error" if level == "error" else "warning", message, Place(figure.id, field))

@@ -1,0 +1,57 @@
+"""A bundle's files onto the disk, without ever touching what is not ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsdesk.base.errors import UserError
+from newsdesk.base.files import write_bytes, write_folder
+from newsdesk.base.message import M
+from newsdesk.extend.ports import Bundle
+
+_PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png)")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where to open it, and how many files there are."""
+
+    entry: Path
+    files: int
+
+
+def write_bundle(target: Path, bundle: Bundle) -> Exported:
+    """Write the bundle into the folder target.
+
+    A new or empty folder, or one that holds nothing but an earlier export of the same kind, is put in place
+    whole. In any other folder each file is replaced by itself, the entry last, and nothing else is touched.
+    """
+    try:
+        if _replaceable(target, bundle):
+            write_folder(target, bundle.files)
+        else:
+            for name in sorted(bundle.files, key=lambda n: n == bundle.entry):
+                write_bytes(target / name, bundle.files[name])
+    except OSError as error:
+        raise UserError(
+            M("The export could not be written to {folder}: {why}", folder=target, why=error.strerror or error),
+            M("Choose a folder that you may write to, on a disk with room."),
+        ) from error
+    return Exported(target / bundle.entry, len(bundle.files))
+
+
+def _replaceable(target: Path, bundle: Bundle) -> bool:
+    if target.is_symlink():
+        return False
+    if not target.exists():
+        return True
+    # A stranger's folder is never emptied: only what an export of this kind writes may be there.
+    for path in target.iterdir():
+        if path.name == bundle.entry and path.is_file():
+            continue
+        if path.name == "images" and path.is_dir() and all(_PICTURE.fullmatch(p.name) for p in path.iterdir()):
+            continue
+        return False
+    return target.resolve() != Path.cwd()

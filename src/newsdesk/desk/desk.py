@@ -1,0 +1,185 @@
+"""The use cases in one place: what the window and the command line can do with articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsdesk.article.article import Article, Source, new_article
+from newsdesk.article.document import Document
+from newsdesk.base.clock import Clock, NewId, new_id, now, stamp
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.base.paths import Paths
+from newsdesk.desk.bundle import Exported, write_bundle
+from newsdesk.desk.jobs import Jobs
+from newsdesk.desk.profile import Profile, load_profile
+from newsdesk.desk.renditions import Renditions
+from newsdesk.desk.session import Session
+from newsdesk.desk.settings import Settings, load_settings, save_settings
+from newsdesk.desk.takein import fitted, read_file
+from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
+from newsdesk.extend.registry import Registry
+from newsdesk.library.library import Library, Row
+from newsdesk.pictures.asset import Asset, inspect
+
+
+class NotReady(UserError):  # noqa: N818  it says what the article is
+    """Export for publication stopped: findings says what is missing and where."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(
+            M("The article is not ready for publication: {count} things to do.", count=len(findings)),
+            M("Fill in what is missing, or export it as a draft."),
+        )
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """The new article and what happened on the way in."""
+
+    id: str
+    article: Article
+    receipt: tuple[Note, ...]
+
+
+class Desk:
+    """One person's desk: the library, the plug-ins, the profile and the settings, and what is done with them.
+
+    Everything here may be called from any thread, except what concerns one open document.
+    """
+
+    def __init__(self, paths: Paths, library: Library, profile: Profile, clock: Clock, new_id: NewId) -> None:
+        self.paths = paths
+        self.library = library
+        self.profile = profile
+        self.registry = Registry()
+        self.jobs = Jobs()
+        self.settings: Settings = load_settings(paths.settings)
+        self.clock = clock
+        self.new_id = new_id
+        self._renditions = Renditions(library, paths.cache)
+        self._house = profile.house()
+
+    @classmethod
+    def open(cls, paths: Paths, *, clock: Clock = now, new_id: NewId = new_id, profile: Path | None = None) -> Desk:
+        """Open the library and read the profile: the given one, the settings', profile.toml beside them, or the
+        built-in one. Raises UserError."""
+        settings = load_settings(paths.settings)
+        if profile is None and settings.profile:
+            profile = Path(settings.profile)
+        if profile is None and (paths.config / "profile.toml").exists():
+            profile = paths.config / "profile.toml"
+        loaded = load_profile(profile)
+        return cls(paths, Library.open(paths.library, clock), loaded, clock, new_id)
+
+    def close(self) -> None:
+        """Finish what runs and close the library. Sessions are closed by who opened them."""
+        self.jobs.close()
+        self.library.close()
+
+    def change_settings(self, **changes: object) -> None:
+        """Set some of the settings and save them."""
+        self.settings = msgspec.structs.replace(self.settings, **changes)
+        save_settings(self.paths.settings, self.settings)
+
+    # ------------------------------------------------------------------ articles
+
+    def new(self, language: str = "") -> Article:
+        """A new, empty article in the library, with what the profile knows already."""
+        paper = self.profile.paper
+        article = new_article(
+            self.new_id(),
+            self.new_id(),
+            self.new_id(),
+            created=stamp(self.clock()),
+            language=language or paper.language or "zh-Hans",
+        )
+        if paper.name:
+            article = msgspec.structs.replace(
+                article, source=Source(paper.name, paper.site), copyright_holder=paper.copyright_holder
+            )
+        self.library.create(article)
+        return article
+
+    def rows(self, *, deleted: bool = False, text: str = "") -> list[Row]:
+        """The list, newest first; see :meth:`Library.rows`."""
+        return self.library.rows(deleted=deleted, text=text)
+
+    def duplicate(self, article_id: str) -> Article:
+        """A copy under its own id, as last saved."""
+        moment = stamp(self.clock())
+        copy = msgspec.structs.replace(
+            self.library.load(article_id), id=self.new_id(), created=moment, updated=moment, revision=0
+        )
+        self.library.create(copy)
+        return copy
+
+    def keep_copy(self, article: Article) -> Article:
+        """Put this value in as an article of its own: for text that cannot be saved over another's change."""
+        copy = msgspec.structs.replace(article, id=self.new_id(), updated=stamp(self.clock()), revision=0)
+        self.library.create(copy)
+        return copy
+
+    def delete(self, article_id: str) -> None:
+        """Move to the bin."""
+        self.library.delete(article_id)
+
+    def restore(self, article_id: str) -> None:
+        """Take out of the bin."""
+        self.library.restore(article_id)
+
+    def open_session(self, article_id: str) -> Session:
+        """Open an article for editing; it saves itself."""
+        return Session(Document(self.library.load(article_id), self.clock, self.new_id), self.library, self.clock)
+
+    # ------------------------------------------------------------------ in
+
+    def import_file(self, path: Path) -> Import:
+        """Make an article of a file; whichever importer is surest reads it. Raises UserError."""
+        source, importer = read_file(path, self.registry)
+        imported = importer.read(source, self.new_id, stamp(self.clock()))
+        article, receipt = fitted(imported, self.library, self.new_id)
+        self.library.create(article)
+        return Import(article.id, article, receipt)
+
+    def take_in(self, data: bytes, name: str) -> Asset:
+        """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
+        asset = inspect(data, name)
+        self.library.put_asset(data, asset)
+        return asset
+
+    # ------------------------------------------------------------------ out
+
+    def check(self, article: Article) -> tuple[Finding, ...]:
+        """What all checks say, errors first."""
+        context = CheckContext(self.profile.required, self.library.assets())
+        found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
+        order = {"error": 0, "warning": 1, "info": 2}
+        return tuple(sorted(found, key=lambda f: order[f.level]))
+
+    def pictures_for(self, article: Article) -> dict[str, Picture]:
+        """The article's pictures ready to publish, by hash; one that the library lacks is left out."""
+        hashes = dict.fromkeys(a for b in article.blocks if (a := getattr(b, "asset", "")))
+        return {h: p for h in hashes if (p := self._renditions.get(h))}
+
+    def render(self, article: Article, format: str, options: Mapping[str, Any]) -> Bundle:
+        """The export in memory: what the preview shows and what an export writes."""
+        return self.registry.exporter(format).export(article, self.pictures_for(article), self._house, options)
+
+    def export(
+        self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
+    ) -> Exported:
+        """Write the article into the folder target. Raises NotReady unless draft, and UserError."""
+        if not draft:
+            errors = tuple(f for f in self.check(article) if f.level == "error")
+            if errors:
+                raise NotReady(errors)
+        if target.exists() and not target.is_dir():
+            raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
+        return write_bundle(target, self.render(article, format, options))

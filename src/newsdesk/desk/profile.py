@@ -1,0 +1,132 @@
+"""The desk profile: one TOML file that a newsroom hands to its people.
+
+::
+
+    [paper]
+    name = "城市日报"                     # printed in the masthead and the channel path
+    site = "https://citydaily.example/"   # http or https
+    domain = "citydaily.example"
+    language = "zh-Hans"                  # of new articles, BCP 47
+    theme = "city-daily"                  # a folder under themes/
+    copyright_holder = "城市日报"
+
+    [publish]
+    required = ["headline", "source", "authors", "responsible-editor"]
+
+    [[channels]]
+    path = ["新闻中心", "要闻"]
+    link = "https://citydaily.example/news/"
+
+    [[sources]]
+    name = "城市日报"
+    link = "https://citydaily.example/"
+
+    [[staff]]
+    name = "张三"
+    role = "reporter"                     # a key of newsdesk.article.roles, or the newsroom's own word
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.base.paths import resources
+from newsdesk.checks.required import REQUIRABLE
+from newsdesk.extend.ports import House
+
+
+class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One place in the site's structure, from the top, and its address."""
+
+    path: tuple[str, ...]
+    link: str = ""
+
+
+class SourceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A source that reporters choose often."""
+
+    name: str
+    link: str = ""
+
+
+class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody of the newsroom and what they usually do."""
+
+    name: str
+    role: str = ""
+
+
+class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the profile says about the paper itself."""
+
+    name: str = ""
+    site: str = ""
+    domain: str = ""
+    language: str = ""
+    theme: str = "city-daily"
+    copyright_holder: str = ""
+
+
+class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What must be there before an article may be published."""
+
+    required: tuple[str, ...] = ("headline",)
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A desk profile; see the module for the file's form."""
+
+    paper: Paper = Paper()
+    publish: Publish = Publish()
+    channels: tuple[Channel, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.paper.name
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return self.publish.required
+
+    def house(self) -> House:
+        """What exports print of it."""
+        paper = self.paper
+        return House(
+            name=paper.name,
+            site=paper.site,
+            domain=paper.domain,
+            channel_links={c.path: c.link for c in self.channels if c.link},
+            theme=paper.theme,
+        )
+
+
+def load_profile(path: Path | None) -> Profile:
+    """The profile in this file, or the built-in one for None. UserError naming the file and what is wrong in it."""
+    file = path or resources() / "profiles" / "built-in.toml"
+    try:
+        profile = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Profile)
+    except OSError as error:
+        raise UserError(
+            M("The desk profile {path} cannot be read: {why}", path=file, why=error.strerror or error),
+            M("Check the path, or move the file away to use the built-in profile."),
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise _wrong(file, error) from error
+    unknown = [name for name in profile.required if name not in REQUIRABLE]
+    if unknown:
+        raise _wrong(file, f"required: {', '.join(unknown)} (known: {', '.join(REQUIRABLE)})")
+    return profile
+
+
+def _wrong(file: Path, why: object) -> UserError:
+    return UserError(
+        M("The desk profile {path} has a mistake: {why}", path=file, why=why),
+        M("Correct the file, or move it away to use the built-in profile."),
+    )

@@ -1,0 +1,100 @@
+"""Between an importer and the library: reading the file safely, keeping its pictures, settling its id."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Block, Figure
+from newsdesk.base.clock import NewId
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.extend.ports import Imported, Importer, Note, Source
+from newsdesk.extend.registry import Registry
+from newsdesk.library.library import Library
+from newsdesk.pictures.asset import MAX_BYTES, inspect
+
+MAX_FILE = 64 * 1024 * 1024
+
+
+def read_file(path: Path, registry: Registry) -> tuple[Source, Importer]:
+    """The file as importers see it, and the one that is surest it can read it. Raises UserError."""
+    try:
+        if path.is_dir():
+            raise UserError(M("{path} is a folder.", path=path), M("Choose a file."))
+        if path.stat().st_size > MAX_FILE:
+            raise UserError(
+                M("{name} is too large for an article.", name=path.name), M("Choose the article's own file.")
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
+            M("Check that the file is there and that you may read it."),
+        ) from error
+    sure = {i: i.sniff(data[:4096], path.name) for i in registry.importers.values()}
+    best = max(sure, key=lambda i: sure[i], default=None)
+    if best is None or sure[best] <= 0:
+        labels = ", ".join(sorted({s for i in sure for s in i.suffixes}))
+        raise UserError(
+            M("Newsdesk does not know how to read {name}.", name=path.name),
+            M("It reads: {kinds}", kinds=labels),
+        )
+    return Source(data, path.name, _Beside(path.parent)), best
+
+
+class _Beside:
+    """Gives an importer files of one folder and those below it, nothing else, nothing huge."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+
+    def __call__(self, path: str) -> bytes | None:
+        pure = PurePosixPath(path.replace("\\", "/"))
+        if pure.is_absolute() or ".." in pure.parts or ":" in path or "\0" in path:
+            return None
+        try:
+            file = (self._folder / pure).resolve()
+            if not file.is_relative_to(self._folder) or not file.is_file() or file.stat().st_size > MAX_BYTES:
+                return None
+            return file.read_bytes()
+        except (OSError, ValueError):
+            return None
+
+
+def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article, tuple[Note, ...]]:
+    """The article ready for this library: its pictures kept, bad ones noted, its id free."""
+    article, notes = imported.article, list(imported.receipt)
+    refused = set()
+    for sha256, data in imported.assets.items():
+        try:
+            library.put_asset(data, inspect(data, sha256[:8]))
+        except UserError as error:
+            refused.add(sha256)
+            notes.append(Note("dropped", M("A picture was left out: {why}", why=error.message)))
+    known = library.assets()
+    lost = [b for b in article.blocks if type(b) is Figure and b.asset and b.asset not in known]
+    if lost:
+        blocks = tuple(_without_picture(b) if b in lost else b for b in article.blocks)
+        article = msgspec.structs.replace(article, blocks=blocks)
+        missing = sum(b.asset not in refused for b in lost)
+        if missing:
+            notes.append(Note("unsure", M("{count} pictures did not come with the file.", count=missing)))
+    if _taken(article.id, library):
+        article = msgspec.structs.replace(article, id=new_id())
+        notes.append(Note("unsure", M("This article is in the library already; this is a copy of it.")))
+    return article, tuple(notes)
+
+
+def _without_picture(block: Block) -> Block:
+    return msgspec.structs.replace(block, asset="") if type(block) is Figure else block
+
+
+def _taken(article_id: str, library: Library) -> bool:
+    try:
+        library.revision(article_id)
+    except UserError:
+        return False
+    return True

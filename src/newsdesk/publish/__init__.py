@@ -1,0 +1,1 @@
+"""Delivery to content systems: connectors and the procedure that delivers exactly once."""
