@@ -33,7 +33,7 @@ class NotReady(UserError):  # noqa: N818  it says what the article is
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__(
-            M("The article is not ready for publication: {count} things to do.", count=len(findings)),
+            M("The article is not ready for publication; still to do: {count}.", count=len(findings)),
             M("Fill in what is missing, or export it as a draft."),
         )
         self.findings = findings
@@ -176,6 +176,7 @@ class Desk:
         self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
     ) -> Exported:
         """Write the article into the folder target. Raises NotReady unless draft, and UserError."""
+        self.registry.exporter(format)  # an unknown format is said before anything else
         if not draft:
             errors = tuple(f for f in self.check(article) if f.level == "error")
             if errors:

@@ -1,0 +1,1 @@
+"""The command line: text and JSON output, exit codes."""

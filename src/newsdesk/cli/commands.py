@@ -1,0 +1,242 @@
+"""The commands, one function each: what they do and what they print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure, TextBlock, text_of
+from newsdesk.article.codec import article_schema, article_to_json
+from newsdesk.article.edits import Replace, Splice
+from newsdesk.article.outline import count
+from newsdesk.article.richtext import EMPTY, rich
+from newsdesk.article.roles import role_word
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.cli.output import DONE, FINDINGS, Output
+from newsdesk.desk.desk import Desk, NotReady
+from newsdesk.desk.sample import open_sample
+from newsdesk.desk.session import Session
+from newsdesk.formats.json import schema as export_schema
+
+Command = Callable[[Desk, argparse.Namespace, Output], int]
+
+
+def new(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    article = desk.new(options.article_language)
+    if options.headline.strip():
+        session = desk.open_session(article.id)
+        headline = article.blocks[0]
+        put = rich(" ".join(options.headline.split()))
+        session.document.do(M("Type"), Splice(headline.id, 0, EMPTY, put))
+        _close(session)
+    out.value({"id": article.id}, article.id)
+    return DONE
+
+
+def import_(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    made = desk.import_file(options.file)
+    receipt = [out.note(note) for note in made.receipt]
+    out.value({"id": made.id, "receipt": receipt}, made.id, *out.receipt(made.receipt))
+    return DONE
+
+
+def list_(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    rows = desk.rows(deleted=options.bin, text=options.search)
+    value = [
+        {
+            "id": r.id,
+            "headline": r.headline,
+            "channel": list(r.channel),
+            "updated": r.updated,
+            "characters": r.characters,
+            "figures": r.figures,
+        }
+        for r in rows
+    ]
+    untitled = out.t("(no headline)")
+    out.value(value, *(f"{r.id}  {r.updated}  {r.headline or untitled}" for r in rows))
+    return DONE
+
+
+def show(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    article = desk.library.load(_found(desk, options.id))
+    out.value(article_to_json(article), *_lines(article, out))
+    return DONE
+
+
+def check(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    findings = desk.check(desk.library.load(_found(desk, options.id)))
+    nothing = [out.t("Nothing to do: ready for publication.")]
+    out.value({"findings": [out.finding(f) for f in findings]}, *(out.findings(findings) or nothing))
+    return FINDINGS if findings else DONE
+
+
+def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    article = desk.library.load(_found(desk, options.id))
+    chosen = dict(_option(text) for text in options.option)
+    try:
+        done = desk.export(article, options.to, chosen, options.out, draft=options.draft)
+    except NotReady as error:
+        lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
+        out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
+        return FINDINGS
+    out.value({"entry": str(done.entry), "files": done.files}, str(done.entry))
+    return DONE
+
+
+def formats(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    writes, lines = [], []
+    for name, exporter in desk.registry.exporters.items():
+        help_ = {k: {"default": default, "help": out.t(text)} for k, (default, text) in exporter.option_help.items()}
+        writes.append({"name": name, "label": out.t(exporter.label), "options": help_})
+        lines.append(out.t("writes {name}: {label}", name=name, label=exporter.label))
+        lines += [f"    {key}={value['default']}  {value['help']}" for key, value in help_.items()]
+    reads = [
+        {"name": name, "label": out.t(importer.label), "suffixes": list(importer.suffixes)}
+        for name, importer in desk.registry.importers.items()
+    ]
+    lines += [
+        out.t("reads {name}: {label} ({suffixes})", name=i.name, label=i.label, suffixes=", ".join(i.suffixes))
+        for i in desk.registry.importers.values()
+    ]
+    broken = [{"kind": b.group, "name": b.name, "error": b.error} for b in desk.registry.broken]
+    lines += [out.t("set aside: {name} ({why})", name=b.name, why=b.error) for b in desk.registry.broken]
+    out.value({"writes": writes, "reads": reads, "broken": broken}, *lines)
+    return DONE
+
+
+def schema(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    value = article_schema() if options.what == "article" else export_schema()
+    out.value(value, json.dumps(value, ensure_ascii=False, indent=1))
+    return DONE
+
+
+def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    article_id = _found(desk, options.id)
+    asset = desk.take_in(_read(options.file), options.file.name)
+    session = desk.open_session(article_id)
+    article = session.document.article
+    at = len(article.blocks)
+    if options.after:
+        try:
+            at = article.index(options.after) + 1
+        except KeyError:
+            _close(session)
+            raise UserError(
+                M("The article has no block {id}.", id=options.after), M("See `newsdesk show ID --json`.")
+            ) from None
+    at = max(at, len(article.blocks) - len(article.body))
+    figure = Figure(
+        desk.new_id(), asset.sha256, rich(options.caption.strip()), options.credit.strip(), options.alt.strip()
+    )
+    session.document.do(M("Insert picture"), Replace(at, (), (figure,)))
+    _close(session)
+    value = {"block": figure.id, "asset": asset.sha256, "width": asset.width, "height": asset.height}
+    out.value(value, figure.id)
+    return DONE
+
+
+def sample(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    article_id = open_sample(desk)
+    out.value({"id": article_id}, article_id)
+    return DONE
+
+
+def paths(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    where = {
+        "library": desk.paths.library,
+        "assets": desk.paths.assets,
+        "settings": desk.paths.settings,
+        "profile": desk.paths.config / "profile.toml",
+        "cache": desk.paths.cache,
+        "log": desk.paths.log,
+    }
+    out.value({k: str(v) for k, v in where.items()}, *(f"{k:<9} {v}" for k, v in where.items()))
+    return DONE
+
+
+COMMANDS: dict[str, Command] = {
+    "new": new,
+    "import": import_,
+    "list": list_,
+    "show": show,
+    "check": check,
+    "export": export,
+    "formats": formats,
+    "schema": schema,
+    "picture": picture_add,
+    "sample": sample,
+    "paths": paths,
+}
+
+
+# ------------------------------------------------------------------ parts of commands
+
+
+def _found(desk: Desk, text: str) -> str:
+    """The id meant by an id or its beginning; what is unknown is left for the library to refuse."""
+    ids = [r.id for r in (*desk.rows(), *desk.rows(deleted=True)) if r.id.startswith(text)]
+    if text and text not in ids and len(ids) > 1:
+        raise UserError(M("Several articles' ids begin with {id}.", id=text), M("Give more of the id."))
+    return ids[0] if text and len(ids) == 1 else text
+
+
+def _close(session: Session) -> None:
+    """Save; what stood in its way is the command's failure."""
+    if not session.close() and session.state.why:
+        raise session.state.why
+
+
+def _option(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UserError(M("{text} is not an option.", text=text), M("Write it as name=value."))
+    return name, value
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
+            M("Check that the file is there and that you may read it."),
+        ) from error
+
+
+def _lines(article: Article, out: Output) -> list[str]:
+    """An article for reading in a terminal."""
+    t, counts = out.t, count(article)
+    people = [f"{p.name} ({role_word(p.role, article.language)})" if p.role else p.name for p in article.authors]
+    editors = [f"{p.name} ({role_word(p.role, article.language)})" if p.role else p.name for p in article.editors]
+    stated = [
+        (t("Channel"), " > ".join(article.channel)),
+        (t("Source"), article.source.name),
+        (t("Publish time"), article.publish_time),
+        (t("Authors"), ", ".join(people)),
+        (t("Editors"), ", ".join(editors)),
+        (t("Keywords"), ", ".join(article.keywords)),
+        (t("Summary"), article.summary),
+    ]
+    lines = [f"{name}: {value}" for name, value in stated if value]
+    lines.append(
+        t(
+            "Characters: {characters}, pictures: {figures}, sections: {sections}",
+            characters=counts.characters,
+            figures=counts.figures,
+            sections=counts.sections,
+        )
+    )
+    for block in article.blocks:
+        text = text_of(block)
+        if type(block) is Figure:
+            credit = f" ({block.credit})" if block.credit else ""
+            lines += ["", f"[{t('Picture')}] {block.caption.text}{credit}"]
+        elif type(block) is TextBlock and text and text.text:
+            mark = {"headline": "# ", "heading": "## ", "subheading": "### ", "quote": "> ", "bullet": "- "}
+            lines += ["", mark.get(block.kind, "") + text.text]
+    return lines

@@ -1,0 +1,95 @@
+"""The command line's words and options, in the person's language."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import LANGUAGES, Translator
+from newsdesk.base.message import M
+
+
+class Usage(UserError):  # noqa: N818  it says what the mistake is about
+    """The command was not understood."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises Usage instead of ending the process, so that --json holds for mistakes too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Usage(M("{why}", why=message), M("See {command} --help.", command=self.prog))
+
+
+def parse(arguments: Sequence[str], t: Translator) -> argparse.Namespace:
+    """The parsed command; raises Usage, or SystemExit(0) after --help and --version."""
+    return _parser(t).parse_args(arguments)
+
+
+def _parser(t: Translator) -> argparse.ArgumentParser:
+    shared = _Parser(add_help=False)
+    shared.add_argument("--json", action="store_true", help=t("print one JSON value instead of sentences"))
+    parser = _Parser(
+        prog="newsdesk",
+        description=t("Write, check and publish news. Without a command the window opens."),
+        epilog=t("Exit codes: 0 done, 1 findings, 2 usage, 3 could not."),
+    )
+    parser.add_argument("--version", action="version", version=f"Newsdesk {version('newsdesk')}")
+    parser.add_argument("--language", choices=[*LANGUAGES], help=t("language of the messages"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND"))
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[shared])
+
+    new = add("new", t("make a new article and print its id"))
+    new.add_argument("--headline", default="", help=t("its headline"))
+    new.add_argument("--article-language", default="", help=t("its language (BCP 47), such as zh-Hans or en"))
+
+    add("import", t("make an article of a file: a page's text, Markdown, or a JSON export")).add_argument(
+        "file", type=Path, help=t("the file")
+    )
+
+    listing = add("list", t("list the articles, the newest first"))
+    listing.add_argument("--bin", action="store_true", help=t("list those in the bin"))
+    listing.add_argument("--search", default="", metavar=t("WORDS"), help=t("only those that hold all these words"))
+
+    _with_id(add("show", t("show an article")), t)
+    _with_id(add("check", t("say what an article still lacks")), t)
+    _add_export(add("export", t("export an article into a folder")), t)
+    add("formats", t("list the formats that can be written and read, with their options"))
+    schema = add("schema", t("print a JSON Schema"))
+    schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
+
+    picture = commands.add_parser("picture", help=t("pictures of an article"), description=t("pictures of an article"))
+    actions = picture.add_subparsers(dest="action", required=True, metavar=t("ACTION"))
+    _add_picture(actions.add_parser("add", help=t("put a picture in at the end"), parents=[shared]), t)
+
+    add("sample", t("put the sample story into the library and print its id"))
+    add("paths", t("say where articles, settings and logs are"))
+    return parser
+
+
+def _with_id(parser: argparse.ArgumentParser, t: Translator) -> None:
+    parser.add_argument("id", help=t("the article's id, or as much of its beginning as makes it clear"))
+
+
+def _add_export(parser: argparse.ArgumentParser, t: Translator) -> None:
+    _with_id(parser, t)
+    parser.add_argument("--to", required=True, metavar=t("FORMAT"), help=t("a format of `newsdesk formats`"))
+    parser.add_argument("--out", required=True, type=Path, metavar=t("FOLDER"), help=t("the folder to write"))
+    parser.add_argument("--draft", action="store_true", help=t("export even if something required is missing"))
+    parser.add_argument(
+        "--option", action="append", default=[], metavar=t("NAME=VALUE"), help=t("an option of the format")
+    )
+
+
+def _add_picture(parser: argparse.ArgumentParser, t: Translator) -> None:
+    _with_id(parser, t)
+    parser.add_argument("file", type=Path, help=t("the picture"))
+    parser.add_argument("--caption", default="", help=t("the line under it"))
+    parser.add_argument("--credit", default="", help=t("who took it"))
+    parser.add_argument("--alt", default="", help=t("what it shows, for people who cannot see it"))
+    parser.add_argument("--after", default="", metavar=t("BLOCK"), help=t("the id of the block it comes after"))
