@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -45,7 +46,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[shared])
 
     new = add("new", t("make a new article and print its id"))
-    new.add_argument("--headline", default="", help=t("its headline"))
+    new.add_argument("--headline", type=_text, default="", help=t("its headline"))
     new.add_argument("--article-language", default="", help=t("its language (BCP 47), such as zh-Hans or en"))
 
     add("import", t("make an article of a file: a page's text, Markdown, or a JSON export")).add_argument(
@@ -54,7 +55,9 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
 
     listing = add("list", t("list the articles, the newest first"))
     listing.add_argument("--bin", action="store_true", help=t("list those in the bin"))
-    listing.add_argument("--search", default="", metavar=t("WORDS"), help=t("only those that hold all these words"))
+    listing.add_argument(
+        "--search", type=_text, default="", metavar=t("WORDS"), help=t("only those that hold all these words")
+    )
 
     _with_id(add("show", t("show an article")), t)
     _with_id(add("check", t("say what an article still lacks")), t)
@@ -70,6 +73,11 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     add("sample", t("put the sample story into the library and print its id"))
     add("paths", t("say where articles, settings and logs are"))
     return parser
+
+
+def _text(argument: str) -> str:
+    """Text as UTF-8, whatever the terminal's locale made of its bytes."""
+    return os.fsencode(argument).decode("utf-8", "replace")
 
 
 def _with_id(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -89,7 +97,7 @@ def _add_export(parser: argparse.ArgumentParser, t: Translator) -> None:
 def _add_picture(parser: argparse.ArgumentParser, t: Translator) -> None:
     _with_id(parser, t)
     parser.add_argument("file", type=Path, help=t("the picture"))
-    parser.add_argument("--caption", default="", help=t("the line under it"))
-    parser.add_argument("--credit", default="", help=t("who took it"))
-    parser.add_argument("--alt", default="", help=t("what it shows, for people who cannot see it"))
+    parser.add_argument("--caption", type=_text, default="", help=t("the line under it"))
+    parser.add_argument("--credit", type=_text, default="", help=t("who took it"))
+    parser.add_argument("--alt", type=_text, default="", help=t("what it shows, for people who cannot see it"))
     parser.add_argument("--after", default="", metavar=t("BLOCK"), help=t("the id of the block it comes after"))

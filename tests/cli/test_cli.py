@@ -1,0 +1,151 @@
+"""The command line as a script uses it: JSON, exit codes, and sentences for mistakes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from newsdesk.base.paths import resources
+from newsdesk.cli.main import run
+
+SAMPLE = "5f0c8b52-3f0e-4a57-9a7e-2f6d1c9b7a10"
+PARK = resources() / "samples" / "park.jpg"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NEWSDESK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def newsdesk(capsys: pytest.CaptureFixture[str]):
+    """Runs a command; gives its exit code and what it printed, decoded when it is JSON."""
+
+    def call(*arguments: object):
+        code = run([str(a) for a in arguments])
+        printed = capsys.readouterr().out
+        return code, json.loads(printed) if "--json" in arguments else printed
+
+    return call
+
+
+def test_a_story_from_new_to_export_in_a_script(newsdesk, tmp_path: Path) -> None:
+    code, made = newsdesk("new", "--headline", "口袋公园  添绿意", "--json")
+    assert code == 0
+    code, added = newsdesk(
+        "picture", "add", made["id"], PARK, "--caption", "清晨的公园", "--credit", "李四 摄", "--json"
+    )
+    assert code == 0
+    assert added["width"] > 0
+    code, article = newsdesk("show", made["id"][:8], "--json")
+    assert [b["type"] for b in article["blocks"]] == ["headline", "paragraph", "figure"]
+    assert article["blocks"][0]["text"]["text"] == "口袋公园 添绿意"
+    code, schema = newsdesk("schema", "article", "--json")
+    jsonschema.validate(article, schema)
+    code, done = newsdesk("export", made["id"], "--to", "html", "--out", tmp_path / "out", "--draft", "--json")
+    assert code == 0
+    assert "口袋公园 添绿意" in Path(done["entry"]).read_text(encoding="utf-8")
+    assert done["files"] == len([p for p in (tmp_path / "out").rglob("*") if p.is_file()])
+
+
+def test_export_for_publication_says_what_is_missing_with_exit_code_one(newsdesk, tmp_path: Path) -> None:
+    _, made = newsdesk("new", "--json")
+    code, answer = newsdesk("export", made["id"], "--to", "html", "--out", tmp_path / "out", "--json")
+    assert code == 1
+    assert "required.headline" in [f["code"] for f in answer["findings"]]
+    assert not (tmp_path / "out").exists()
+    code, answer = newsdesk("check", made["id"], "--json")
+    assert code == 1
+    assert all(f["message"] for f in answer["findings"])
+
+
+def test_the_sample_is_exported_as_its_published_schema_says(newsdesk, tmp_path: Path) -> None:
+    assert newsdesk("sample", "--json") == (0, {"id": SAMPLE})
+    code, _ = newsdesk("export", SAMPLE, "--to", "json", "--out", tmp_path / "out")
+    assert code == 0
+    _, schema = newsdesk("schema", "--json")
+    jsonschema.validate(json.loads((tmp_path / "out" / "article.json").read_bytes()), schema)
+    assert newsdesk("check", SAMPLE)[0] == 0
+    code, rows = newsdesk("list", "--search", "公园 晚市", "--json")
+    assert [r["id"] for r in rows] == [SAMPLE]
+    assert newsdesk("list", "--search", "没有的词", "--json") == (0, [])
+
+
+def test_options_choose_the_article_element_and_wrong_ones_are_refused(newsdesk, tmp_path: Path) -> None:
+    newsdesk("sample")
+    newsdesk("export", SAMPLE, "--to", "html", "--out", tmp_path / "a", "--option", "form=article")
+    assert (tmp_path / "a" / "article.html").read_text(encoding="utf-8").startswith("<article")
+    for option in ("form=leaflet", "colour=red", "form"):
+        code, answer = newsdesk("export", SAMPLE, "--to", "html", "--out", tmp_path / "b", "--option", option, "--json")
+        assert code == 3
+        assert answer["error"]
+        assert answer["hint"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["bogus"], 2),
+        (["export", SAMPLE], 2),
+        (["show"], 2),
+        (["--language", "fr", "list"], 2),
+        (["show", "nothing"], 3),
+        (["export", SAMPLE, "--to", "word-star", "--out", "x"], 3),
+        (["import", "missing.txt"], 3),
+        (["picture", "add", SAMPLE, __file__], 3),
+        (["picture", "add", SAMPLE, str(PARK), "--after", "nowhere"], 3),
+    ],
+)
+def test_every_mistake_has_a_sentence_a_hint_and_its_exit_code(newsdesk, arguments: list[str], code: int) -> None:
+    newsdesk("sample")
+    got, answer = newsdesk(*arguments, "--json")
+    assert got == code
+    assert answer["error"]
+    assert answer["hint"]
+
+
+def test_an_id_may_be_shortened_but_not_guessed(newsdesk) -> None:
+    ids = [newsdesk("new", "--json")[1]["id"] for _ in range(17)]  # sixteen first digits: two begin alike
+    first = next(i[0] for i in ids if sum(j[0] == i[0] for j in ids) > 1)
+    assert newsdesk("show", first)[0] == 3
+    assert newsdesk("show", ids[0][:13])[0] == 0
+
+
+def test_formats_and_paths_are_listed(newsdesk, home: Path) -> None:
+    _, found = newsdesk("formats", "--json")
+    assert {"html", "json", "markdown"} <= {f["name"] for f in found["writes"]}
+    assert {"page-text", "json", "markdown"} <= {f["name"] for f in found["reads"]}
+    assert found["broken"] == []
+    _, where = newsdesk("paths", "--json")
+    assert where["library"] == str(home / "data" / "library.db")
+
+
+def test_messages_come_in_chinese_when_asked(newsdesk) -> None:
+    code, answer = newsdesk("--language", "zh_CN", "show", "nothing", "--json")
+    assert code == 3
+    assert "稿库" in answer["error"]
+
+
+def test_a_chinese_headline_survives_a_terminal_of_another_encoding(home: Path) -> None:
+    environment = {
+        "NEWSDESK_HOME": str(home),
+        "PATH": "",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
+    command = [sys.executable, "-m", "newsdesk", "new", "--headline", "口袋公园"]
+    made = subprocess.run(command, env=environment, capture_output=True, check=True)
+    shown = subprocess.run(
+        [*command[:3], "show", made.stdout.decode().strip()], env=environment, capture_output=True, check=True
+    )
+    assert "口袋公园" in shown.stdout.decode()
