@@ -13,6 +13,20 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import LANGUAGES, Translator
 from newsdesk.base.message import M
 
+# argparse asks gettext for these itself (cli/main.py binds our catalogue); here the extractor finds them.
+ARGPARSE = (
+    M("usage: "),
+    M("positional arguments"),
+    M("options"),
+    M("show this help message and exit"),
+    M("the following arguments are required: %s"),
+    M("unrecognized arguments: %s"),
+    M("invalid choice: %(value)r (choose from %(choices)s)"),
+    M("expected one argument"),
+    M("argument %(argument_name)s: %(message)s"),
+    M("ambiguous option: %(option)s could match %(matches)s"),
+)
+
 
 class Usage(UserError):  # noqa: N818  it says what the mistake is about
     """The command was not understood."""
@@ -38,7 +52,9 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
         description=t("Write, check and publish news. Without a command the window opens."),
         epilog=t("Exit codes: 0 done, 1 findings, 2 usage, 3 could not."),
     )
-    parser.add_argument("--version", action="version", version=f"Newsdesk {version('newsdesk')}")
+    parser.add_argument(
+        "--version", action="version", help=t("show the version"), version=f"Newsdesk {version('newsdesk')}"
+    )
     parser.add_argument("--language", choices=[*LANGUAGES], help=t("language of the messages"))
     commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND"))
 
