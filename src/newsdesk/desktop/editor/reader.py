@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from newsdesk.article.richtext import RichText, Style, from_runs
+from newsdesk.article.richtext import Style, from_runs
 from newsdesk.base.text import utf16_length, utf16_prefix
 from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, Thing
 from newsdesk.desktop.editor.styles import CODE, KIND, OBJECT_TYPE, THING, Styles

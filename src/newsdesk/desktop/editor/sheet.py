@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from newsdesk.article.blocks import Block
 from newsdesk.article.richtext import common_prefix, common_suffix
 from newsdesk.desktop.editor.lines import Line, lines_of
-from newsdesk.desktop.editor.patcher import fix, insert_lines, insert_line_text
+from newsdesk.desktop.editor.patcher import fix, insert_line_text, insert_lines
 from newsdesk.desktop.editor.reader import KEEP, position_in, read_block
 from newsdesk.desktop.editor.styles import Styles
 

@@ -1,0 +1,134 @@
+"""Lines to and from the clipboard: our own form, HTML and plain text out; those and pictures in.
+
+Whatever comes in is hostile until read: only text, known kinds, strong, emphasis and safe links pass.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage
+
+from newsdesk.article.richtext import Mark, RichText, canonical, runs
+from newsdesk.desktop.editor.htmlin import html_lines
+from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, Thing, is_thing
+
+MIME = "application/x-newsdesk-lines"
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".heif")
+Given = list[tuple[str, bytes | Path]]
+"""Pictures as (name, bytes or file)."""
+
+_TAGS = {
+    "headline": "h1",
+    "heading": "h2",
+    "subheading": "h3",
+    "quote": "blockquote",
+    "attribution": "blockquote",
+    "bullet": "li",
+    "number": "li",
+}
+_STYLES = {"strong": "strong", "em": "em"}
+
+
+class _Piece(msgspec.Struct, array_like=True):
+    kind: str
+    text: str
+    marks: list[Mark]
+    things: list[tuple[int, Thing]]
+
+
+def to_mime(lines: Sequence[Line]) -> QMimeData:
+    """The lines for other programs and for ourselves."""
+    pieces = [_Piece(x.kind, x.text.text, list(x.text.marks), list(x.things)) for x in lines]
+    mime = QMimeData()
+    mime.setData(MIME, QByteArray(msgspec.json.encode(pieces)))
+    mime.setText("\n".join(x.text.text.replace(OBJECT, "") for x in lines if x.kind != "object"))
+    mime.setHtml("".join(_line_html(x) for x in lines if x.kind != "object"))
+    return mime
+
+
+def _line_html(line: Line) -> str:
+    inner = ""
+    for start, end, style in runs(line.text):
+        text = html.escape(line.text.text[start:end].replace(OBJECT, "")).replace("\n", "<br>")
+        for name, href in style:
+            tag = _STYLES.get(name)
+            text = f"<{tag}>{text}</{tag}>" if tag else f'<a href="{html.escape(href)}">{text}</a>'
+        inner += text
+    tag = _TAGS.get(line.kind, "p")
+    if tag == "li":
+        outer = "ol" if line.kind == "number" else "ul"
+        return f"<{outer}><li>{inner}</li></{outer}>"
+    return f"<{tag}>{inner}</{tag}>"
+
+
+def lines_from(mime: QMimeData, *, plain: bool = False) -> list[Line]:
+    """The text of a clipboard or drop as lines; [] when there is none."""
+    if mime.hasFormat(MIME) and not plain:
+        own = _own_lines(bytes(mime.data(MIME).data()))
+        if own:
+            return own
+    if mime.hasHtml() and not plain:
+        found = html_lines(mime.html())
+        if found:
+            return found
+    return plain_lines(mime.text()) if mime.hasText() else []
+
+
+def plain_lines(text: str) -> list[Line]:
+    """A paragraph for each line that is not empty, without indents."""
+    stripped = (part.strip(" \t\u3000\xa0\ufeff") for part in text.replace(OBJECT, "").splitlines())
+    return [Line("paragraph", RichText(part)) for part in stripped if part]
+
+
+def _own_lines(data: bytes) -> list[Line]:
+    """Our own form; [] for one that is not what we write."""
+    try:
+        pieces = msgspec.json.decode(data, type=list[_Piece])
+    except (msgspec.DecodeError, ValueError):
+        return []
+    lines = []
+    for piece in pieces:
+        things = tuple((at, tuple(thing)) for at, thing in piece.things)
+        whole = all(is_thing(t) and 0 <= at < len(piece.text) and piece.text[at] == OBJECT for at, t in things)
+        if piece.kind not in LINE_KINDS or not whole or piece.text.count(OBJECT) != len(things):
+            return []
+        if any(m.type not in ("strong", "em", "link") for m in piece.marks):
+            return []
+        lines.append(Line(piece.kind, RichText(piece.text, canonical(piece.marks, len(piece.text))), things))
+    return lines
+
+
+def picture_files(mime: QMimeData) -> Given:
+    """The local picture files of a drop or clipboard."""
+    files = [Path(u.toLocalFile()) for u in mime.urls() if u.isLocalFile()]
+    return [(f.name, f) for f in files if f.suffix.lower() in PICTURES]
+
+
+def pictures_from(mime: QMimeData) -> Given:
+    """The pictures of a clipboard or drop: local picture files, or the picture itself; [] when there are none."""
+    given = picture_files(mime)
+    if given or mime.hasFormat(MIME):
+        return given
+    for form, suffix in (("image/jpeg", "jpg"), ("image/png", "png"), ("image/webp", "webp")):
+        if mime.hasFormat(form):
+            data = bytes(mime.data(form).data())
+            if data:
+                return [(f"clipboard.{suffix}", data)]
+    if mime.hasImage() and not mime.hasHtml():
+        image = mime.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            return [("clipboard.png", _png(image))]
+    return []
+
+
+def _png(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG", 90)  # little compression: this runs while the person waits
+    return bytes(data.data())

@@ -1,0 +1,172 @@
+"""Commands on the page that are edits of the model: kinds, marks, links, titles, figures, dividers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsdesk.article.blocks import KINDS, TITLES, Block, Divider, Figure, TextBlock, TextKind, text_of
+from newsdesk.article.document import Caret
+from newsdesk.article.edits import Edit, Replace, Splice
+from newsdesk.article.richtext import Mark, RichText, canonical, cut, rich
+from newsdesk.base.message import M, Message
+from newsdesk.desktop.editor.binding import Binding
+
+Spot = tuple[int, int, int]
+"""A block's index, and start and end of what is selected in its text."""
+
+
+def spots(binding: Binding) -> list[Spot]:
+    """The selected parts of blocks with text, in order; one empty spot when nothing is selected."""
+    line, offset, anchor_line, anchor_offset = binding.caret()
+    start, end = sorted(((line, offset), (anchor_line, anchor_offset)))
+    found: list[Spot] = []
+    for i in range(start[0], end[0] + 1):
+        held = binding.sheet.lines[i]
+        if held.kind == "object":
+            continue
+        low = start[1] if i == start[0] else 0
+        high = end[1] if i == end[0] else len(held.text)
+        found.append((binding.sheet.block_of(i), low, high))
+    return found
+
+
+def do(binding: Binding, label: Message, edits: Sequence[Edit], after: Caret | None = None) -> None:
+    """One step; the caret stays where it is, or goes to after."""
+    before = binding.caret()
+    binding.document.do(label, *edits, before=before, after=after or before)
+    if after is not None:
+        binding.set_caret(after)
+        binding.edit.ensureCursorVisible()
+
+
+def set_kind(binding: Binding, kind: TextKind) -> None:
+    """Make the selected lines this kind; titles and figures stay what they are."""
+    blocks = binding.shown
+    edits: list[Edit] = []
+    for i in sorted({i for i, *_ in spots(binding)}):
+        block = blocks[i]
+        if type(block) is TextBlock and block.kind not in (*TITLES, kind):
+            edits.append(Replace(i, (block,), (TextBlock(block.id, kind, block.text, block.extra),)))
+    do(binding, KINDS[kind].label, edits)
+
+
+def toggle_mark(binding: Binding, mark: str) -> None:
+    """Strong or emphasis over the selection: taken away when all of it has it, else put on."""
+    parts = _markable(binding)
+    on = not all(_covered(text, mark, low, high) for _, text, low, high in parts)
+    edits = [_marked(binding, i, text, low, high, mark, "", on=on) for i, text, low, high in parts]
+    do(binding, M("Bold") if mark == "strong" else M("Emphasis"), edits)
+
+
+def set_link(binding: Binding, href: str) -> None:
+    """Link the selection (or the link the caret is in) to this address; "" takes links away."""
+    parts = _markable(binding) or _link_around(binding)
+    edits: list[Edit] = []
+    for i, text, low, high in parts:
+        edits.append(_marked(binding, i, text, low, high, "link", href, on=bool(href)))
+    do(binding, M("Link"), edits)
+
+
+def link_at(binding: Binding) -> str:
+    """The address of the link at the caret or where the selection begins; "" for none."""
+    found = spots(binding)
+    if not found:
+        return ""
+    i, low, _ = found[0]
+    text = text_of(binding.shown[i])
+    marks = text.marks if text else ()
+    return next((m.href for m in marks if m.type == "link" and m.start <= low <= m.end), "")
+
+
+def toggle_title(binding: Binding, kind: TextKind) -> None:
+    """Kicker or subtitle: put in and gone to, gone to when it is there, taken away when it is there and empty."""
+    blocks = binding.shown
+    titles = [b.kind for b in blocks if b.kind in TITLES]
+    if kind in titles:
+        at = titles.index(kind)
+        block = blocks[at]
+        if type(block) is TextBlock and not block.text.text:
+            do(binding, KINDS[kind].label, [Replace(at, (block,), ())], (max(at - 1, 0), 0, max(at - 1, 0), 0))
+        else:
+            end = len(binding.sheet.lines[at].text)
+            binding.set_caret((at, end, at, end))
+        return
+    at = 0 if kind == "kicker" else titles.index("headline") + 1
+    put = TextBlock(binding.document.new_id(), kind)
+    do(binding, KINDS[kind].label, [Replace(at, (), (put,))], (at, 0, at, 0))
+
+
+def insert_figures(binding: Binding, given: Sequence[tuple[str, str, str, str]]) -> None:
+    """Figures of (asset, caption, credit, alt) after the caret's block; the caret goes to the first caption."""
+    new_id = binding.document.new_id
+    made = [Figure(new_id(), asset, rich(caption), credit, alt) for asset, caption, credit, alt in given]
+    if made:
+        _insert(binding, M("Insert picture"), made, into=1)
+
+
+def insert_divider(binding: Binding) -> None:
+    """A divider after the caret's block; the caret goes on behind it."""
+    _insert(binding, KINDS["divider"].label, [Divider(binding.document.new_id())], into=None)
+
+
+def _insert(binding: Binding, label: Message, made: Sequence[Block], *, into: int | None) -> None:
+    """Blocks after the caret's one (before it when it is an empty paragraph), never among the titles.
+
+    into is the line of the first of them that gets the caret; None for the line behind them.
+    """
+    blocks = binding.shown
+    line, *_ = binding.caret()
+    at = binding.sheet.block_of(line)
+    titles = sum(b.kind in TITLES for b in blocks)
+    here = blocks[at]
+    if at < titles:
+        at = titles
+    elif not (type(here) is TextBlock and here.kind == "paragraph" and not here.text.text):
+        at += 1
+    put = list(made)
+    if at == len(blocks):  # there must be a place to write on
+        put.append(TextBlock(binding.document.new_id(), "paragraph"))
+    first = binding.sheet.line_of(at)
+    size = sum(2 if type(b) is Figure else 1 for b in made)
+    target = first + (size if into is None else into)
+    do(binding, label, [Replace(at, (), tuple(put))], (target, 0, target, 0))
+
+
+# ------------------------------------------------------------------ marks
+
+Part = tuple[int, RichText, int, int]
+
+
+def _markable(binding: Binding) -> list[Part]:
+    parts: list[Part] = []
+    for i, low, high in spots(binding):
+        block = binding.shown[i]
+        text = text_of(block)
+        if text is not None and low < high and KINDS[block.kind].marks and block.kind not in TITLES:
+            parts.append((i, text, low, high))
+    return parts
+
+
+def _link_around(binding: Binding) -> list[Part]:
+    found = spots(binding)
+    if len(found) != 1:
+        return []
+    i, low, _ = found[0]
+    text = text_of(binding.shown[i])
+    marks = text.marks if text else ()
+    return [(i, text, m.start, m.end) for m in marks if text and m.type == "link" and m.start <= low <= m.end][:1]
+
+
+def _covered(text: RichText, mark: str, low: int, high: int) -> bool:
+    return any(m.type == mark and m.start <= low and high <= m.end for m in text.marks)
+
+
+def _marked(
+    binding: Binding, index: int, text: RichText, low: int, high: int, mark: str, href: str, *, on: bool
+) -> Splice:
+    """The part with the mark put on or taken off: equal characters, other marks."""
+    part = cut(text, low, high)
+    kept = [m for m in part.marks if m.type != mark]
+    if on:
+        kept.append(Mark(0, len(part), mark, href))
+    return Splice(binding.shown[index].id, low, part, RichText(part.text, canonical(kept, len(part))), index)

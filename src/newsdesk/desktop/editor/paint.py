@@ -1,0 +1,127 @@
+"""What the page draws around its text: the sheet's edge, heading and quote bars, list marks, placeholders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextBlock, QTextCursor
+
+from newsdesk.base.i18n import Translator
+from newsdesk.desktop.editor.reader import kind_of
+from newsdesk.desktop.editor.sheet import Sheet
+from newsdesk.desktop.editor.styles import BODY, LOOKS
+from newsdesk.desktop.theme import SERIF
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the sheet is to be seen: the exposed part of the viewport, scroll offset, text's left edge and width."""
+
+    exposed: QRect
+    scroll: int
+    left: float
+    column: float
+    caret: QTextCursor
+
+
+def paint_under(painter: QPainter, sheet: Sheet, view: View, first: QTextBlock, t: Translator) -> None:
+    """Paint what lies under the text of the exposed blocks, beginning with first."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    layout = sheet.document.documentLayout()
+    block = first
+    while block.isValid():
+        rect = layout.blockBoundingRect(block).translated(0, -view.scroll)
+        if rect.top() > view.exposed.bottom():
+            break
+        _paint_block(painter, sheet, view, block, rect, t)
+        block = block.next()
+
+
+def _paint_block(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, rect: QRectF, t: Translator) -> None:
+    kind, colours = kind_of(block), sheet.styles.colours
+    text = block.layout()
+    if not text.lineCount():
+        return
+    top, height = text.position().y() - view.scroll, text.boundingRect().height()
+    if kind == "heading":
+        painter.fillRect(QRectF(view.left, top + height * 0.16, 4, height * 0.68), QColor(colours.accent))
+    elif kind in ("quote", "attribution"):
+        painter.fillRect(QRectF(view.left + 8, top - 5, 3, height + 10), QColor(colours.line))
+    elif kind in ("bullet", "number"):
+        baseline = top + text.lineAt(0).y() + text.lineAt(0).ascent()
+        _paint_mark(painter, sheet, view, block, baseline)
+    elif kind == "object":
+        _paint_frame(painter, sheet, view, block, rect)
+    if block.length() == 1 and not text.preeditAreaText():
+        _paint_placeholder(painter, sheet, view, block, top, t)
+
+
+def _paint_mark(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, baseline: float) -> None:
+    colour = QColor(sheet.styles.colours.accent)
+    if kind_of(block) == "bullet":
+        painter.setBrush(colour)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(view.left + 22, baseline - BODY * 0.36), 3, 3)
+        return
+    number, before = 1, block.previous()
+    while before.isValid() and kind_of(before) == "number":
+        number, before = number + 1, before.previous()
+    painter.setFont(font(SERIF, BODY))
+    painter.setPen(colour)
+    place = QRectF(view.left, baseline - BODY * 1.6, 30, BODY * 2)
+    painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{number}.")
+
+
+def _paint_frame(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, rect: QRectF) -> None:
+    """A frame round the figure that the caret is in."""
+    below = block.next()
+    caret = view.caret.block()
+    whole = rect
+    if kind_of(below) == "caption":
+        whole = rect.united(
+            sheet.document.documentLayout().blockBoundingRect(below).translated(0, -view.scroll).adjusted(0, 0, 0, -6)
+        )
+    selected = view.caret.selectionStart() <= block.position() < view.caret.selectionEnd()
+    if not selected and not (kind_of(below) == "caption" and caret == below) and caret != block:
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    colour = QColor(sheet.styles.colours.accent if selected else sheet.styles.colours.link)
+    colour.setAlphaF(0.7 if selected else 0.4)
+    painter.setPen(QPen(colour, 2))
+    frame = QRectF(view.left - 7, whole.top() - 7, view.column + 14, whole.height() + 10)
+    painter.drawRoundedRect(frame, 8, 8)
+
+
+def _paint_placeholder(
+    painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, top: float, t: Translator
+) -> None:
+    kind = kind_of(block)
+    words = {
+        "kicker": t("Kicker"),
+        "headline": t("Headline"),
+        "subtitle": t("Subtitle"),
+        "caption": t("Write a caption"),
+        "heading": t("Heading"),
+        "subheading": t("Subheading"),
+        "attribution": t("Who said it"),
+    }
+    text = words.get(kind, "")
+    if kind == "paragraph" and not block.next().isValid() and kind_of(block.previous()) in ("headline", "subtitle"):
+        text = t("Begin the story here")
+    if not text:
+        return
+    look = LOOKS[kind]
+    painter.setFont(font(look.family, look.size, bold=look.bold))
+    painter.setPen(QColor(sheet.styles.colours.faint))
+    indent = look.left + look.indent * look.size
+    place = QRectF(view.left + indent, top, view.column - indent, look.size * look.height)
+    painter.drawText(place, look.align | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def font(family: tuple[str, ...], size: int, *, bold: bool = False) -> QFont:
+    """A font of so many pixels."""
+    made = QFont(list(family))
+    made.setPixelSize(size)
+    made.setBold(bold)
+    return made
