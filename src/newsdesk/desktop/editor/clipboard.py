@@ -6,6 +6,7 @@ Whatever comes in is hostile until read: only text, known kinds, strong, emphasi
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -97,10 +98,21 @@ def _own_lines(data: bytes) -> list[Line]:
         whole = all(is_thing(t) and 0 <= at < len(piece.text) and piece.text[at] == OBJECT for at, t in things)
         if piece.kind not in LINE_KINDS or not whole or piece.text.count(OBJECT) != len(things):
             return []
+        if any(thing[0] == "opaque" and not _is_block(thing[1]) for _, thing in things):
+            return []
         if any(m.type not in ("strong", "em", "link") for m in piece.marks):
             return []
         lines.append(Line(piece.kind, RichText(piece.text, canonical(piece.marks, len(piece.text))), things))
     return lines
+
+
+def _is_block(data: str) -> bool:
+    """Is this what the codec keeps of a block of an unknown kind?"""
+    try:
+        held = json.loads(data)
+        return isinstance(held["type"], str) and "id" not in held and json.dumps(held, ensure_ascii=False) == data
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def picture_files(mime: QMimeData) -> Given:
@@ -130,5 +142,5 @@ def _png(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG", 90)  # little compression: this runs while the person waits
+    image.save(buffer, b"PNG", 90)  # little compression: this runs while the person waits
     return bytes(data.data())
