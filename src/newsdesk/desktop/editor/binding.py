@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from PySide6.QtGui import QTextCursor
@@ -75,7 +76,7 @@ class Binding:
             return  # a preedit was drawn, nothing else
         low, tail, new = self._widened(low, tail, new)
         high = count - tail
-        first, last = self.sheet.block_of(low) if low else 0, self._block_after(high)
+        first, last = self.sheet.block_of(low) if low else 0, self._block_after(tail)
         self.sheet.set_lines(low, high, new)
         blocks = normalise(new, top=low == 0)
         target = [line for block in blocks for line in lines_of(block)]
@@ -121,12 +122,11 @@ class Binding:
             tail -= 1
         return low, tail, new
 
-    def _block_after(self, high: int) -> int:
-        """The index of the first block whose lines lie at high or after it."""
-        lines = self.sheet.lines
-        if high >= len(lines):
-            return len(self.shown)
-        return self.sheet.block_of(high)
+    def _block_after(self, tail: int) -> int:
+        """The index of the first block of the last tail lines. Counted from the end: under a composition the lines
+        before may not be legal."""
+        lines, captions = self.sheet.lines, self.sheet.captions
+        return len(self.shown) - (tail - (len(captions) - bisect_left(captions, len(lines) - tail)))
 
     def _caret_finder(self, low: int, blocks: list[Block], *, clean: bool) -> Callable[[int], int | None]:
         cursor = self.edit.textCursor()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPyTextObject, QTextDocument, QTextFormat
 
 from newsdesk.base.i18n import Translator
@@ -49,7 +49,9 @@ class Objects(QPyTextObject):
         return QSizeF(self.column, shown.height() + (CREDIT if rest[1] else 0))
 
     @guard()
-    def drawObject(self, painter: QPainter, rect: QRectF, doc: QTextDocument, position: int, form: QTextFormat) -> None:
+    def drawObject(
+        self, painter: QPainter, rect: QRectF | QRect, doc: QTextDocument, position: int, form: QTextFormat
+    ) -> None:
         thing = self._thing(form)
         painter.save()
         try:

@@ -63,14 +63,14 @@ def _split(binding: Binding, cursor: QTextCursor) -> None:
 
 
 def _split_title(binding: Binding, cursor: QTextCursor, kind: str) -> None:
-    """The titles are never split: Enter goes on to the next one, or makes what stands behind the caret body."""
+    """The titles are never split but by the body: Enter goes on to the next one where there is one."""
     following = cursor.block().next()
-    if (cursor.atBlockEnd() and following.isValid() and (kind_of(following) in TITLES or following.length() == 1)) or (kind == "kicker" and following.isValid()):
+    next_kind = kind_of(following) if following.isValid() else ""
+    onward = next_kind in TITLES or (cursor.atBlockEnd() and following.isValid() and following.length() == 1)
+    if onward:
         cursor.setPosition(following.position())
-    elif cursor.atBlockEnd() or kind == "subtitle" or kind_of(following) != "subtitle":
-        _insert_block(binding, cursor, "paragraph")
     else:
-        cursor.setPosition(following.position())
+        _insert_block(binding, cursor, "paragraph")
 
 
 def backspace(binding: Binding) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextBlock, QTextCursor
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen, QTextBlock, QTextCursor
 
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.reader import kind_of
@@ -124,4 +124,18 @@ def font(family: tuple[str, ...], size: int, *, bold: bool = False) -> QFont:
     made = QFont(list(family))
     made.setPixelSize(size)
     made.setBold(bold)
+    return made
+
+
+def palette(base: QPalette, colours: Colours) -> QPalette:
+    """The palette of a page in these colours."""
+    made = QPalette(base)
+    for role, colour in (
+        (QPalette.ColorRole.Base, colours.sheet),
+        (QPalette.ColorRole.Text, colours.ink),
+        (QPalette.ColorRole.Window, colours.desk),
+        (QPalette.ColorRole.Highlight, colours.select),
+        (QPalette.ColorRole.HighlightedText, colours.ink),
+    ):
+        made.setColor(role, QColor(colour))
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 
@@ -69,7 +70,7 @@ def _formats(line: Line, styles: Styles) -> list[tuple[int, int, QTextCharFormat
     out: list[tuple[int, int, QTextCharFormat]] = []
     for start, end, style in runs(line.text):
         cuts = sorted({start, end, *(x for k in things if start <= k < end for x in (k, k + 1))})
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             thing = things.get(low)
             out.append((low, high, styles.object(thing) if thing else styles.char(line.kind, style)))
     return out

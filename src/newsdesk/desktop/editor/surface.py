@@ -1,0 +1,403 @@
+"""The widget under the page: Qt's events, input methods, clipboard and drawing; each ends in one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QFocusEvent,
+    QFont,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
+
+from newsdesk.article.blocks import TITLES, Figure
+from newsdesk.article.document import Document
+from newsdesk.article.richtext import cut
+from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M
+from newsdesk.desktop.editor import clipboard, commands, gestures
+from newsdesk.desktop.editor.binding import TYPING, Binding
+from newsdesk.desktop.editor.figure import Objects
+from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.editor.lines import Line
+from newsdesk.desktop.editor.paint import View, paint_under, palette
+from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
+from newsdesk.desktop.editor.reader import kind_of
+from newsdesk.desktop.editor.sheet import Sheet
+from newsdesk.desktop.editor.styles import CODE, OBJECT_TYPE, Styles
+from newsdesk.desktop.theme import SERIF, Colours
+
+COLUMN, PAD, BAND = 640, 64, 24
+"""Pixels: the widest column of text, the sheet's white edge beside it, the desk above the sheet."""
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class Surface(QTextEdit):
+    """A text edit bound to a Document. Call :meth:`release` before dropping it."""
+
+    caretMoved = Signal()
+    picturesGiven = Signal(list)  # of (name, bytes | Path)
+    linkClicked = Signal(str)
+    contextRequested = Signal(QPoint)
+    figureActivated = Signal(str)
+
+    # Qt calls overrides while QTextEdit.__init__ runs, before ours has set anything.
+    on_error: Callable[[Exception], None] | None = None
+    _binding: Binding | None = None
+    _depth = 0
+    _preedit_at: QTextCursor | None = None
+
+    def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
+        super().__init__()
+        self._t = t
+        self._styles = Styles(colours)
+        self._sheet = Sheet(self.document(), self._styles)
+        self._thumbnails = Thumbnails(pictures)
+        self._objects = Objects(self._styles, self._thumbnails, t, self._report)
+        self._set_up()
+        self._binding = Binding(self, document, self._sheet)
+        self._binding.load()
+        self._set_margins()
+        cursor = self.textCursor()
+        cursor.setPosition(0)
+        self.setTextCursor(cursor)
+        self._thumbnails.arrived.connect(self.viewport().update)
+        self.document().contentsChange.connect(self._note)
+        self.document().contentsChanged.connect(self._settle_outside_events)
+        self.cursorPositionChanged.connect(self._caret_moved)
+        document.listeners.append(self._binding.on_change)
+        document.settle = self.finish
+
+    def _set_up(self) -> None:
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self._t("Article"))
+        self.setTabChangesFocus(False)
+        self.setCursorWidth(2)
+        document = self.document()
+        document.setDocumentMargin(0)
+        font = QFont(list(SERIF))
+        document.setDefaultFont(font)
+        document.documentLayout().registerHandler(OBJECT_TYPE, self._objects)
+        self._paint_palette()
+
+    def _set_margins(self) -> None:
+        frame = self.document().rootFrame().frameFormat()
+        frame.setLeftMargin(PAD)
+        frame.setRightMargin(PAD)
+        frame.setTopMargin(BAND + 48)
+        frame.setBottomMargin(200)
+        self.document().rootFrame().setFrameFormat(frame)
+
+    def _paint_palette(self) -> None:
+        self.setPalette(palette(self.palette(), self._styles.colours))
+        self.setAutoFillBackground(True)
+
+    @property
+    def binding(self) -> Binding:
+        """The link to the document."""
+        assert self._binding is not None
+        return self._binding
+
+    @property
+    def composing(self) -> bool:
+        """Is an input method composing?"""
+        return self._binding is not None and self._binding.composing
+
+    # ------------------------------------------------------------------ life
+
+    def finish(self) -> None:
+        """End a composition and settle what was typed: before a command, undo, saving, or losing the focus."""
+        if self._binding is None:
+            return
+        if self._binding.composing:
+            QGuiApplication.inputMethod().commit()
+        if self._binding.composing:  # a platform without an input method leaves the preedit there
+            QApplication.sendEvent(self, QInputMethodEvent("", []))
+        self._binding.settle()
+
+    def release(self) -> None:
+        """Let go of the document and the worker thread."""
+        self.finish()
+        document = self.binding.document
+        if self.binding.on_change in document.listeners:
+            document.listeners.remove(self.binding.on_change)
+        document.settle = lambda: None
+        self._thumbnails.stop()
+
+    def set_colours(self, colours: Colours) -> None:
+        """Show everything in these colours."""
+        self.finish()
+        caret = self.binding.caret()
+        self._styles.recolour(colours)
+        self._paint_palette()
+        self.binding.load()
+        self._set_margins()
+        self.binding.set_caret(caret)
+
+    def _report(self, error: Exception) -> None:
+        if self.on_error is not None:
+            self.on_error(error)
+
+    # ------------------------------------------------------------------ Qt's events
+
+    @guard()
+    def _note(self, position: int, removed: int, added: int) -> None:
+        if self._binding is not None:
+            self._binding.note(position, removed, added)
+
+    @guard()
+    def _settle_outside_events(self) -> None:
+        if self._binding is not None and not self._sheet.muted and not self._depth and not self._binding.gestures:
+            self._binding.settle()
+
+    @guard()
+    def _caret_moved(self) -> None:
+        self._leave_link()
+        self.caretMoved.emit()
+        self.viewport().update()
+
+    def _leave_link(self) -> None:
+        """Typing at the end of a link does not lengthen it."""
+        cursor = self.textCursor()
+        if self._sheet.muted or self.composing or cursor.hasSelection() or cursor.atBlockStart():
+            return
+        _, style = self._styles.meaning(cursor.charFormat().intProperty(CODE))
+        link = [s for s in style if s[0] == "link"]
+        if not link:
+            return
+        after: list[tuple[str, str]] = []
+        if not cursor.atBlockEnd():
+            beyond = QTextCursor(cursor)
+            beyond.movePosition(QTextCursor.MoveOperation.NextCharacter)
+            after = [s for s in self._styles.meaning(beyond.charFormat().intProperty(CODE))[1] if s[0] == "link"]
+        if after != link:
+            rest = tuple(s for s in style if s[0] != "link")
+            self.setCurrentCharFormat(self._styles.char(kind_of(cursor.block()), rest))
+
+    @guard(False)
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if event.matches(undo) or event.matches(redo):
+                event.ignore()  # the window's actions, not Qt's own undo
+                return False
+        return self._settling(super().event, event)
+
+    @guard(False)
+    def viewportEvent(self, event: QEvent) -> bool:
+        return self._settling(super().viewportEvent, event)
+
+    def _settling(self, handle: Callable[[QEvent], bool], event: QEvent) -> bool:
+        """Let Qt handle the event, then make an edit of what it did. Nested ones settle too: a drag or a menu runs
+        its own event loop inside our handler."""
+        binding = self._binding
+        if binding is None:
+            return handle(event)
+        kinds = QEvent.Type
+        dropping = event.type() == kinds.Drop
+        starts = event.type() in (kinds.KeyPress, kinds.InputMethod, kinds.Drop)
+        if binding.before is None and not binding.gestures and starts:
+            binding.before = binding.caret()
+        label = binding.label
+        if dropping:
+            binding.label = M("Move")
+        self._depth += 1
+        try:
+            return handle(event)
+        finally:
+            self._depth -= 1
+            if not binding.gestures:
+                if binding.composing and not self._preedit_alive():
+                    self._end_composition()
+                binding.settle()
+                if not self._depth or dropping:
+                    binding.before = None
+            binding.label = label
+
+    @guard()
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        binding = self.binding
+        was, binding.composing = binding.composing, bool(event.preeditString())
+        if binding.composing and not was:
+            binding.document.hold(on=True)
+            binding.group = object()
+        binding.gestures += 1
+        try:
+            super().inputMethodEvent(event)
+        finally:
+            binding.gestures -= 1
+        if binding.composing:
+            self._preedit_at = QTextCursor(self.textCursor())
+        elif was:
+            self._end_composition()
+        self.viewport().update()
+
+    def _preedit_alive(self) -> bool:
+        return self._preedit_at is not None and bool(self._preedit_at.block().layout().preeditAreaText())
+
+    def _end_composition(self) -> None:
+        """Also reached when Qt drops the preedit without an event (a mouse press, a focus change)."""
+        self.binding.composing = False
+        self.binding.settle()
+        self.binding.group = None
+        self.binding.document.hold(on=False)
+
+    @guard()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.finish()
+        super().focusOutEvent(event)
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._handled(event):
+            super().keyPressEvent(event)
+
+    def _handled(self, event: QKeyEvent) -> bool:
+        """Keys that mean something else here than in a plain QTextEdit."""
+        keys, key = QKeySequence.StandardKey, event.key()
+        plain = not event.modifiers() & (SHIFT | CONTROL)
+        if event.matches(keys.Undo):
+            self.binding.document.undo()
+        elif event.matches(keys.Redo):
+            self.binding.document.redo()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & CONTROL:
+            if event.modifiers() & SHIFT and kind_of(self.textCursor().block()) not in (*TITLES, "object"):
+                return False
+            self.binding.gesture(M("New paragraph"), lambda: gestures.enter(self.binding))
+        elif key == Qt.Key.Key_Backspace and plain:
+            return gestures.backspace(self.binding) or self._delete_grapheme()
+        elif key == Qt.Key.Key_Delete and plain:
+            return gestures.delete(self.binding)
+        else:
+            return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)  # an indent is the theme's business
+        return True
+
+    def _delete_grapheme(self) -> bool:
+        """Backspace takes what looks like one character: Qt's takes one code point off a family or an accent."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or cursor.atBlockStart():
+            return False
+        cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter, QTextCursor.MoveMode.KeepAnchor)
+        if abs(cursor.position() - cursor.anchor()) < 2:
+            return False
+        cursor.removeSelectedText()
+        self.setTextCursor(cursor)
+        return True
+
+    @guard()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if (
+            event.modifiers() & CONTROL
+            and event.button() == Qt.MouseButton.LeftButton
+            and (link := commands.link_at(self.binding))
+        ):
+            self.linkClicked.emit(link)
+
+    @guard()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        line = self.textCursor().block().blockNumber()
+        figure = self.binding.shown[self._sheet.block_of(line)]
+        if type(figure) is Figure and kind_of(self.textCursor().block()) == "object":
+            self.figureActivated.emit(figure.id)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    @guard()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.contextRequested.emit(event.globalPos())
+
+    # ------------------------------------------------------------------ clipboard and drop
+
+    def insert_lines(self, lines: list[Line]) -> None:
+        self.finish()
+        if lines:
+            self.binding.gesture(M("Paste"), lambda: gestures.insert_lines(self.binding, lines))
+
+    def selected_lines(self) -> list[Line]:
+        """What is selected."""
+        line, offset, anchor_line, anchor_offset = self.binding.caret()
+        start, end = sorted(((line, offset), (anchor_line, anchor_offset)))
+        out = []
+        for i in range(start[0], end[0] + 1):
+            held = self._sheet.lines[i]
+            low = start[1] if i == start[0] else 0
+            high = end[1] if i == end[0] else len(held.text)
+            things = tuple((at - low, thing) for at, thing in held.things if low <= at < high)
+            out.append(Line(held.kind, cut(held.text, low, high), things))
+        return out
+
+    @guard()
+    def createMimeDataFromSelection(self) -> QMimeData:
+        return clipboard.to_mime(self.selected_lines())
+
+    @guard(False)
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or source.hasHtml() or source.hasImage() or source.hasUrls()
+
+    @guard()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        super().dragEnterEvent(event)
+        if clipboard.picture_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    @guard()
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        given = clipboard.pictures_from(source)
+        if given:
+            self.picturesGiven.emit(given)
+            return
+        lines = clipboard.lines_from(source)
+        if not lines:
+            return
+        if self.binding.label == TYPING:
+            self.insert_lines(lines)
+        else:  # a drop: Qt's own edit block is open, and one edit is made of all when the event ends
+            gestures.insert_lines(self.binding, lines)
+
+    # ------------------------------------------------------------------ looks
+
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        space = self.width() - self.verticalScrollBar().sizeHint().width()
+        side = max(12, (space - COLUMN - 2 * PAD) // 2)
+        if side != self.viewportMargins().left():
+            self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+
+    @guard()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._binding is None:
+            return
+        painter = QPainter(self.viewport())
+        scroll, width = self.verticalScrollBar().value(), self.viewport().width()
+        colours = self._styles.colours
+        if scroll < BAND:
+            painter.fillRect(0, 0, width, BAND - scroll, QColor(colours.desk))
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.drawRect(
+            0, BAND - scroll, width - 1, max(self.viewport().height(), self.document().size().toSize().height()) + 100
+        )
+        first = self.cursorForPosition(event.rect().topLeft()).block()
+        if first.previous().isValid():
+            first = first.previous()
+        view = View(event.rect(), scroll, PAD, width - 2 * PAD, self.textCursor())
+        paint_under(painter, self._sheet, view, first, self._t)
+        painter.end()
+        super().paintEvent(event)
