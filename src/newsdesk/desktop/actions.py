@@ -1,0 +1,132 @@
+"""Everything the window can be asked to do, in one table: menus, toolbar and shortcuts are built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M, Message
+
+MENUS: dict[str, Message] = {
+    "file": M("&File"),
+    "edit": M("&Edit"),
+    "insert": M("&Insert"),
+    "format": M("F&ormat"),
+    "view": M("&View"),
+    "help": M("&Help"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action. name is the window's method; group: one of these is on; needs: "article" or "bin" or nothing."""
+
+    name: str
+    text: Message
+    menu: str
+    keys: str = ""
+    group: str = ""
+    checkable: bool = False
+    needs: str = "article"
+    gap: bool = False
+    """A separator before it in its menu."""
+
+
+ACTIONS: tuple[Row, ...] = (
+    Row("new", M("New article"), "file", "Ctrl+N", needs=""),
+    Row("import_file", M("Import…"), "file", "Ctrl+O", needs=""),
+    Row("duplicate", M("Duplicate"), "file", gap=True),
+    Row("bin", M("Move to the bin"), "file"),
+    Row("restore", M("Take out of the bin"), "file", needs="bin"),
+    Row("export_html", M("Export web page…"), "file", "Ctrl+E", gap=True),
+    Row("export_element", M("Export for pasting into a CMS…"), "file"),
+    Row("export_json", M("Export JSON…"), "file", "Ctrl+Shift+E"),
+    Row("export_markdown", M("Export Markdown…"), "file"),
+    Row("quit", M("Quit"), "file", "Ctrl+Q", needs="", gap=True),
+    Row("undo", M("Undo"), "edit", "Ctrl+Z"),
+    Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z"),
+    Row("cut", M("Cut"), "edit", "Ctrl+X", gap=True),
+    Row("copy", M("Copy"), "edit", "Ctrl+C"),
+    Row("paste", M("Paste"), "edit", "Ctrl+V"),
+    Row("paste_plain", M("Paste without formatting"), "edit", "Ctrl+Shift+V"),
+    Row("select_all", M("Select all"), "edit", "Ctrl+A"),
+    Row("search", M("Search the library"), "edit", "Ctrl+Shift+F", needs="", gap=True),
+    Row("picture", M("Picture…"), "insert", "Ctrl+Shift+P"),
+    Row("link", M("Link…"), "insert", "Ctrl+K"),
+    Row("divider", M("Divider"), "insert"),
+    Row("kicker", M("Kicker"), "insert", gap=True),
+    Row("subtitle", M("Subtitle"), "insert"),
+    Row("bold", M("Bold"), "format", "Ctrl+B", checkable=True),
+    Row("italic", M("Emphasis"), "format", "Ctrl+I", checkable=True),
+    Row("kind_paragraph", M("Paragraph"), "format", "Ctrl+Alt+0", group="kind", gap=True),
+    Row("kind_heading", M("Heading"), "format", "Ctrl+Alt+1", group="kind"),
+    Row("kind_subheading", M("Subheading"), "format", "Ctrl+Alt+2", group="kind"),
+    Row("kind_quote", M("Quote"), "format", "Ctrl+Alt+Q", group="kind"),
+    Row("kind_attribution", M("Quote attribution"), "format", group="kind"),
+    Row("kind_bullet", M("Bullet list"), "format", "Ctrl+Shift+8", group="kind"),
+    Row("kind_number", M("Numbered list"), "format", "Ctrl+Shift+7", group="kind"),
+    Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
+    Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
+    Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),
+    Row("browser", M("Open in browser"), "view", "Ctrl+Shift+B", gap=True),
+    Row("next_finding", M("Go to what is missing"), "view", "F4"),
+    Row("language_system", M("Language of the system"), "help", group="language", needs=""),
+    Row("language_zh_CN", M("简体中文"), "help", group="language", needs=""),
+    Row("language_en", M("English"), "help", group="language", needs=""),
+    Row("sample", M("Open the sample story"), "help", needs="", gap=True),
+    Row("about", M("About Newsdesk"), "help", needs=""),
+)
+KINDS = tuple(row.name for row in ACTIONS if row.group == "kind")
+
+
+class Actions:
+    """The QActions by name; each triggers the handler of its name."""
+
+    def __init__(self, owner: QWidget, t: Translator, handlers: dict[str, Callable[[], object]]) -> None:
+        self._made: dict[str, QAction] = {}
+        groups: dict[str, QActionGroup] = {}
+        for row in ACTIONS:
+            action = QAction(t(row.text), owner)
+            action.setShortcut(QKeySequence(row.keys))
+            action.setCheckable(row.checkable or bool(row.group))
+            if row.keys:
+                shown = QKeySequence(row.keys).toString(QKeySequence.SequenceFormat.NativeText)
+                action.setToolTip(f"{t(row.text)}  {shown}")
+            if row.group:
+                groups.setdefault(row.group, QActionGroup(owner)).addAction(action)
+            action.triggered.connect(lambda checked=False, act=handlers[row.name]: act())
+            self._made[row.name] = action
+            owner.addAction(action)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def fill(self, bar: QMenuBar, t: Translator) -> None:
+        """Build the menus."""
+        for key, title in MENUS.items():
+            menu = bar.addMenu(t(title))
+            for row in ACTIONS:
+                if row.menu == key:
+                    if row.gap:
+                        menu.addSeparator()
+                    menu.addAction(self._made[row.name])
+
+    def menu(self, parent: QWidget, *names: str) -> QMenu:
+        """A menu of some of them; "" is a separator."""
+        menu = QMenu(parent)
+        for name in names:
+            if name:
+                menu.addAction(self._made[name])
+            else:
+                menu.addSeparator()
+        return menu
+
+    def enable(self, *, article: bool, binned: bool) -> None:
+        """Only what can be done now can be asked for."""
+        for row in ACTIONS:
+            can = not row.needs or (row.needs == "article" and article) or (row.needs == "bin" and binned)
+            self._made[row.name].setEnabled(can)

@@ -1,0 +1,225 @@
+"""The fields of the details panel: each shows one value of the article and says when a person changed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from newsdesk.base.i18n import Translator
+from newsdesk.base.text import count_characters
+
+_SEPARATORS = re.compile(r"[,，、;；]\s*")
+_CHANNEL = re.compile(r"\s*[>›»/＞]\s*")
+_TIME = re.compile(r"\s*(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?[ T]+(\d{1,2})[:：时](\d{2})分?\s*")
+
+
+class Field(QWidget):
+    """A label over an editor. ``edited`` gives the new value."""
+
+    edited = Signal(object)
+
+    def __init__(self, label: str, editor: QWidget) -> None:
+        super().__init__()
+        self.label = QLabel(label)
+        self.label.setObjectName("label")
+        self.label.setBuddy(editor)
+        editor.setAccessibleName(label)
+        self.editor = editor
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(self.label)
+        column.addWidget(editor)
+
+    def show_value(self, value: Any) -> None:
+        """Show the article's value, without saying that it was edited."""
+        raise NotImplementedError
+
+    def mark(self, *, missing: bool) -> None:
+        """Show whether the newsroom requires it and it is not there."""
+        for widget in (self.editor, self.label):
+            if widget.property("missing") != missing:
+                widget.setProperty("missing", missing)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+
+
+class LineField(Field):
+    """One line of text."""
+
+    def __init__(self, label: str, hint: str = "") -> None:
+        self.line = QLineEdit(placeholderText=hint)
+        super().__init__(label, self.line)
+        self.line.textEdited.connect(self.edited)
+
+    def show_value(self, value: Any) -> None:
+        if self.line.text() != value:
+            with QSignalBlocker(self.line):
+                self.line.setText(value)
+
+
+class TextField(Field):
+    """A few lines of text, with its count of characters."""
+
+    def __init__(self, label: str, t: Translator, height: int = 74, *, counted: bool = False) -> None:
+        self.text = QPlainTextEdit(tabChangesFocus=True)
+        self.text.setFixedHeight(height)
+        super().__init__(label, self.text)
+        self._name, self._t, self._counted = label, t, counted
+        self.text.textChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        self._count()
+        self.edited.emit(self.text.toPlainText())
+
+    def _count(self) -> None:
+        n = count_characters(self.text.toPlainText()) if self._counted else 0
+        self.label.setText(f"{self._name}  {self._t('{count} characters', count=n)}" if n else self._name)
+
+    def show_value(self, value: Any) -> None:
+        if self.text.toPlainText() != value:
+            with QSignalBlocker(self.text):
+                self.text.setPlainText(value)
+        self._count()
+
+
+class ListField(Field):
+    """Several words in one line, parted by commas of any kind; or a path, parted by > or ›."""
+
+    def __init__(self, label: str, hint: str = "", choices: Sequence[str] = (), *, path: bool = False) -> None:
+        self._path = path
+        self._sign = " › " if path else "、"
+        editor: QWidget
+        if choices:
+            combo = QComboBox(editable=True)
+            combo.addItems(list(choices))
+            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            combo.activated.connect(lambda: self.edited.emit(self._parsed()))
+            found = combo.lineEdit()
+            assert found is not None
+            self.line = found
+            editor = combo
+        else:
+            self.line = QLineEdit()
+            editor = self.line
+        self.line.setPlaceholderText(hint)
+        super().__init__(label, editor)
+        self.line.setAccessibleName(label)
+        self.line.textEdited.connect(lambda: self.edited.emit(self._parsed()))
+
+    def _parsed(self) -> tuple[str, ...]:
+        parts = (_CHANNEL if self._path else _SEPARATORS).split(self.line.text())
+        return tuple(dict.fromkeys(p.strip() for p in parts if p.strip()))
+
+    def show_value(self, value: Any) -> None:
+        if self._parsed() != value:
+            with QSignalBlocker(self.line):
+                self.line.setText(self._sign.join(value))
+
+
+class ChoiceField(Field):
+    """One of a few values, shown by their words."""
+
+    def __init__(self, label: str, choices: dict[str, str]) -> None:
+        self.combo = QComboBox()
+        for value, word in choices.items():
+            self.combo.addItem(word, value)
+        super().__init__(label, self.combo)
+        self.combo.activated.connect(lambda: self.edited.emit(self.combo.currentData()))
+
+    def show_value(self, value: Any) -> None:
+        at = self.combo.findData(value)
+        if at < 0:
+            self.combo.addItem(value, value)
+            at = self.combo.count() - 1
+        self.combo.setCurrentIndex(at)
+
+
+class TimeField(Field):
+    """A local time and its zone as an offset: an RFC 3339 string, or "" for none."""
+
+    def __init__(self, label: str, t: Translator, clock: Callable[[], datetime]) -> None:
+        self.line = QLineEdit(placeholderText="2026-01-31 09:00")
+        self.zone = QComboBox(editable=True)
+        here = clock().astimezone().isoformat()[-6:]
+        self.zone.addItems(list(dict.fromkeys((here, "+08:00", "+00:00"))))
+        self.zone.setAccessibleName(t("Time zone"))
+        self.zone.setFixedWidth(82)
+        now = QToolButton(text=t("Now"))
+        now.setObjectName("small")
+        row = QWidget()
+        inner = QHBoxLayout(row)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(4)
+        inner.addWidget(self.line, 1)
+        inner.addWidget(self.zone)
+        inner.addWidget(now)
+        super().__init__(label, row)
+        self.line.setAccessibleName(label)
+        self._clock, self._t = clock, t
+        self.line.textEdited.connect(self._changed)
+        self.zone.currentTextChanged.connect(self._changed)
+        now.clicked.connect(self._now)
+
+    def _now(self) -> None:
+        self.edited.emit(self._clock().astimezone().replace(second=0, microsecond=0).isoformat())
+
+    def _changed(self) -> None:
+        value = self._parsed()
+        wrong = value is None
+        self.line.setProperty("wrong", wrong)
+        self.line.setToolTip(self._t("Write it like 2026-01-31 09:00") if wrong else "")
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
+        if value is not None:
+            self.edited.emit(value)
+
+    def _parsed(self) -> str | None:
+        """The value; None for what is not a time."""
+        text = self.line.text()
+        if not text.strip():
+            return ""
+        found = _TIME.fullmatch(text)
+        if not found:
+            return None
+        year, month, day, hour, minute = (int(x) for x in found.groups())
+        try:
+            local = datetime(year, month, day, hour, minute)
+            return datetime.fromisoformat(f"{local.isoformat()}{self.zone.currentText().strip()}").isoformat()
+        except ValueError:
+            return None
+
+    def show_value(self, value: Any) -> None:
+        if self._parsed() == value:
+            return
+        try:
+            time = datetime.fromisoformat(value)
+        except ValueError:
+            time = None
+        with QSignalBlocker(self.line), QSignalBlocker(self.zone):
+            if time is None or time.tzinfo is None:
+                self.line.setText(value)
+            else:
+                self.zone.setCurrentText(time.isoformat()[-6:])
+                self.line.setText(time.strftime("%Y-%m-%d %H:%M"))
+
+    def mark(self, *, missing: bool) -> None:
+        super().mark(missing=missing)
+        if self.line.property("missing") != missing:
+            self.line.setProperty("missing", missing)
+            self.line.style().unpolish(self.line)
+            self.line.style().polish(self.line)

@@ -1,0 +1,64 @@
+"""The status bar: saved or not, how much is written, what is missing, whose library it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
+
+from newsdesk.article.outline import Counts
+from newsdesk.base.i18n import Translator
+from newsdesk.desk.session import SaveState
+
+
+class StatusBar(QStatusBar):
+    """``missing`` is clicked to go to what is missing."""
+
+    missingClicked = Signal()
+
+    def __init__(self, t: Translator, paper: str) -> None:
+        super().__init__()
+        self._t = t
+        self.setSizeGripEnabled(False)
+        self.saved, self.counts, self.figures = QLabel(), QLabel(), QLabel()
+        self.missing = QPushButton()
+        self.missing.clicked.connect(self.missingClicked)
+        self.missing.hide()
+        for widget in (self.saved, self.counts, self.figures):
+            self.addWidget(widget)
+        self.addPermanentWidget(self.missing)
+        library = t("Local library")
+        self.addPermanentWidget(QLabel(f"{paper} • {library}" if paper else library))
+
+    def show_state(self, state: SaveState | None) -> None:
+        """What the session says about saving."""
+        if state is None:
+            text = ""
+        elif state.kind == "saved" and state.time is not None:
+            text = "● " + self._t("Saved {time}", time=state.time.astimezone().strftime("%H:%M:%S"))
+        elif state.kind == "failed" and state.message is not None:
+            text = "▲ " + self._t("Not saved: {why}", why=state.message)
+        else:
+            text = "○ " + self._t("Saving…")
+        self.saved.setText(text)
+
+    def show_counts(self, counts: Counts | None) -> None:
+        """How much there is."""
+        if counts is None:
+            self.counts.clear()
+            self.figures.clear()
+            return
+        number = f"{counts.characters:,}"
+        self.counts.setText(self._t("{count} characters • about {minutes} min", count=number, minutes=counts.minutes))
+        self.figures.setText(
+            self._t("{figures} pictures • {sections} sections", figures=counts.figures, sections=counts.sections)
+        )
+
+    def show_missing(self, required: int, hints: int) -> None:
+        """How many required things are missing, and how many suggestions there are."""
+        parts = []
+        if hints:
+            parts.append(self._t("{count} suggestions", count=hints))
+        if required:
+            parts.append(self._t("{count} required", count=required))
+        self.missing.setText(" • ".join(parts))
+        self.missing.setVisible(bool(parts))

@@ -1,0 +1,105 @@
+"""The window's style sheet, made from the colours."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QPalette
+
+from newsdesk.desktop.theme import SANS, Colours
+
+_SHEET = """
+QMainWindow, QDialog {{ background: {bar}; }}
+QToolTip {{ background: {bar}; color: {ink}; border: 1px solid {line}; padding: 3px 6px; }}
+QMenuBar {{ background: {bar}; padding: 1px 8px; }}
+QMenuBar::item {{ padding: 3px 8px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected, QMenu::item:selected {{ background: {select}; }}
+QMenu {{ background: {bar}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 28px 5px 22px; border-radius: 4px; }}
+QMenu::item:disabled {{ color: {faint}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
+QToolBar {{ background: {bar}; border: 0; border-bottom: 1px solid {line}; spacing: 2px; padding: 5px 10px; }}
+QToolBar::separator {{ width: 1px; background: {line}; margin: 5px 8px; }}
+QToolBar QToolButton {{ padding: 5px 11px; border-radius: 6px; border: 0; background: transparent; }}
+QToolBar QToolButton:hover {{ background: {panel}; }}
+QToolBar QToolButton:checked {{ background: {select}; }}
+QToolBar QToolButton:disabled {{ color: {faint}; }}
+QToolBar QToolButton::menu-indicator {{ image: none; width: 0; }}
+QToolButton#primary {{ background: {accent}; color: {on_accent}; font-weight: 600; }}
+QToolButton#primary:disabled {{ background: {line}; color: {faint}; }}
+QLabel#wordmark {{ font-weight: 700; font-size: 15px; padding: 0 14px 0 4px; }}
+QStatusBar {{ background: {bar}; border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: 0; }}
+QStatusBar QLabel {{ color: {soft}; font-size: 12px; padding: 2px 8px; }}
+QStatusBar QPushButton {{ color: {warn}; border: 0; background: transparent; font-size: 12px; padding: 2px 8px; }}
+QStatusBar QPushButton:hover {{ text-decoration: underline; }}
+QSplitter::handle {{ background: {line}; }}
+QWidget#library {{ background: {panel}; }}
+QWidget#details, QScrollArea#details, QScrollArea#details > QWidget > QWidget {{ background: {bar}; border: 0; }}
+QWidget#previewbar {{ background: {bar}; border-bottom: 1px solid {line}; }}
+QWidget#preview {{ background: {preview}; }}
+QWidget#previewbar QToolButton {{ padding: 4px 12px; border: 0; border-radius: 5px; background: transparent; }}
+QWidget#previewbar QToolButton:checked {{ background: {select}; }}
+QListView {{ background: {panel}; border: 0; outline: 0; }}
+QListView#folders {{ padding: 2px 8px; }}
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {line}; border-radius: 5px;
+  padding: 5px 8px; selection-background-color: {select}; selection-color: {ink}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
+QLineEdit[missing="true"], QPlainTextEdit[missing="true"], QComboBox[missing="true"] {{
+  border-color: {warn}; background: {warn_fill}; }}
+QLineEdit[wrong="true"] {{ border-color: {accent}; }}
+QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
+QComboBox::drop-down {{ border: 0; width: 18px; }}
+QComboBox QAbstractItemView {{ background: {bar}; border: 1px solid {line}; selection-background-color: {select};
+  selection-color: {ink}; }}
+QLabel#label {{ color: {soft}; font-size: 12px; }}
+QLabel#label[missing="true"] {{ color: {warn}; }}
+QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
+QLabel#hint {{ color: {faint}; font-size: 12px; }}
+QToolButton#small {{ border: 0; color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}
+QToolButton#small:hover {{ background: {select}; color: {ink}; }}
+QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}
+QPushButton:hover {{ background: {panel}; }}
+QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QFrame#notice {{ background: {warn_fill}; border-bottom: 1px solid {warn}; }}
+QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {scroll}; border-radius: 4px; min-height: 32px; margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none; height: 0; }}
+"""
+
+
+def stylesheet(colours: Colours) -> str:
+    """The style sheet in these colours."""
+    names = {name: getattr(colours, name) for name in Colours.__slots__}
+    return _SHEET.format(preview=colours.desk, scroll=colours.line, **names)
+
+
+def palette(colours: Colours) -> QPalette:
+    """The palette for what the style sheet leaves to the style."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in (
+        (roles.Window, colours.bar),
+        (roles.WindowText, colours.ink),
+        (roles.Base, colours.sheet),
+        (roles.AlternateBase, colours.panel),
+        (roles.Text, colours.ink),
+        (roles.PlaceholderText, colours.faint),
+        (roles.Button, colours.bar),
+        (roles.ButtonText, colours.ink),
+        (roles.ToolTipBase, colours.bar),
+        (roles.ToolTipText, colours.ink),
+        (roles.Highlight, colours.select),
+        (roles.HighlightedText, colours.ink),
+        (roles.Link, colours.link),
+    ):
+        made.setColor(role, QColor(colour))
+    made.setColor(QPalette.ColorGroup.Disabled, roles.WindowText, QColor(colours.faint))
+    made.setColor(QPalette.ColorGroup.Disabled, roles.Text, QColor(colours.faint))
+    return made
+
+
+def interface_font() -> QFont:
+    """The interface's type."""
+    font = QFont(list(SANS))
+    font.setPixelSize(13)
+    return font
