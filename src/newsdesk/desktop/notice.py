@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.buttons import small_button
 
 
 class Notice(QFrame):
@@ -29,9 +30,7 @@ class Notice(QFrame):
         self.button = QPushButton()
         self.button.clicked.connect(self._clicked)
         row.addWidget(self.button)
-        close = QToolButton(text="✕")
-        close.setObjectName("small")
-        close.setAccessibleName(t("Close"))
+        close = small_button("✕", t("Close"))
         close.clicked.connect(self.hide)
         row.addWidget(close)
         self.hide()

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from newsdesk.base.i18n import Translator
 from newsdesk.base.text import count_characters
+from newsdesk.desktop.buttons import small_button
 
 _SEPARATORS = re.compile(r"[,，、;；]\s*")
 _CHANNEL = re.compile(r"\s*[>›»/＞]\s*")
@@ -98,10 +98,12 @@ class TextField(Field):
 
 
 class ListField(Field):
-    """Several words in one line, parted by commas of any kind; or a path, parted by > or ›."""
+    """Several words in one line, parted by commas of any kind; or a path, parted by > or ›; or plain, one text."""
 
-    def __init__(self, label: str, hint: str = "", choices: Sequence[str] = (), *, path: bool = False) -> None:
-        self._path = path
+    def __init__(
+        self, label: str, hint: str = "", choices: Sequence[str] = (), *, path: bool = False, plain: bool = False
+    ) -> None:
+        self._path, self._plain = path, plain
         self._sign = " › " if path else "、"
         editor: QWidget
         if choices:
@@ -121,14 +123,16 @@ class ListField(Field):
         self.line.setAccessibleName(label)
         self.line.textEdited.connect(lambda: self.edited.emit(self._parsed()))
 
-    def _parsed(self) -> tuple[str, ...]:
+    def _parsed(self) -> Any:
+        if self._plain:
+            return self.line.text()
         parts = (_CHANNEL if self._path else _SEPARATORS).split(self.line.text())
         return tuple(dict.fromkeys(p.strip() for p in parts if p.strip()))
 
     def show_value(self, value: Any) -> None:
         if self._parsed() != value:
             with QSignalBlocker(self.line):
-                self.line.setText(self._sign.join(value))
+                self.line.setText(value if self._plain else self._sign.join(value))
 
 
 class ChoiceField(Field):
@@ -159,8 +163,7 @@ class TimeField(Field):
         self.zone.addItems(list(dict.fromkeys((here, "+08:00", "+00:00"))))
         self.zone.setAccessibleName(t("Time zone"))
         self.zone.setFixedWidth(82)
-        now = QToolButton(text=t("Now"))
-        now.setObjectName("small")
+        now = small_button(t("Now"))
         row = QWidget()
         inner = QHBoxLayout(row)
         inner.setContentsMargins(0, 0, 0, 0)

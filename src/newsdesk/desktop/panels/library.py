@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
 from newsdesk.desktop.theme import SANS, Colours
@@ -91,8 +92,8 @@ class RowPainter(QStyledItemDelegate):
     @guard()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         colours = self._colours
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
@@ -110,8 +111,11 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(QColor(colours.soft))
         line = " • ".join(x for x in (row.channel[-1] if row.channel else "", self._when(row.updated)) if x)
         place = QRect(box.left(), box.bottom() - 16, box.width(), 18)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, QFontMetrics(small).elidedText(
-            line, Qt.TextElideMode.ElideRight, box.width()))
+        painter.drawText(
+            place,
+            Qt.AlignmentFlag.AlignVCenter,
+            QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, box.width()),
+        )
         painter.restore()
 
     def _draw_headline(self, painter: QPainter, box: QRect, text: str) -> None:
@@ -172,7 +176,8 @@ class LibraryPanel(QWidget):
         self.mine, self.bin = self._folder(), self._folder()
         self.mine.setChecked(True)
         self.model = Articles(t)
-        self.list = QListView(mouseTracking=True)
+        self.list = QListView()
+        self.list.setMouseTracking(True)
         self.list.setModel(self.model)
         self._painter = RowPainter(t, colours)
         self.list.setItemDelegate(self._painter)
@@ -200,8 +205,7 @@ class LibraryPanel(QWidget):
         self._quiet = False
 
     def _folder(self) -> QToolButton:
-        button = QToolButton(checkable=True, autoExclusive=True)
-        button.setObjectName("folder")
+        button = small_button("", checkable=True, style="folder")
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
         button.clicked.connect(self.changed)
         return button

@@ -1,0 +1,227 @@
+"""The details panel: everything a newsroom states about an article, and the picture at the caret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from newsdesk.article.article import Article, Person
+from newsdesk.article.blocks import Figure
+from newsdesk.article.document import Change, Document
+from newsdesk.article.edits import SetField, SetMeta
+from newsdesk.article.roles import AUTHOR_ROLES, EDITOR_ROLES
+from newsdesk.base.clock import Clock
+from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M, Message
+from newsdesk.desk.profile import Profile
+from newsdesk.desktop.panels.fields import ChoiceField, Field, LineField, ListField, TextField, TimeField
+from newsdesk.desktop.panels.people import PeopleField
+from newsdesk.extend.ports import Finding
+
+RESPONSIBLE = "responsible-editor"
+LABELS: dict[str, Message] = {
+    "channel": M("Channel"),
+    "source": M("Source"),
+    "publish_time": M("Publish time"),
+    "authors": M("Authors"),
+    RESPONSIBLE: M("Responsible editor"),
+    "editors": M("Other editors"),
+    "dateline": M("Dateline"),
+    "summary": M("Summary"),
+    "keywords": M("Keywords"),
+    "slug": M("Web address (slug)"),
+    "short_headline": M("Short headline"),
+    "language": M("Language"),
+    "copyright_holder": M("Copyright holder"),
+    "copyright_notice": M("Copyright notice"),
+    "note": M("Note to the desk (never exported)"),
+    "source.link": M("Source link"),
+    "source.kind": M("Original or reprint"),
+    "source.original_title": M("Original title"),
+    "source.original_authors": M("Original authors"),
+    "credit": M("Credit"),
+    "alt": M("Description for people who cannot see it"),
+}
+READ: dict[str, Callable[[Article], Any]] = {
+    RESPONSIBLE: lambda a: "、".join(p.name for p in a.editors if p.role == RESPONSIBLE),
+    "editors": lambda a: tuple(p for p in a.editors if p.role != RESPONSIBLE),
+    "source": lambda a: a.source.name,
+    "source.link": lambda a: a.source.link,
+    "source.kind": lambda a: a.source.kind,
+    "source.original_title": lambda a: a.source.original_title,
+    "source.original_authors": lambda a: a.source.original_authors,
+}
+
+
+class DetailsPanel(QScrollArea):
+    """Shows one document at a time; what a person changes here becomes an edit that undo covers."""
+
+    def __init__(self, t: Translator, profile: Profile, clock: Clock) -> None:
+        super().__init__()
+        self.setObjectName("details")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self._t, self._profile, self._clock = t, profile, clock
+        self.document: Document | None = None
+        self._figure = ""
+        self.fields: dict[str, Field] = {}
+        self._build()
+        self.setEnabled(False)
+
+    def _build(self) -> None:
+        t = self._t
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(16, 14, 16, 24)
+        column.setSpacing(11)
+        self._picture = QWidget()
+        inner = QVBoxLayout(self._picture)
+        inner.setContentsMargins(0, 0, 0, 8)
+        inner.setSpacing(9)
+        inner.addWidget(_title(t("Picture")))
+        for key in ("credit", "alt"):
+            inner.addWidget(self._add(key, self._make(key)))
+        self._picture.hide()
+        column.addWidget(self._picture)
+        column.addWidget(_title(t("Details")))
+        for group in (
+            ("channel",), ("source",), ("publish_time",), ("authors",), (RESPONSIBLE,), ("editors",), ("dateline",),
+            ("summary",), ("keywords",), ("slug",), ("short_headline",), ("language", "source.kind"),
+            ("source.link",), ("source.original_title",), ("source.original_authors",),
+            ("copyright_holder",), ("copyright_notice",), ("note",),
+        ):  # fmt: skip
+            row = QHBoxLayout()
+            row.setSpacing(10)
+            for key in group:
+                row.addWidget(self._add(key, self._make(key)))
+            column.addLayout(row)
+        column.addStretch(1)
+        self.setWidget(holder)
+
+    def _add(self, key: str, field: Field) -> Field:
+        self.fields[key] = field
+        field.edited.connect(lambda value: self._edited(key, value))
+        return field
+
+    def _make(self, key: str) -> Field:
+        t, profile, label = self._t, self._profile, self._t(LABELS[key])
+        staff = [m.name for m in profile.staff]
+        hint = t("Required before publication") if key in profile.required else ""
+        if key in ("authors", "editors"):
+            roles = AUTHOR_ROLES if key == "authors" else {k: w for k, w in EDITOR_ROLES.items() if k != RESPONSIBLE}
+            return PeopleField(label, t, roles, staff)
+        if key == "channel":
+            return ListField(label, hint, [" › ".join(c.path) for c in profile.channels], path=True)
+        if key == "source":
+            return ListField(label, hint, [s.name for s in profile.sources], plain=True)
+        if key in ("keywords", "source.original_authors"):
+            return ListField(label, hint)
+        if key == "publish_time":
+            return TimeField(label, t, self._clock)
+        if key in ("summary", "note", "alt"):
+            return TextField(label, t, 56 if key == "alt" else 74, counted=key == "summary")
+        if key == "language":
+            return ChoiceField(label, {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"})
+        if key == "source.kind":
+            return ChoiceField(label, {"original": t("Original"), "reprint": t("Reprint")})
+        return LineField(label, hint)
+
+    # ------------------------------------------------------------------ document to panel
+
+    def show_document(self, document: Document | None) -> None:
+        """Show another document, or none."""
+        if self.document is not None and self._changed in self.document.listeners:
+            self.document.listeners.remove(self._changed)
+        self.document = document
+        self.setEnabled(document is not None)
+        self.show_figure(None)
+        if document is not None:
+            document.listeners.append(self._changed)
+            self._show(document.article)
+        self.verticalScrollBar().setValue(0)
+
+    def _changed(self, change: Change) -> None:
+        if self.document is not None:
+            self._show(self.document.article)
+
+    def _show(self, article: Article) -> None:
+        for key, field in self.fields.items():
+            if key not in ("credit", "alt"):
+                field.show_value(READ[key](article) if key in READ else getattr(article, key))
+        reprint = article.source.kind == "reprint"
+        self.fields["source.original_title"].setVisible(reprint)
+        self.fields["source.original_authors"].setVisible(reprint)
+        figure = next((b for b in article.blocks if b.id == self._figure), None)
+        self.show_figure(figure if type(figure) is Figure else None)
+
+    def show_figure(self, figure: Figure | None) -> None:
+        """Show the picture at the caret, or none."""
+        self._figure = figure.id if figure else ""
+        self._picture.setVisible(figure is not None)
+        if figure is not None:
+            self.fields["credit"].show_value(figure.credit)
+            self.fields["alt"].show_value(figure.alt)
+
+    def mark(self, findings: Iterable[Finding]) -> None:
+        """Mark the fields that the newsroom requires and that are missing."""
+        errors = [f for f in findings if f.level == "error"]
+        names = {f.code.removeprefix("required.") for f in errors if not f.place.block}
+        names |= {f.place.field for f in errors if f.place.block and f.place.block == self._figure}
+        names |= {"publish_time"} & {f.place.field for f in errors}
+        for key, field in self.fields.items():
+            field.mark(missing=key in names)
+
+    def go_to(self, name: str, code: str = "") -> None:
+        """Let the person write in the field of this name."""
+        field = self.fields.get(RESPONSIBLE if code.endswith(RESPONSIBLE) else name)
+        if field is None:
+            return
+        self.ensureWidgetVisible(field)
+        if isinstance(field, PeopleField):
+            field.set_focus()
+        elif isinstance(field, TimeField | LineField | ListField):
+            field.line.setFocus()
+        else:
+            field.editor.setFocus()
+
+    # ------------------------------------------------------------------ panel to document
+
+    def _edited(self, key: str, value: Any) -> None:
+        document = self.document
+        if document is None:
+            return
+        document.settle()
+        label = LABELS[key]
+        if key in ("credit", "alt"):
+            figure = next((b for b in document.article.blocks if b.id == self._figure), None)
+            if type(figure) is Figure and getattr(figure, key) != value:
+                document.do(label, SetField(figure.id, key, getattr(figure, key), value), typing=True)
+            return
+        name, new = self._new_value(document.article, key, value)
+        old = getattr(document.article, name)
+        if old != new:
+            document.do(label, SetMeta(name, old, new), typing=True)
+
+    def _new_value(self, article: Article, key: str, value: Any) -> tuple[str, Any]:
+        """The metadata field that a panel field belongs to, and its whole new value."""
+        if key == RESPONSIBLE:
+            names = [n.strip() for n in str(value).replace("，", "、").replace(",", "、").split("、")]
+            people = tuple(Person(n, RESPONSIBLE) for n in names if n)
+            return "editors", (*people, *(p for p in article.editors if p.role != RESPONSIBLE))
+        if key == "editors":
+            return "editors", (*(p for p in article.editors if p.role == RESPONSIBLE), *value)
+        if key == "source":
+            link = next((s.link for s in self._profile.sources if s.name == value and s.link), article.source.link)
+            return "source", msgspec.structs.replace(article.source, name=value, link=link)
+        if key.startswith("source."):
+            return "source", msgspec.structs.replace(article.source, **{key.removeprefix("source."): value})
+        return key, value
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("title")
+    return label
