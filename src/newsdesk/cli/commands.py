@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, TextBlock, text_of
@@ -117,7 +116,7 @@ def schema(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 
 def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article_id = _found(desk, options.id)
-    asset = desk.take_in(_read(options.file), options.file.name)
+    asset = desk.take_in_file(options.file)
     session = desk.open_session(article_id)
     article = session.document.article
     at = len(article.blocks)
@@ -196,16 +195,6 @@ def _option(text: str) -> tuple[str, str]:
     if not equals:
         raise UserError(M("{text} is not an option.", text=text), M("Write it as name=value."))
     return name, value
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(
-            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
-            M("Check that the file is there and that you may read it."),
-        ) from error
 
 
 def _lines(article: Article, out: Output) -> list[str]:

@@ -21,7 +21,7 @@ from newsdesk.desk.profile import Profile, load_profile
 from newsdesk.desk.renditions import Renditions
 from newsdesk.desk.session import Session
 from newsdesk.desk.settings import Settings, load_settings, save_settings
-from newsdesk.desk.takein import fitted, read_file
+from newsdesk.desk.takein import fitted, read_file, read_picture
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
 from newsdesk.extend.registry import Registry
 from newsdesk.library.library import Library, Row
@@ -153,6 +153,10 @@ class Desk:
         asset = inspect(data, name)
         self.library.put_asset(data, asset)
         return asset
+
+    def take_in_file(self, path: Path) -> Asset:
+        """The same for a file."""
+        return self.take_in(read_picture(path), path.name)
 
     # ------------------------------------------------------------------ out
 

@@ -45,6 +45,22 @@ def read_file(path: Path, registry: Registry) -> tuple[Source, Importer]:
     return Source(data, path.name, _Beside(path.parent)), best
 
 
+def read_picture(path: Path) -> bytes:
+    """A picture file's bytes; refused by its size before it is read. Raises UserError."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UserError(
+                M("{name} is too large ({size} MB).", name=path.name, size=path.stat().st_size >> 20),
+                M("Save a copy below {limit} MB and take that.", limit=MAX_BYTES >> 20),
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
+            M("Check that the file is there and that you may read it."),
+        ) from error
+
+
 class _Beside:
     """Gives an importer files of one folder and those below it, nothing else, nothing huge."""
 

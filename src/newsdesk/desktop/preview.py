@@ -85,10 +85,6 @@ class _Page(QWebEnginePage):
     def acceptNavigationRequest(self, url: QUrl | str, kind: QWebEnginePage.NavigationType, main: bool) -> bool:
         return QUrl(url).scheme() == SCHEME.decode() and kind != QWebEnginePage.NavigationType.NavigationTypeLinkClicked
 
-    @guard()
-    def createWindow(self, kind: QWebEnginePage.WebWindowType) -> QWebEnginePage | None:
-        return None
-
 
 class Preview(QWidget):
     """Desktop or phone width; shows bundles and follows the caret. ``widthChosen`` gives "desktop" or "phone"."""

@@ -11,7 +11,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
 from newsdesk.desktop.editor.styles import BODY, LOOKS
-from newsdesk.desktop.theme import SERIF
+from newsdesk.desktop.theme import SERIF, Colours
 
 
 @dataclass(frozen=True, slots=True)

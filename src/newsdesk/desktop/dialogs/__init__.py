@@ -1,0 +1,1 @@
+"""Questions to the person: a link's address, where to export, what came in."""

@@ -1,0 +1,77 @@
+"""The questions that the window asks, in one place; a test answers them without a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from newsdesk.base.i18n import Translator
+from newsdesk.desktop.dialogs.export import NotReadyDialog
+from newsdesk.desktop.dialogs.link import LinkDialog
+from newsdesk.desktop.dialogs.receipt import ReceiptDialog
+from newsdesk.desktop.editor.clipboard import PICTURES
+from newsdesk.desktop.theme import Colours
+from newsdesk.extend.ports import Finding, Note
+
+
+class Ask:
+    """Modal questions over one window."""
+
+    def __init__(self, t: Translator, colours: Colours, parent: QWidget) -> None:
+        self._t, self._colours, self._parent = t, colours, parent
+
+    def folder(self, start: str, name: str) -> Path | None:
+        """Where to make the folder of an export; None for nowhere."""
+        title = self._t("Choose where to make the folder “{name}”", name=name)
+        chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
+        return Path(chosen) if chosen else None
+
+    def pictures(self) -> list[Path]:
+        """Picture files to put in."""
+        kinds = " ".join(f"*{s} *{s.upper()}" for s in PICTURES)
+        files, _ = QFileDialog.getOpenFileNames(
+            self._parent, self._t("Choose pictures"), "", f"{self._t('Pictures')} ({kinds})"
+        )
+        return [Path(f) for f in files]
+
+    def article_file(self, suffixes: Sequence[str]) -> Path | None:
+        """A file to make an article of."""
+        kinds = " ".join(f"*{s}" for s in suffixes)
+        file, _ = QFileDialog.getOpenFileName(
+            self._parent, self._t("Choose a file"), "", f"{self._t('Articles')} ({kinds});;{self._t('All files')} (*)"
+        )
+        return Path(file) if file else None
+
+    def link(self, href: str) -> str | None:
+        """A link's address; "" to take it away, None to leave it."""
+        dialog = LinkDialog(self._t, href, self._parent)
+        return dialog.href if dialog.exec() else None
+
+    def not_ready(self, findings: Sequence[Finding]) -> Finding | bool:
+        """The finding to go to, True to export a draft, False to do nothing."""
+        dialog = NotReadyDialog(self._t, findings, self._parent)
+        if not dialog.exec():
+            return False
+        return dialog.chosen or dialog.draft
+
+    def receipt(self, notes: Sequence[Note]) -> None:
+        """Show what an import did."""
+        ReceiptDialog(self._t, notes, self._colours, self._parent).exec()
+
+    def leave_unsaved(self, why: str) -> bool:
+        """May an article be left that could not be saved?"""
+        box = QMessageBox(self._parent)
+        box.setText(self._t("The last changes are not saved: {why}", why=why))
+        box.setInformativeText(self._t("If you leave now they are lost. Stay, and export a draft to another disk."))
+        stay = box.addButton(self._t("Stay"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(self._t("Leave without saving"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is leave
+
+    def about(self, version: str) -> None:
+        """Say what this is."""
+        text = self._t("Newsdesk {version}: write, structure, preview and publish news.", version=version)
+        QMessageBox.about(self._parent, self._t("About Newsdesk"), text)
