@@ -93,6 +93,12 @@ class Session:
                 log.warning("no checkpoint at close; the journal holds everything", exc_info=True)
         return saved
 
+    def abandon(self) -> None:
+        """Forget what could not be saved: it was kept elsewhere."""
+        with self._ready:
+            self._pending.clear()
+            self._ready.notify_all()
+
     # ------------------------------------------------------------------ the saver
 
     def _changed(self, change: Change) -> None:

@@ -183,6 +183,11 @@ class Preview(QWidget):
             self._scroll()
         self.loaded.emit()
 
+    def release(self) -> None:
+        """Drop the page before its profile, as Qt wants it."""
+        self.view.setPage(None)  # type: ignore[arg-type]
+        self._page.deleteLater()
+
     def text(self, done: Callable[[str], None]) -> None:
         """The page as plain text, for tests."""
         self._page.toPlainText(done)

@@ -1,0 +1,111 @@
+"""Starts the application: language, look, desk, window; starts the window again when one of the first two changes."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import LANGUAGES, system_language, translator
+from newsdesk.base.log import start_log
+from newsdesk.base.paths import resources, user_paths
+from newsdesk.desk.desk import Desk
+from newsdesk.desk.sample import open_sample, sample_profile
+from newsdesk.desk.settings import load_settings
+from newsdesk.desktop.theme import DARK, LIGHT, Colours
+from newsdesk.desktop.window import Window
+
+log = logging.getLogger(__name__)
+
+
+class Newsdesk:
+    """The running application."""
+
+    def __init__(self, app: QApplication, desk: Desk) -> None:
+        self._app = app
+        self.desk = desk
+        self.window = self._build()
+        app.styleHints().colorSchemeChanged.connect(self.rebuild)
+
+    def _build(self) -> Window:
+        window = Window(
+            self.desk, translator(language_of(self.desk.settings.language), locale_folder()), self._colours()
+        )
+        window.languageChosen.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
+        return window
+
+    def _colours(self) -> Colours:
+        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    def rebuild(self) -> None:
+        """A new window in the language and the colours of now, over the same article."""
+        old, article = self.window, self.window.opened.id if self.window.opened else ""
+        if not old.close():
+            return
+        old.deleteLater()
+        self.window = self._build()
+        if article:
+            self.window.open(article)
+        self.window.show()
+
+    def open_last(self) -> None:
+        """Where the person stopped the last time."""
+        last = self.desk.settings.last_article
+        if last and any(row.id == last for row in self.desk.rows()):
+            self.window.open(last)
+
+
+def language_of(setting: str) -> str:
+    """The interface's language."""
+    return setting if setting in LANGUAGES else system_language()
+
+
+def locale_folder() -> Path:
+    """Where the catalogues are."""
+    return resources() / "locale"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; gives the exit code."""
+    paths = user_paths()
+    start_log(paths.log)
+    # The preview's Chromium, made later, needs this before there is an application.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = QApplication(["newsdesk"])
+    app.setApplicationName("Newsdesk")
+    app.setDesktopFileName("newsdesk")
+    app.setStyle("Fusion")
+    own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
+    sample = "--sample" in arguments
+    try:
+        desk = Desk.open(paths, profile=sample_profile() if sample and not own_profile else None)
+    except UserError as error:
+        t = translator(language_of("system"), locale_folder())
+        QMessageBox.critical(None, "Newsdesk", f"{t(error.message)}\n{t(error.hint) if error.hint else ''}")
+        return 3
+    newsdesk = Newsdesk(app, desk)
+    sys.excepthook = _excepthook(newsdesk)
+    if sample:
+        newsdesk.window.open(open_sample(desk))
+    else:
+        newsdesk.open_last()
+    newsdesk.window.show()
+    code = app.exec()
+    app.clipboard().clear()  # data made in Python must not outlive it
+    desk.close()
+    return code
+
+
+def _excepthook(newsdesk: Newsdesk) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.error("unexpected", exc_info=(kind, error, trace))
+        if isinstance(error, Exception):
+            newsdesk.window.on_error(error)
+
+    return hook

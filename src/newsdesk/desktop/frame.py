@@ -1,0 +1,140 @@
+"""The window's frame: toolbar, three columns, notice and status bar; what they do is the window's business."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from newsdesk.base.i18n import Translator
+from newsdesk.desk.desk import Desk
+from newsdesk.desktop.actions import KINDS, Actions
+from newsdesk.desktop.notice import Notice
+from newsdesk.desktop.panels.details import DetailsPanel
+from newsdesk.desktop.panels.library import LibraryPanel
+from newsdesk.desktop.statusbar import StatusBar
+from newsdesk.desktop.stylesheet import interface_font, palette, stylesheet
+from newsdesk.desktop.theme import Colours
+
+
+class Frame:
+    """The parts of one window, laid out."""
+
+    def __init__(self, window: QMainWindow, desk: Desk, t: Translator, colours: Colours, actions: Actions) -> None:
+        self._t = t
+        self.actions = actions
+        window.setPalette(palette(colours))
+        window.setFont(interface_font())
+        window.setStyleSheet(stylesheet(colours))
+        self.library = LibraryPanel(t, colours)
+        self.details = DetailsPanel(t, desk.profile, desk.clock)
+        self.notice = Notice(t)
+        self.status = StatusBar(t, desk.profile.name)
+        self.kind = QToolButton()
+        self.pages = QSplitter(Qt.Orientation.Horizontal)
+        self.pages.setChildrenCollapsible(False)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self._empty = self._welcome()
+        self._lay_out(window)
+        self._fill_toolbar(window)
+
+    def _welcome(self) -> QWidget:
+        """What stands in the middle when no article is open."""
+        label = QLabel(self._t("Choose an article on the left, or press Ctrl+N for a new one."))
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setObjectName("hint")
+        return label
+
+    def _lay_out(self, window: QMainWindow) -> None:
+        self.pages.addWidget(self._empty)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
+        self.library.setMinimumWidth(200)
+        self.details.setMinimumWidth(260)
+        for widget in (self.library, middle, self.details):
+            self.columns.addWidget(widget)
+        self.columns.setHandleWidth(1)
+        self.pages.setHandleWidth(1)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setSizes([264, 860, 316])
+        window.setCentralWidget(self.columns)
+        window.setStatusBar(self.status)
+
+    def _fill_toolbar(self, window: QMainWindow) -> None:
+        t, actions = self._t, self.actions
+        bar = QToolBar(t("Tools"))
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        window.addToolBar(bar)
+        word = QLabel("Newsdesk")
+        word.setObjectName("wordmark")
+        bar.addWidget(word)
+        self._button(bar, "new", "+ " + t("New"))
+        self._button(bar, "import_file", t("Import…"))
+        bar.addSeparator()
+        self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.kind.setMenu(actions.menu(window, *KINDS, "", "kicker", "subtitle", "divider"))
+        self.kind.setAccessibleName(t("Kind of paragraph"))
+        bar.addWidget(self.kind)
+        bold, italic = self._button(bar, "bold", "B"), self._button(bar, "italic", "I")
+        bold.setStyleSheet("font-weight: 700")
+        italic.setStyleSheet("font-style: italic")
+        self._button(bar, "link", t("Link"))
+        self._button(bar, "kind_quote", t("Quote"))
+        self._button(bar, "kind_bullet", t("List"))
+        self._button(bar, "picture", t("Picture"))
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+        for name in ("view_write", "view_split", "view_preview"):
+            self._button(bar, name, actions[name].text())
+        bar.addSeparator()
+        export = QToolButton()
+        export.setObjectName("primary")
+        export.setText(t("Export") + " ▾")
+        export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        export.setMenu(actions.menu(window, "export_html", "export_element", "export_json", "export_markdown"))
+        self.export = export
+        bar.addWidget(export)
+
+    def _button(self, bar: QToolBar, name: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self.actions[name])
+        button.setText(text)
+        # The action's own text is for menus; a change of the action would put it back.
+        self.actions[name].changed.connect(lambda: button.setText(text))
+        button.setAccessibleName(self.actions[name].text())
+        bar.addWidget(button)
+        return button
+
+    def show_page(self, page: QWidget | None) -> None:
+        """Put a page in the middle, or the welcome."""
+        self._empty.setVisible(page is None)
+        if page is not None:
+            self.pages.insertWidget(0, page)
+
+    def show_view(self, view: str, page: QWidget | None, preview: QWidget | None) -> None:
+        """Write: library, page, details. Split: page and preview. Preview: the preview alone."""
+        self.library.setVisible(view == "write")
+        self.details.setVisible(view == "write")
+        if page is not None:
+            page.setVisible(view != "preview")
+        if preview is not None:
+            preview.setVisible(view != "write")
+            if view == "split":
+                half = self.pages.width() // 2
+                self.pages.setSizes([0, half, half] if self.pages.count() == 3 else [half, half])
+
+
+def saved(data: QByteArray) -> str:
+    """Qt's saved state as text."""
+    return bytes(data.toBase64().data()).decode("ascii")
+
+
+def restored(text: str) -> QByteArray:
+    """And back."""
+    return QByteArray.fromBase64(text.encode("ascii", "ignore"))

@@ -1,0 +1,409 @@
+"""The window: opens articles, runs commands, and keeps page, panels, preview and status bar in step."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit
+
+from newsdesk.article.blocks import KINDS as BLOCK_KINDS
+from newsdesk.article.outline import count
+from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import Translator
+from newsdesk.desk.desk import Desk, Import
+from newsdesk.desk.sample import open_sample
+from newsdesk.desktop.actions import ACTIONS, Actions
+from newsdesk.desktop.dialogs.ask import Ask
+from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.exporting import Exporting
+from newsdesk.desktop.frame import Frame, restored, saved
+from newsdesk.desktop.opened import Opened
+from newsdesk.desktop.previewing import Previewing
+from newsdesk.desktop.relay import Relay
+from newsdesk.desktop.takingin import TakingIn
+from newsdesk.desktop.theme import Colours
+from newsdesk.extend.ports import Finding
+
+
+class Window(QMainWindow):
+    """One window over a desk. ``languageChosen``: build it anew in the language of the settings."""
+
+    languageChosen = Signal()
+
+    def __init__(self, desk: Desk, t: Translator, colours: Colours) -> None:
+        super().__init__()
+        self.setWindowTitle("Newsdesk")
+        self.desk, self.t, self.colours = desk, t, colours
+        self.opened: Opened | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.ask = Ask(t, colours, self)
+        handlers = {row.name: getattr(self, f"act_{row.name}", None) for row in ACTIONS}
+        for name in handlers:
+            prefix, _, rest = name.partition("_")
+            if prefix in ("kind", "view", "language", "export"):
+                handlers[name] = partial(getattr(self, f"_{prefix}"), rest)
+        self.named = Actions(self, t, {k: partial(self._try, v) for k, v in handlers.items() if v is not None})
+        self.frame = Frame(self, desk, t, colours, self.named)
+        self.named.fill(self.menuBar(), t)
+        self.relay = Relay(desk.jobs, self.on_error)
+        self.previewing = Previewing(self)
+        self.exporting = Exporting(self)
+        self.taking_in = TakingIn(self)
+        self._connect()
+        self.resize(1440, 900)
+        self.restoreGeometry(restored(desk.settings.geometry))
+        self.frame.columns.restoreState(restored(desk.settings.splitter))
+        self.refresh()
+        self._view(desk.settings.view)
+        self._enable()
+
+    def _connect(self) -> None:
+        frame = self.frame
+        frame.library.opened.connect(self.open)
+        frame.library.changed.connect(self.refresh)
+        frame.library.menuRequested.connect(self._library_menu)
+        frame.status.missingClicked.connect(self.act_next_finding)
+        for widget in frame.details.findChildren(QLineEdit) + frame.details.findChildren(QPlainTextEdit):
+            widget.installEventFilter(self)
+
+    # ------------------------------------------------------------------ articles
+
+    @guard()
+    def open(self, article_id: str) -> None:
+        """Show this article for editing; the one before is saved first."""
+        if self.opened is not None and self.opened.id == article_id:
+            return
+        if not self.close_article():
+            self.refresh()
+            return
+        try:
+            opened = Opened(self.desk, article_id, self.t, self.colours, self.on_error)
+        except UserError as error:
+            self.on_error(error)
+            return
+        self.opened = opened
+        opened.changed.connect(self._show_counts)
+        opened.rested.connect(self._check)
+        opened.preview.connect(self.previewing.update)
+        opened.state.connect(self._saved)
+        page = opened.page
+        page.caretMoved.connect(self._caret_moved)
+        page.picturesGiven.connect(self.taking_in.start)
+        page.linkClicked.connect(lambda href: QDesktopServices.openUrl(QUrl(href)))
+        page.contextRequested.connect(self._page_menu)
+        page.figureActivated.connect(lambda block: self.frame.details.go_to("credit"))
+        self.frame.show_page(page)
+        self.frame.details.show_document(opened.document)
+        self.desk.change_settings(last_article=article_id)
+        self.frame.status.show_state(opened.session.state)
+        self._show_counts()
+        self._check()
+        self._view(self.desk.settings.view)
+        self.refresh()
+        self._enable()
+        self._caret_moved()
+        page.setFocus()
+
+    def close_article(self) -> bool:
+        """Save and close what is open; False when the person would rather stay."""
+        opened = self.opened
+        if opened is None:
+            return True
+        opened.page.finish()
+        if not opened.session.flush(3.0):
+            if opened.session.conflict:
+                self.desk.keep_copy(opened.document.article)
+                self.frame.notice.say(
+                    self.t("The article was changed elsewhere too. Your text is kept as a second article.")
+                )
+            elif not self.ask.leave_unsaved(str(opened.session.state.message or "")):
+                return False
+        self.opened = None
+        self.frame.details.show_document(None)
+        self.frame.status.show_state(None)
+        self.frame.status.show_counts(None)
+        self.frame.status.show_missing(0, 0)
+        opened.close()
+        opened.page.hide()
+        opened.page.setParent(None)
+        opened.page.deleteLater()
+        self.frame.show_page(None)
+        self._enable()
+        return True
+
+    @guard()
+    def refresh(self) -> None:
+        """Read the library's list again."""
+        library = self.frame.library
+        rows = self.desk.rows(deleted=library.binned, text=library.search.text())
+        current = self.opened.id if self.opened else library.current()
+        library.show_rows(rows, self.desk.library.counts(), current)
+        self._enable()
+
+    def _enable(self) -> None:
+        binned = self.frame.library.binned and bool(self.frame.library.current())
+        self.named.enable(article=self.opened is not None, binned=binned)
+        self.frame.export.setEnabled(self.opened is not None)
+        self.frame.kind.setEnabled(self.opened is not None)
+
+    # ------------------------------------------------------------------ what is told
+
+    @guard()
+    def _show_counts(self) -> None:
+        if self.opened is not None:
+            article = self.opened.document.article
+            self.frame.status.show_counts(count(article))
+            self.setWindowTitle(f"{article.headline} – Newsdesk" if article.headline else "Newsdesk")
+            self.named["undo"].setEnabled(bool(self.opened.document.done))
+            self.named["redo"].setEnabled(bool(self.opened.document.undone))
+
+    @guard()
+    def _check(self) -> None:
+        if self.opened is None:
+            return
+        self.findings = self.desk.check(self.opened.document.article)
+        required = sum(f.level == "error" for f in self.findings)
+        self.frame.status.show_missing(required, len(self.findings) - required)
+        self.frame.details.mark(self.findings)
+
+    @guard()
+    def _saved(self, state: object) -> None:
+        if self.opened is None:
+            return
+        now = self.opened.session.state
+        self.frame.status.show_state(now)
+        if now.kind == "saved":
+            self.refresh()
+        elif now.kind == "failed" and now.why is not None:
+            hint = self.t(now.why.hint) if now.why.hint else ""
+            text = self.t("Not saved: {why}", why=now.why.message)
+            if self.opened.session.conflict:
+                self.frame.notice.say(f"{text} {hint}", self.t("Keep as a copy"), self._keep_copy)
+            else:
+                self.frame.notice.say(f"{text} {hint}", self.t("Try again"), self.opened.session.retry)
+
+    def _keep_copy(self) -> None:
+        if self.opened is not None:
+            copy = self.desk.keep_copy(self.opened.document.article)
+            self.opened.session.abandon()
+            self.open(copy.id)
+
+    @guard()
+    def _caret_moved(self) -> None:
+        if self.opened is None:
+            return
+        page = self.opened.page
+        kind, marks = page.kind_at_caret(), page.marks_at_caret()
+        known = BLOCK_KINDS.get(kind)
+        self.frame.kind.setText((self.t(known.label) if known else self.t("Paragraph")) + " ▾")
+        name = f"kind_{kind}"
+        if any(row.name == name for row in ACTIONS):
+            self.named[name].setChecked(True)
+        self.named["bold"].setChecked("strong" in marks)
+        self.named["italic"].setChecked("em" in marks)
+        figure = page.figure_at_caret()
+        self.frame.details.show_figure(figure)
+        if figure is not None:
+            self.frame.details.mark(self.findings)
+        self.previewing.follow(page.block_at_caret())
+
+    def on_error(self, error: Exception) -> None:
+        """Say what went wrong."""
+        self.frame.notice.error(error)
+
+    def _try(self, act: object) -> None:
+        """Run an action's handler; what it raises is said, not thrown at Qt."""
+        try:
+            act()  # type: ignore[operator]
+        except UserError as error:
+            self.on_error(error)
+
+    # ------------------------------------------------------------------ actions
+
+    def act_new(self) -> None:
+        self.frame.library.mine.setChecked(True)
+        self.frame.library.search.clear()
+        self.open(self.desk.new().id)
+
+    def act_import_file(self) -> None:
+        suffixes = [s for i in self.desk.registry.importers.values() for s in i.suffixes]
+        file = self.ask.article_file(sorted(set(suffixes)))
+        if file is not None:
+            self.relay.run(self.desk.import_file, file, done=self._imported)
+
+    def _imported(self, made: Import) -> None:
+        self.frame.library.mine.setChecked(True)
+        self.open(made.id)
+        self.ask.receipt(made.receipt)
+
+    def act_duplicate(self) -> None:
+        if self.opened is not None and self.opened.session.flush(3.0):
+            self.open(self.desk.duplicate(self.opened.id).id)
+
+    def act_bin(self) -> None:
+        if self.opened is None:
+            return
+        gone = self.opened.id
+        if self.close_article():
+            self.desk.delete(gone)
+            self.refresh()
+            self.frame.notice.say(
+                self.t("The article is in the bin."), self.t("Take it out again"), partial(self._take_out, gone)
+            )
+
+    def act_restore(self) -> None:
+        self._take_out(self.frame.library.current())
+
+    def _take_out(self, article_id: str) -> None:
+        self.desk.restore(article_id)
+        self.frame.library.mine.setChecked(True)
+        self.refresh()
+        self.open(article_id)
+
+    def act_quit(self) -> None:
+        self.close()
+
+    def act_undo(self) -> None:
+        if self.opened is not None:
+            self.opened.document.undo()
+
+    def act_redo(self) -> None:
+        if self.opened is not None:
+            self.opened.document.redo()
+
+    def _in_focus(self, name: str) -> None:
+        """Cut, copy, paste and select all are for whatever has the focus."""
+        target = QApplication.focusWidget()
+        if not hasattr(target, name) and self.opened is not None:
+            target = self.opened.page
+        if target is not None:
+            getattr(target, name)()
+
+    def act_cut(self) -> None:
+        self._in_focus("cut")
+
+    def act_copy(self) -> None:
+        self._in_focus("copy")
+
+    def act_paste(self) -> None:
+        self._in_focus("paste")
+
+    def act_select_all(self) -> None:
+        self._in_focus("selectAll")
+
+    def act_paste_plain(self) -> None:
+        if self.opened is not None:
+            self.opened.page.paste_plain()
+
+    def act_search(self) -> None:
+        self._view("write")
+        self.frame.library.search.setFocus()
+        self.frame.library.search.selectAll()
+
+    def act_picture(self) -> None:
+        if self.opened is not None:
+            self.taking_in.start([(p.name, p) for p in self.ask.pictures()])
+
+    def act_link(self) -> None:
+        if self.opened is not None:
+            page = self.opened.page
+            href = self.ask.link(page.link_at_caret())
+            if href is not None:
+                page.set_link(href)
+
+    def act_divider(self) -> None:
+        if self.opened is not None:
+            self.opened.page.insert_divider()
+
+    def act_kicker(self) -> None:
+        if self.opened is not None:
+            self.opened.page.toggle_title("kicker")
+
+    def act_subtitle(self) -> None:
+        if self.opened is not None:
+            self.opened.page.toggle_title("subtitle")
+
+    def act_bold(self) -> None:
+        if self.opened is not None:
+            self.opened.page.toggle_mark("strong")
+
+    def act_italic(self) -> None:
+        if self.opened is not None:
+            self.opened.page.toggle_mark("em")
+
+    def act_browser(self) -> None:
+        self.previewing.open_in_browser()
+
+    def act_next_finding(self) -> None:
+        first = next(iter(self.findings), None)
+        if first is not None:
+            self.go_to(first)
+
+    def act_sample(self) -> None:
+        self.open(open_sample(self.desk))
+
+    def act_about(self) -> None:
+        self.ask.about(version("newsdesk"))
+
+    def _kind(self, kind: str) -> None:
+        if self.opened is not None:
+            self.opened.page.set_kind(kind)
+
+    def _export(self, what: str) -> None:
+        self.exporting.start(what)
+
+    def _language(self, language: str) -> None:
+        self.desk.change_settings(language=language)
+        self.languageChosen.emit()
+
+    def _view(self, view: str) -> None:
+        view = view if view in ("write", "split", "preview") else "write"
+        self.named[f"view_{view}"].setChecked(True)
+        if view != self.desk.settings.view:
+            self.desk.change_settings(view=view)
+        self.previewing.show(view)
+
+    def go_to(self, finding: Finding) -> None:
+        """Bring the person to what a finding is about."""
+        if self.opened is None:
+            return
+        self._view("write")
+        if finding.place.block:
+            self.opened.page.go_to(finding.place)
+        if not finding.place.block or finding.place.field in ("credit", "alt"):
+            self.frame.details.go_to(finding.place.field, finding.code)
+
+    # ------------------------------------------------------------------ Qt
+
+    def _library_menu(self, at: QPoint) -> None:
+        names = ("restore",) if self.frame.library.binned else ("new", "duplicate", "bin")
+        self.named.menu(self, *names).exec(at)
+
+    def _page_menu(self, at: QPoint) -> None:
+        names = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "", "picture", "divider")
+        self.named.menu(self, *names).exec(at)
+
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Undo in a field of the details panel is the article's undo, not the field's own."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if event.matches(undo) or event.matches(redo):
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+    @guard()
+    def closeEvent(self, event: QCloseEvent) -> None:
+        last = self.desk.settings.last_article
+        if not self.close_article():
+            event.ignore()
+            return
+        self.desk.change_settings(
+            geometry=saved(self.saveGeometry()), splitter=saved(self.frame.columns.saveState()), last_article=last
+        )
+        self.previewing.close()
+        super().closeEvent(event)
