@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from newsdesk.base.i18n import Translator
 from newsdesk.desk.desk import Desk
@@ -22,8 +32,8 @@ class Frame:
     def __init__(self, window: QMainWindow, desk: Desk, t: Translator, colours: Colours, actions: Actions) -> None:
         self._t = t
         self.actions = actions
-        window.setPalette(palette(colours))
-        window.setFont(interface_font())
+        QApplication.setPalette(palette(colours))
+        QApplication.setFont(interface_font())
         window.setStyleSheet(stylesheet(colours))
         self.library = LibraryPanel(t, colours)
         self.details = DetailsPanel(t, desk.profile, desk.clock)
@@ -125,9 +135,9 @@ class Frame:
             page.setVisible(view != "preview")
         if preview is not None:
             preview.setVisible(view != "write")
-            if view == "split":
-                half = self.pages.width() // 2
-                self.pages.setSizes([0, half, half] if self.pages.count() == 3 else [half, half])
+            if view == "split" and page is not None:
+                shares: dict[QWidget | None, int] = {page: 46, preview: 54}
+                self.pages.setSizes([shares.get(self.pages.widget(i), 0) * 100 for i in range(self.pages.count())])
 
 
 def saved(data: QByteArray) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
+import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import (
@@ -40,7 +41,7 @@ def register_scheme() -> None:
         return
     scheme = QWebEngineUrlScheme(SCHEME)
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
-    scheme.setFlags(QWebEngineUrlScheme.Flag.SecureScheme | QWebEngineUrlScheme.Flag.LocalScheme)
+    scheme.setFlags(QWebEngineUrlScheme.Flag.SecureScheme)
     QWebEngineUrlScheme.registerScheme(scheme)
 
 
@@ -185,8 +186,8 @@ class Preview(QWidget):
 
     def release(self) -> None:
         """Drop the page before its profile, as Qt wants it."""
-        self.view.setPage(None)  # type: ignore[arg-type]
-        self._page.deleteLater()
+        shiboken6.delete(self.view)
+        shiboken6.delete(self._page)
 
     def text(self, done: Callable[[str], None]) -> None:
         """The page as plain text, for tests."""

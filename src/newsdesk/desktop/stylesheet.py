@@ -59,14 +59,14 @@ QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton:hover {{ background: {panel}; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton#folder {{ border: 0; border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}
+QPushButton#folder:checked {{ background: {select}; }}
 QFrame#notice {{ background: {warn_fill}; border-bottom: 1px solid {warn}; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {scroll}; border-radius: 4px; min-height: 32px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
-QToolButton#folder {{ border: 0; border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}
-QToolButton#folder:checked {{ background: {select}; }}
 """
 
 

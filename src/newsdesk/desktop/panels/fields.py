@@ -64,7 +64,7 @@ class LineField(Field):
     def __init__(self, label: str, hint: str = "") -> None:
         self.line = QLineEdit(placeholderText=hint)
         super().__init__(label, self.line)
-        self.line.textEdited.connect(self.edited)
+        self.line.textEdited.connect(lambda text: self.edited.emit(text))
 
     def show_value(self, value: Any) -> None:
         if self.line.text() != value:

@@ -18,18 +18,19 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from newsdesk.base.i18n import Translator
-from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
 from newsdesk.desktop.theme import SANS, Colours
@@ -156,6 +157,21 @@ class RowPainter(QStyledItemDelegate):
         return then.strftime("%m-%d" if then.year == now.year else "%Y-%m-%d")
 
 
+class Folder(QPushButton):
+    """A choice of list, with how many are in it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setObjectName("folder")
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.count = QLabel()
+        self.count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 10, 0)
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
 class LibraryPanel(QWidget):
     """``opened`` gives the id of the article to open; ``changed`` says that search or folder are other ones."""
 
@@ -173,7 +189,9 @@ class LibraryPanel(QWidget):
         self._pause = QTimer(self, interval=150, singleShot=True)
         self._pause.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda: self._pause.start())
-        self.mine, self.bin = self._folder(), self._folder()
+        self.mine, self.bin = Folder(t("My articles")), Folder(t("Bin"))
+        for folder in (self.mine, self.bin):
+            folder.clicked.connect(self.changed)
         self.mine.setChecked(True)
         self.model = Articles(t)
         self.list = QListView()
@@ -204,12 +222,6 @@ class LibraryPanel(QWidget):
         column.addWidget(self.list, 1)
         self._quiet = False
 
-    def _folder(self) -> QToolButton:
-        button = small_button("", checkable=True, style="folder")
-        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        button.clicked.connect(self.changed)
-        return button
-
     @property
     def binned(self) -> bool:
         """Is the bin shown?"""
@@ -217,8 +229,8 @@ class LibraryPanel(QWidget):
 
     def show_rows(self, rows: Sequence[Row], counts: tuple[int, int], current: str) -> None:
         """Show these; the current article stays chosen without being opened again."""
-        self.mine.setText(self._t("My articles  {count}", count=counts[0]))
-        self.bin.setText(self._t("Bin  {count}", count=counts[1]))
+        self.mine.count.setText(f"{counts[0]:,}")
+        self.bin.count.setText(f"{counts[1]:,}")
         self._quiet = True
         self.model.show(rows)
         self.list.setCurrentIndex(self.model.find(current))
