@@ -1,0 +1,85 @@
+"""Newsdesk's own JSON: an export (its ``model`` and the pictures beside it) or a bare article."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure
+from newsdesk.article.codec import FORMAT as ARTICLE
+from newsdesk.article.codec import article_from_json
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M, Message
+from newsdesk.extend.ports import Imported, Note, Source
+from newsdesk.intake.reading import decode
+
+EXPORT = "newsdesk-export"
+
+
+class JsonImporter:
+    """Reads what the JSON exporter writes; pictures come from the largest file beside it."""
+
+    name = "json"
+    label: Message = M("Newsdesk JSON")
+    suffixes = (".json",)
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Sure when one of our two format names is at the beginning."""
+        if f'"{EXPORT}"'.encode() in head[:400] or f'"{ARTICLE}"'.encode() in head[:400]:
+            return 1.0
+        return 0.6 if name.lower().endswith(".json") else 0.0
+
+    def read(self, source: Source, new_id: Callable[[], str], created: str) -> Imported:
+        """The article as it was exported. Raises UserError for any other JSON."""
+        try:
+            data = json.loads(decode(source.data, source.name))
+        except (ValueError, RecursionError) as error:
+            raise _not_ours(source.name) from error
+        if not isinstance(data, dict):
+            raise _not_ours(source.name)
+        model = data.get("model") if data.get("format") == EXPORT else data
+        if not isinstance(model, dict) or model.get("format") != ARTICLE:
+            raise _not_ours(source.name)
+        article = article_from_json(model)
+        article, assets = _with_pictures(article, data, source)
+        count = sum(type(b) is Figure for b in article.blocks)
+        return Imported(article, assets, (Note("kept", M("The whole article; pictures: {count}.", count=count)),))
+
+
+def _with_pictures(article: Article, data: dict[str, Any], source: Source) -> tuple[Article, dict[str, bytes]]:
+    """Figures by the hash of the file that is there: an export holds renditions, not originals."""
+    assets: dict[str, bytes] = {}
+    renamed: dict[str, str] = {}
+    listed = data.get("pictures")
+    for picture in listed if isinstance(listed, list) else ():
+        held = _largest(picture, source)
+        if held is not None:
+            renamed[str(picture.get("asset"))] = sha256 = hashlib.sha256(held).hexdigest()
+            assets[sha256] = held
+    blocks = tuple(
+        msgspec.structs.replace(b, asset=renamed[b.asset]) if type(b) is Figure and b.asset in renamed else b
+        for b in article.blocks
+    )
+    return msgspec.structs.replace(article, blocks=blocks), assets
+
+
+def _largest(picture: Any, source: Source) -> bytes | None:
+    if not isinstance(picture, dict) or not isinstance(picture.get("files"), list):
+        return None
+    for file in picture["files"]:
+        name = file.get("name") if isinstance(file, dict) else None
+        held = source.beside(name) if isinstance(name, str) else None
+        if held is not None:
+            return held
+    return None
+
+
+def _not_ours(name: str) -> UserError:
+    return UserError(
+        M("{name} is not an article of Newsdesk.", name=name), M("Choose a JSON file that Newsdesk exported.")
+    )

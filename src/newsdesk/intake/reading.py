@@ -1,0 +1,56 @@
+"""Bytes to text: the encodings that Chinese newsrooms' files come in, and refusals for what is no text."""
+
+from __future__ import annotations
+
+import codecs
+
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+
+MAX_BYTES = 10 * 1024 * 1024
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BINARY = (
+    b"\x00\x00",
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"MZ",
+    b"\xd0\xcf\x11\xe0",
+    b"GIF8",
+    b"RIFF",
+)
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Could this be the beginning of a text?"""
+    if any(head.startswith(mark) for mark, _ in _MARKS):
+        return True
+    return not any(head.startswith(sign) for sign in _BINARY) and b"\x00" not in head
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text, line ends as ``\\n``, without control characters. Raises UserError."""
+    if len(data) > MAX_BYTES:
+        raise UserError(M("{name} is too large for an article.", name=name), M("Choose the article's own file."))
+    if not looks_like_text(data[:4096]):
+        raise UserError(
+            M("{name} is not a text.", name=name), M("Save the page's text as a .txt file and import that.")
+        )
+    for encoding in (*(e for mark, e in _MARKS if data.startswith(mark)), "utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        break
+    else:
+        raise UserError(
+            M("{name} is in an encoding that Newsdesk does not know.", name=name), M("Save it as UTF-8 and try again.")
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = "".join(
+        c for c in text if c in "\n\t" or (c >= " " and not "\x7f" <= c < "\xa0" and c not in "\ufffc\ufeff")
+    )
+    if not text.strip():
+        raise UserError(M("{name} is empty.", name=name), M("Choose a file with text in it."))
+    return text
