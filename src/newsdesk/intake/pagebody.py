@@ -34,7 +34,7 @@ _DATELINE = re.compile(
     r"[\u4e00-\u9fff]{2,6}讯(?=[\s(（]))\s*(?:[(（](?P<names>[^)）]{2,40})[)）])?[\s:：,，]*"
 )
 _LATIN_DATELINE = re.compile(
-    r"^(?P<line>[A-Z][A-Z .,'’-]{2,40}(?:,\s*[A-Z][a-z]+\.?)?(?:\s+\([A-Z]{2,5}\))?)\s+[—–-]{1,2}\s+"
+    r"^(?P<line>[A-Z][A-Z .'’-]{2,40}(?:,\s*[A-Z][A-Za-z.]+)?(?:\s+\([A-Z]{2,5}\))?)\s+[—–-]{1,2}\s+"
 )
 _KEYWORDS = re.compile(r"^(?:关键词|标签|tags?|keywords?)\s*[:：]\s*(?P<words>.+)$", re.I)
 _NUMBER = re.compile(r"^(\d{1,2})[.、)）]\s*(?=\S)")

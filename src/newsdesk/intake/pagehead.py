@@ -35,7 +35,6 @@ class Head:
     channel: tuple[str, ...] = ()
     source: str = ""
     time: str = ""
-    zoned: bool = True
     original_title: str = ""
     people: list[tuple[str, Person]] = field(default_factory=list)
     body: int = 0
@@ -68,6 +67,14 @@ def read_head(lines: Sequence[str]) -> Head:
         elif is_statement(stated) and not (not titles and _TITLE.match(line)):
             _take(stated, head)
             stated_any = True
+        elif (
+            titles
+            and not head.source
+            and length(line) <= 20
+            and _PAPER.fullmatch(line)
+            and (stated_any or _stated_soon(lines[i + 1 : i + 2]))
+        ):
+            head.source = line
         elif image_of(line) is not None and titles:
             break
         elif is_navigation(line) or (is_end(line) and not stated_any):
@@ -88,7 +95,7 @@ def _take(stated: Stated, head: Head) -> None:
     head.original_title = head.original_title or stated.original_title
     head.source = head.source or stated.source
     if stated.time and not head.time:
-        head.time, head.zoned = stated.time, stated.zoned
+        head.time = stated.time
         if not head.source and _PAPER.fullmatch(stated.rest):
             head.source = stated.rest
     head.people += [p for p in stated.people if p not in head.people]

@@ -14,7 +14,7 @@ _NAV_WORDS = (
     "房产 汽车 旅游 视频 图片 专题 论坛 微博 微信 抖音 分享 分享到 打印 收藏 字号 大 中 小 评论 点赞 "
     "关闭 更多 展开 收起 下一页 上一页 "
     "扫一扫 扫码 广告 推广 天气 政务 民生 生活 军事 时政 本地 评论员 家居 美食 读报 直播 问政 听新闻 "
-    "朗读 繁体 简体 english 无障碍 纠错 "
+    "朗读 繁体 简体 在看 朋友圈 english 无障碍 纠错 "
     "home news local world business sports sport opinion lifestyle weather menu search login log in sign "
     "in sign up register subscribe "
     "share print email save tweet facebook twitter x whatsapp linkedin comments newsletter newsletters "
@@ -88,9 +88,8 @@ _CREDITS = (
     ),
     re.compile(r"\s*(?P<credit>(?:摄影|图片来源|图源|图片)\s*[:：/]\s*[\u4e00-\u9fffA-Za-z· ]{2,20})[。.]?$"),
     re.compile(
-        r"\s*(?P<credit>(?:photos?|photograph|credit|picture|image)(?:\s*(?:courtesy(?: of)?|by|"
-        r"credit))?\s*[:：]?\s+(?:by\s+)?[A-Z][\w.'’ -]{2,40}(?:/[A-Z][\w ]+)?)\.?$",
-        re.I,
+        r"(?:^|(?<=[.!?”\"]))\s*(?P<credit>(?i:photos?|photograph|credit|picture|image|courtesy)"
+        r"(?i:\s+(?:courtesy(?: of)?|of|by|credit))?\s*[:：]?\s+(?i:by\s+)?[A-Z][\w.'’ -]{2,40}(?:/[A-Z][\w ]+)?)\.?$"
     ),
 )
 _TAKEN = re.compile(r"[\u4e00-\u9fff]{2,4}\s*[/ ]?\s*(?:摄|供图)[)）】]?[。.]?$")
@@ -110,7 +109,7 @@ def is_navigation(line: str) -> bool:
         return True
     if not re.search(r"\w", text):
         return True
-    parts = [p for p in re.split(r"[\s|｜·•/,，>]+", text.lower()) if p]
+    parts = [p for p in re.split(r"[\s|｜·•/,，>【】\[\]()（）]+", text.lower()) if p]
     known = sum(p in NAVIGATION for p in parts)
     return text.lower() in NAVIGATION or (len(text) < 160 and known >= 1 and known >= 0.6 * len(parts))
 

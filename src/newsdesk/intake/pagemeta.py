@@ -73,25 +73,16 @@ _SOURCE = re.compile(r"(?:稿件来源|文章来源|信息来源|来源|转自|S
 _ORIGINAL = re.compile(r"^\s*(?:原标题|Original title)\s*[:：]\s*(?P<title>.+)$", re.I)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin))*")
-_NOT_NAMES = frozenset(
-    (
-        "本报",
-        "综合",
-        "整理",
-        "报道",
-        "摄影",
-        "记者",
-        "通讯员",
-        "编辑",
-        "来源",
-        "作者",
-        "文字",
-        "图片",
-        "供图",
-        "提供",
-        "本网",
-    )
-    + ("本站", "网络", "资料", "我们", "他们", "今年", "昨日", "今天", "日前", "正文")
+# fmt: off
+_NOT_NAMES = frozenset((
+    "本报", "综合", "整理", "报道", "摄影", "记者", "通讯员", "编辑", "来源", "作者", "文字", "图片", "供图", "提供", "本网",
+    "本站", "网络", "资料", "我们", "他们", "今年", "昨日", "今天", "日前", "正文",
+))
+# fmt: on
+_BYLINE = re.compile(
+    r"^\s*(?P<names>[A-Z][\w.'’ -]{2,60}?),\s*(?:(?:staff|senior|chief|special|contributing|political|sports)\s+)?"
+    r"(?:reporter|writer|correspondent|editor-at-large|columnist)\b\.?",
+    re.I,
 )
 _PATH_SIGNS = re.compile(r"\s*(?:>>?|›|»|＞|→|→|&gt;)\s*")
 _PATH_PREFIX = re.compile(
@@ -111,11 +102,10 @@ _CLUTTER = re.compile(
 
 @dataclass(slots=True)
 class Stated:
-    """What one line states; rest is what of it is left over."""
+    """What one line states; time is RFC 3339, without an offset when not zoned; rest is what is left over."""
 
     source: str = ""
     time: str = ""
-    zoned: bool = True
     people: list[tuple[str, Person]] = field(default_factory=list)
     original_title: str = ""
     rest: str = ""
@@ -135,6 +125,11 @@ def stated_in(line: str) -> Stated:
     text = line.strip().strip("[]【】()（）").strip()
     text = _take_time(text, out)
     text = _take_source(text, out)
+    byline = _BYLINE.match(text)
+    if byline:
+        names, _ = names_in(byline["names"], strict=False)
+        out.people += [("authors", Person(name, "reporter")) for name in names]
+        text = text[byline.end() :]
     text = take_people(text, out.people)
     text = re.sub(r"[\s|/｜•·,，。:：;；()（）\[\]【】–—-]+", " ", _CLUTTER.sub(" ", text))
     out.rest = text.strip()
@@ -159,10 +154,9 @@ def _take_time(text: str, out: Stated) -> str:
         except ValueError:
             continue
         zone = parts.get("z") or ""
-        out.zoned = bool(zone)
         if zone:
             zone = "+00:00" if zone == "Z" else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
-        out.time = time.isoformat() + (zone or ("+08:00" if has_han(text) else "+00:00"))
+        out.time = time.isoformat() + zone
         return text[: found.start()] + "  " + text[found.end() :]
     return text
 
@@ -208,6 +202,8 @@ def names_in(text: str, *, strict: bool) -> tuple[list[str], int]:
         if found is None or found[0] in _NOT_NAMES or (names and start == at):
             break
         name = found[0]
+        if re.compile(r"\s*[:：]").match(text, found.end()):
+            break  # a word before a colon names the next statement
         if has_han(name) and (len(name) > 4 and "·" not in name):
             break
         names.append(name)
@@ -221,6 +217,8 @@ def names_in(text: str, *, strict: bool) -> tuple[list[str], int]:
 def channel_path(line: str) -> tuple[str, ...] | None:
     """The channel of a breadcrumb line, without the site and the leaf "text"; None for any other line."""
     text = _PATH_PREFIX.sub("", line.strip())
+    if "<" in text:
+        return None
     prefixed = text != line.strip()
     parts = [p.strip() for p in _PATH_SIGNS.split(text)]
     if len(parts) < (2 if prefixed else 3) and not (len(parts) == 2 and (_HOME.search(parts[0]) or parts[1] in _LEAF)):
@@ -238,7 +236,7 @@ def channel_path(line: str) -> tuple[str, ...] | None:
 def bracketed_names(line: str) -> list[str]:
     """The names of a line that is nothing but names in brackets: (张三 李四); [] for any other line."""
     text = line.strip()
-    if len(text) > 60 or not re.fullmatch(r"[(（\[【][^()（）]+[)）\]】]", text):
+    if len(text) > 60 or not re.fullmatch(r"[(（][^()（）]+[)）]", text):
         return []
     inner = text[1:-1].strip()
     names, end = names_in(inner, strict=True)

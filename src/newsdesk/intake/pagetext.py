@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 
 from newsdesk.article.article import Article, Person, settle_titles
 from newsdesk.article.article import Source as Origin
@@ -82,6 +83,9 @@ def _article(head: Head, body: Body, new_id: Callable[[], str], created: str) ->
     original = head.original_title or body.original_title
     people = [*head.people, *(p for p in body.people if p not in head.people)]
     whole = head.headline + "".join(b.text.text for b in body.blocks if type(b) is TextBlock)
+    time = head.time or body.time
+    if time and not _zoned(time):
+        time += "+08:00" if has_han(whole) else "+00:00"
     return Article(
         id=new_id(),
         created=created,
@@ -92,10 +96,14 @@ def _article(head: Head, body: Body, new_id: Callable[[], str], created: str) ->
         editors=_named(people, "editors"),
         dateline=body.dateline,
         channel=head.channel,
-        publish_time=head.time or body.time,
+        publish_time=time,
         keywords=body.keywords,
         blocks=settle_titles((*titles, *body.blocks), new_id()),
     )
+
+
+def _zoned(time: str) -> bool:
+    return datetime.fromisoformat(time).tzinfo is not None
 
 
 def _named(people: list[tuple[str, Person]], key: str) -> tuple[Person, ...]:
@@ -129,7 +137,7 @@ def _receipt(article: Article, head: Head, body: Body) -> list[Note]:
     notes.append(Note("found", M("Headings: {headings}, pictures: {figures}.", headings=headings, figures=figures)))
     if head.unsure_headline:
         notes.append(Note("unsure", M("Several lines could be the headline; check the titles.")))
-    if article.publish_time and not head.zoned:
+    if article.publish_time and not _zoned(head.time or body.time):
         notes.append(
             Note("unsure", M("The page gives no time zone; {zone} was assumed.", zone=article.publish_time[-6:]))
         )
