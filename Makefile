@@ -1,23 +1,41 @@
 # Two commands for a stranger: `make run` and `make test`. Everything else serves those who change the code.
 SHELL := /bin/bash
+PYTHON ?= python3
 BIN := .venv/bin
+# Chromium's sandbox refuses root; this is for tests and screenshots only, the product never sets it.
+export QTWEBENGINE_DISABLE_SANDBOX := $(if $(filter 0,$(shell id -u)),1,)
 
-.PHONY: setup test static check
+.PHONY: setup run test static check screenshots locale clean
 
 setup: .venv/ready
 
-.venv/ready: pyproject.toml
-	python3 -m venv .venv
+.venv/ready: pyproject.toml constraints.txt scripts/system_packages.sh
+	scripts/system_packages.sh
+	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Newsdesk needs Python 3.11 to 3.13")'
+	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet -e '.[dev]'
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
 	touch $@
 
-static: setup
-	$(BIN)/ruff check src tests scripts
-	$(BIN)/ruff format --check src tests scripts
-	$(BIN)/mypy
+run: setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/newsdesk --sample; else scripts/demo.sh; fi
 
 test: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
+static: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
 check: static test
+
+screenshots: setup
+	$(BIN)/python scripts/screenshots.py build/screenshots
+
+locale: setup
+	$(BIN)/python scripts/locale.py
+
+clean:
+	rm -rf .venv build dist

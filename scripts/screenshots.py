@@ -1,6 +1,6 @@
 """Pictures of the window with the sample story, offscreen: both languages, 1x and 2x, writing and split.
 
-    python scripts/screenshots.py [folder]        (build/screenshots when none is given)
+python scripts/screenshots.py [folder]        (build/screenshots when none is given)
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def main() -> int:
                 "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu",
             }
             if hasattr(os, "geteuid") and os.geteuid() == 0:
-                env["QTWEBENGINE_DISABLE_SANDBOX"] = "1"  # Chromium's sandbox refuses root; only here, never in the product
+                env["QTWEBENGINE_DISABLE_SANDBOX"] = (
+                    "1"  # Chromium's sandbox refuses root; only here, never in the product
+                )
             bad |= subprocess.run([sys.executable, __file__, str(folder), language, scale], env=env).returncode
             shutil.rmtree(home, ignore_errors=True)
     return 1 if bad else 0

@@ -67,7 +67,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     },
     "03-english-local": {
         "headline": "Harbor library reopens after two-year renovation",
-        "subtitle": "Residents lined up before dawn to see the restored reading room, which now stays open until ten at night.",
+        "subtitle": "Residents lined up before dawn to see the restored reading room, "
+        "which now stays open until ten at night.",
         "source": "Harbor Gazette",
         "time": "2026-03-14T09:30:00+00:00",
         "channel": ("News", "Local"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -75,6 +76,8 @@ def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
     paths = user_paths()
     start_log(paths.log)
+    if os.environ.get("QT_IM_MODULE") in ("fcitx", "fcitx5"):
+        os.environ["QT_IM_MODULE"] = "ibus"  # the wheels have no fcitx plug-in; fcitx5 speaks ibus
     # The preview's Chromium, made later, needs this before there is an application.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(["newsdesk"])
