@@ -6,14 +6,20 @@ import os
 from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu")
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")  # Chromium's sandbox refuses root
 
 import pytest
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture(scope="session", autouse=True)
 def app() -> Iterator[QApplication]:
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     found = QApplication.instance() or QApplication(["newsdesk"])
     assert isinstance(found, QApplication)
+    found.setStyle("Fusion")
     yield found
     found.clipboard().clear()  # Python-made clipboard data must not outlive Python

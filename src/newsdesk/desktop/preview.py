@@ -109,6 +109,7 @@ class Preview(QWidget):
         self.view.setPage(self._page)
         self.view.loadFinished.connect(self._finished)
         self._block = ""
+        self._shown = 0
         self._pause = QTimer(self, interval=120, singleShot=True)
         self._pause.timeout.connect(self._scroll)
         self.buttons = {
@@ -165,7 +166,9 @@ class Preview(QWidget):
             return
         self._files.bundle = bundle
         fragment = f"#{quote(anchor(self._block))}" if self._block else ""
-        self._page.setUrl(QUrl(f"{SCHEME.decode()}://preview/{quote(bundle.entry)}{fragment}"))
+        # The number makes it another address: with the same one Chromium would only jump to the fragment.
+        self._shown += 1
+        self._page.setUrl(QUrl(f"{SCHEME.decode()}://preview/{quote(bundle.entry)}?{self._shown}{fragment}"))
 
     def follow(self, block_id: str) -> None:
         """Bring the block into view."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from newsdesk.article.blocks import KINDS, TITLES, Block, Divider, Figure, TextBlock, TextKind, text_of
 from newsdesk.article.document import Caret
-from newsdesk.article.edits import Edit, Replace, Splice
+from newsdesk.article.edits import Edit, Replace, SetField, Splice
 from newsdesk.article.richtext import Mark, RichText, canonical, cut, rich
 from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.binding import Binding
@@ -102,6 +102,11 @@ def insert_figures(binding: Binding, given: Sequence[tuple[str, str, str, str]])
     made = [Figure(new_id(), asset, rich(caption), credit, alt) for asset, caption, credit, alt in given]
     if made:
         _insert(binding, M("Insert picture"), made, into=1)
+
+
+def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
+    """Put a picture into a figure, which keeps its caption."""
+    do(binding, M("Insert picture"), [SetField(figure.id, "asset", figure.asset, asset)])
 
 
 def insert_divider(binding: Binding) -> None:

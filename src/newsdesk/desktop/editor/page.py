@@ -55,8 +55,13 @@ class Page(Surface):
             commands.toggle_title(self.binding, cast("TextKind", kind))
 
     def insert_figures(self, figures: Sequence[tuple[str, str, str, str]]) -> None:
-        """Figures of (asset, caption, credit, alt) after the block at the caret."""
+        """Figures of (asset, caption, credit, alt) after the block at the caret; the first picture goes into the
+        figure at the caret if that has none yet."""
         self.finish()
+        here = self.figure_at_caret()
+        if here is not None and not here.asset and figures:
+            commands.fill_figure(self.binding, here, figures[0][0])
+            figures = figures[1:]
         commands.insert_figures(self.binding, figures)
 
     def insert_divider(self) -> None:

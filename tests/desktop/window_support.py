@@ -1,0 +1,139 @@
+"""A window over a library of its own, and a person's hands on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from newsdesk.base.i18n import Translator
+from newsdesk.base.paths import resources, user_paths
+from newsdesk.desk.desk import Desk
+from newsdesk.desk.sample import sample_profile
+from newsdesk.desktop.editor.page import Page
+from newsdesk.desktop.theme import LIGHT
+from newsdesk.desktop.window import Window
+from newsdesk.extend.ports import Finding, Note
+
+SAMPLES = resources() / "samples"
+
+
+class Answers:
+    """What the person would answer to the window's questions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder_answer: Path | None = folder
+        self.picture_files: list[Path] = []
+        self.file: Path | None = None
+        self.not_ready_answer: Finding | bool = False
+        self.asked: list[str] = []
+        self.receipts: list[Sequence[Note]] = []
+        self.link_answer: str | None = "https://citydaily.example/"
+
+    def folder(self, start: str, name: str) -> Path | None:
+        self.asked.append(f"folder {name}")
+        return self.folder_answer
+
+    def pictures(self) -> list[Path]:
+        return self.picture_files
+
+    def article_file(self, suffixes: Sequence[str]) -> Path | None:
+        return self.file
+
+    def link(self, href: str) -> str | None:
+        return self.link_answer
+
+    def not_ready(self, findings: Sequence[Finding]) -> Finding | bool:
+        self.asked.append("not ready: " + ", ".join(f.code for f in findings))
+        return self.not_ready_answer
+
+    def receipt(self, notes: Sequence[Note]) -> None:
+        self.receipts.append(notes)
+
+    def leave_unsaved(self, why: str) -> bool:
+        self.asked.append(f"unsaved {why}")
+        return False
+
+    def about(self, version: str) -> None:
+        self.asked.append(f"about {version}")
+
+
+class Reporter:
+    """Opens the window and works in it."""
+
+    def __init__(self, home: Path, *, profile: Path | None = None) -> None:
+        self.home = home
+        self.paths = user_paths({"NEWSDESK_HOME": str(home)})
+        self.desk = Desk.open(self.paths, profile=profile)
+        self.window = Window(self.desk, Translator("en"), LIGHT)
+        self.answers = Answers(home / "exports")
+        self.window.ask = self.answers  # type: ignore[assignment]
+        self.errors: list[Exception] = []
+        self.window.on_error = self.errors.append  # type: ignore[method-assign]
+        self.window.resize(1440, 900)
+        self.window.show()
+
+    @property
+    def page(self) -> Page:
+        assert self.window.opened is not None
+        return self.window.opened.page
+
+    def act(self, name: str) -> None:
+        self.window.named[name].trigger()
+
+    def compose(self, text: str, target: QWidget | None = None) -> None:
+        """Type as with an input method: a preedit first, then the text."""
+        target = target or self.page
+        for part in range(0, len(text), 12):
+            piece = text[part : part + 12]
+            QApplication.sendEvent(target, QInputMethodEvent("pin'yin", []))
+            event = QInputMethodEvent("", [])
+            event.setCommitString(piece)
+            QApplication.sendEvent(target, event)
+
+    def key(self, key: object, target: QWidget | None = None) -> None:
+        QTest.keyClick(target or self.page, key)  # type: ignore[call-overload]
+
+    def wait(self, condition: Callable[[], bool], seconds: float = 20.0, what: str = "it did not happen") -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, what
+            QApplication.processEvents()
+            time.sleep(0.01)
+
+    def check(self) -> None:
+        """Nothing went wrong so far, and page and model agree."""
+        if self.errors:
+            raise self.errors[0]
+        if self.window.opened is not None:
+            self.page.check()
+
+    def close(self) -> None:
+        self.check()
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.processEvents()
+        self.desk.close()
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command line over the same home."""
+        env = {**os.environ, "NEWSDESK_HOME": str(self.home), "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
+        command = [sys.executable, "-m", "newsdesk", *arguments]
+        return subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def use_sample_profile(home: Path) -> None:
+    """As a newsroom would hand it out, for the window and the command line alike."""
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "profile.toml").write_bytes(sample_profile().read_bytes())
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
