@@ -46,31 +46,30 @@ class Store:
 
     def _prepare(self, *, fresh: bool) -> None:
         try:
+            self._refuse_strangers(fresh=fresh)  # before anything is written into a file that is not ours
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            version = self._version()
-            if version == 0:
-                self._create(fresh=fresh)
-            elif version > VERSION:
-                raise UserError(
-                    M("The library was made by a newer version of Newsdesk."), M("Update Newsdesk to open it.")
-                )
+            if self._version() == 0:
+                self._create()
         except sqlite3.DatabaseError as error:
             raise damaged(self.path, error) from error
+
+    def _refuse_strangers(self, *, fresh: bool) -> None:
+        version = self._version()
+        if version > VERSION:
+            raise UserError(M("The library was made by a newer version of Newsdesk."), M("Update Newsdesk to open it."))
+        if version == 0 and not fresh and self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+            raise UserError(M("{path} is a database of another program.", path=self.path), M("Choose another folder."))
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
-    def _create(self, *, fresh: bool) -> None:
+    def _create(self) -> None:
         schema = (files("newsdesk.library") / "schema.sql").read_text(encoding="utf-8")
         with self.write() as db:
             if self._version():  # another process was first
                 return
-            if not fresh and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                raise UserError(
-                    M("{path} is a database of another program.", path=self.path), M("Choose another folder.")
-                )
             for statement in schema.split(";\n"):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {VERSION}")

@@ -15,7 +15,7 @@ from newsdesk.base.message import M, Message
 MAX_BYTES = 100 * 1024 * 1024
 MAX_PIXELS = 120_000_000
 MAX_SIDE = 30_000
-ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "MPO")
+ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP")  # the JPEG reader opens MPO too
 
 _ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4 A
 _TURNED = (5, 6, 7, 8)
@@ -78,7 +78,8 @@ def opened(data: bytes) -> Image.Image:
     """Pillow's image over these bytes, only the accepted formats, decoding nothing yet."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # bomb and metadata warnings: the limits above decide
-        return Image.open(io.BytesIO(data), formats=ACCEPTED)
+        Image.init()  # a format that this build of Pillow lacks must be refused, not be a KeyError
+        return Image.open(io.BytesIO(data), formats=[f for f in ACCEPTED if f in Image.OPEN])
 
 
 def _too_many_pixels(name: str, width: int, height: int) -> UserError:
