@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 
@@ -18,6 +19,7 @@ from newsdesk.desk.sample import open_sample
 from newsdesk.desktop.actions import ACTIONS, Actions
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.opened import Opened
@@ -26,6 +28,15 @@ from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding
+
+ON_PAGE: dict[str, Callable[[Page], None]] = {
+    "paste_plain": Page.paste_plain,
+    "divider": Page.insert_divider,
+    "kicker": lambda page: page.toggle_title("kicker"),
+    "subtitle": lambda page: page.toggle_title("subtitle"),
+    "bold": lambda page: page.toggle_mark("strong"),
+    "italic": lambda page: page.toggle_mark("em"),
+}
 
 
 class Window(QMainWindow):
@@ -45,6 +56,10 @@ class Window(QMainWindow):
             prefix, _, rest = name.partition("_")
             if prefix in ("kind", "view", "language", "export"):
                 handlers[name] = partial(getattr(self, f"_{prefix}"), rest)
+            elif name == "quit":
+                handlers[name] = self.close
+            elif name in ON_PAGE:
+                handlers[name] = partial(self._on_page, ON_PAGE[name])
         self.named = Actions(self, t, {k: partial(self._try, v) for k, v in handlers.items() if v is not None})
         self.frame = Frame(self, desk, t, colours, self.named)
         self.named.fill(self.menuBar(), t)
@@ -214,10 +229,10 @@ class Window(QMainWindow):
         """Say what went wrong."""
         self.frame.notice.error(error)
 
-    def _try(self, act: object) -> None:
+    def _try(self, act: Callable[[], object]) -> None:
         """Run an action's handler; what it raises is said, not thrown at Qt."""
         try:
-            act()  # type: ignore[operator]
+            act()
         except UserError as error:
             self.on_error(error)
 
@@ -263,9 +278,6 @@ class Window(QMainWindow):
         self.refresh()
         self.open(article_id)
 
-    def act_quit(self) -> None:
-        self.close()
-
     def act_undo(self) -> None:
         if self.opened is not None:
             self.opened.document.undo()
@@ -294,10 +306,6 @@ class Window(QMainWindow):
     def act_select_all(self) -> None:
         self._in_focus("selectAll")
 
-    def act_paste_plain(self) -> None:
-        if self.opened is not None:
-            self.opened.page.paste_plain()
-
     def act_search(self) -> None:
         self._view("write")
         self.frame.library.search.setFocus()
@@ -314,26 +322,6 @@ class Window(QMainWindow):
             if href is not None:
                 page.set_link(href)
 
-    def act_divider(self) -> None:
-        if self.opened is not None:
-            self.opened.page.insert_divider()
-
-    def act_kicker(self) -> None:
-        if self.opened is not None:
-            self.opened.page.toggle_title("kicker")
-
-    def act_subtitle(self) -> None:
-        if self.opened is not None:
-            self.opened.page.toggle_title("subtitle")
-
-    def act_bold(self) -> None:
-        if self.opened is not None:
-            self.opened.page.toggle_mark("strong")
-
-    def act_italic(self) -> None:
-        if self.opened is not None:
-            self.opened.page.toggle_mark("em")
-
     def act_browser(self) -> None:
         self.previewing.open_in_browser()
 
@@ -347,6 +335,10 @@ class Window(QMainWindow):
 
     def act_about(self) -> None:
         self.ask.about(version("newsdesk"))
+
+    def _on_page(self, act: Callable[[Page], None]) -> None:
+        if self.opened is not None:
+            act(self.opened.page)
 
     def _kind(self, kind: str) -> None:
         if self.opened is not None:

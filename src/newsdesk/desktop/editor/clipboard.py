@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from newsdesk.article.richtext import Mark, RichText, canonical, runs
 from newsdesk.desktop.editor.htmlin import html_lines
@@ -142,5 +142,7 @@ def _png(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG", 90)  # little compression: this runs while the person waits
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(10)  # little: this runs while the person waits
+    writer.write(image)
     return bytes(data.data())

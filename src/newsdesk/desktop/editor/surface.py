@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -108,8 +109,7 @@ class Surface(QTextEdit):
     @property
     def binding(self) -> Binding:
         """The link to the document."""
-        assert self._binding is not None
-        return self._binding
+        return cast("Binding", self._binding)
 
     @property
     def composing(self) -> bool:

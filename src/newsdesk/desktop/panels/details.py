@@ -203,7 +203,11 @@ class DetailsPanel(QScrollArea):
         name, new = self._new_value(document.article, key, value)
         old = getattr(document.article, name)
         if old != new:
-            document.do(label, SetMeta(name, old, new), typing=True)
+            # Letters of one word are one step; a person more or less, or another choice, is a step of its own.
+            typing = not isinstance(self.fields[key], ChoiceField) and not (
+                isinstance(self.fields[key], PeopleField) and len(old) != len(new)
+            )
+            document.do(label, SetMeta(name, old, new), typing=typing)
 
     def _new_value(self, article: Article, key: str, value: Any) -> tuple[str, Any]:
         """The metadata field that a panel field belongs to, and its whole new value."""

@@ -1,0 +1,105 @@
+"""The clipboard: what goes out is readable elsewhere, what comes in is harmless."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from page_support import Desk, Key, blocks_of, short_of
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColor, QImage
+
+from newsdesk.article.blocks import text_of
+from newsdesk.desktop.editor.clipboard import MIME, lines_from, pictures_from
+from newsdesk.desktop.editor.htmlin import html_lines
+
+HEAD = "headline:标题"
+
+
+def test_copied_and_pasted_blocks_keep_kinds_marks_and_pictures() -> None:
+    desk = Desk(blocks_of(HEAD, "heading:小节", "paragraph:正文", "figure:图说", "bullet:一"))
+    desk.caret(2, 2, 2, 0)
+    desk.page.toggle_mark("strong")
+    desk.caret(5, 1, 1, 0)
+    mime = desk.page.createMimeDataFromSelection()
+    desk.caret(5, 1)
+    desk.key(Key.Key_Return)
+    desk.page.insertFromMimeData(mime)
+    desk.check()
+    assert short_of(desk.document.article)[5:9] == ["heading:小节", "paragraph:正文", "figure:图说", "bullet:一"]
+    pasted = desk.document.article.blocks[6]
+    assert text_of(pasted).marks[0].type == "strong"
+    assert mime.text() == "小节\n正文\n图说\n一"
+    assert "<h2>小节</h2>" in mime.html()
+    assert "<strong>正文</strong>" in mime.html()
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>一</p><p>二</p>", ["paragraph:一", "paragraph:二"]),
+        ("<h1>大</h1><h3>小</h3>文", ["heading:大", "subheading:小", "paragraph:文"]),
+        ("<ul><li>甲<li>乙</ul><ol><li>丙</ol>", ["bullet:甲", "bullet:乙", "number:丙"]),
+        ("<blockquote><p>引</p></blockquote><p>后</p>", ["quote:引", "paragraph:后"]),
+        ("<p>a<br>b</p>", ["paragraph:a\nb"]),
+        ("<style>p{}</style><script>x()</script><title>t</title><p>\u3000\u3000文&nbsp;</p>", ["paragraph:文"]),
+        ("<div>一<div>二</div>三</div>", ["paragraph:一", "paragraph:二", "paragraph:三"]),
+        ("<table><tr><td>甲</td><td>乙</td></tr></table>", ["paragraph:甲", "paragraph:乙"]),
+        ("<p></p><p> </p>", []),
+        ("<ul><ul></ol></p></b><i>x", ["paragraph:x"]),
+    ],
+)
+def test_html_becomes_lines(html: str, expected: list[str]) -> None:
+    assert [f"{line.kind}:{line.text.text}" for line in html_lines(html)] == expected
+
+
+def test_only_safe_links_come_in() -> None:
+    html = '<p><a href="javascript:alert(1)">a</a><a href="https://x.cn/">b</a><a href="file:///etc">c</a></p>'
+    (line,) = html_lines(html)
+    assert line.text.text == "abc"
+    assert [(m.type, m.href) for m in line.text.marks] == [("link", "https://x.cn/")]
+
+
+def test_bold_of_word_and_the_false_bold_of_google_docs() -> None:
+    (line,) = html_lines('<b style="font-weight:normal"><p>平<b>粗</b></p></b>')
+    assert [(m.start, m.end, m.type) for m in line.text.marks] == [(1, 2, "strong")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"rubbish",
+        b"[]",
+        json.dumps([["evil", "x", [], []]]).encode(),
+        json.dumps([["paragraph", "\ufffc", [], []]]).encode(),
+        json.dumps([["object", "\ufffc", [], [[0, ["figure", "a"]]]]]).encode(),
+        json.dumps([["object", "\ufffc", [], [[0, ["opaque", "not json"]]]]]).encode(),
+        json.dumps([["paragraph", "x", [{"start": 0, "end": 1, "type": "evil"}], []]]).encode(),
+    ],
+)
+def test_a_forged_clipboard_of_our_own_form_is_read_as_text(data: bytes) -> None:
+    mime = QMimeData()
+    mime.setData(MIME, data)
+    mime.setText("正文")
+    assert [line.text.text for line in lines_from(mime)] == ["正文"]
+
+
+def test_pictures_are_given_on_and_not_put_in_as_text(tmp_path: Path) -> None:
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    mime = QMimeData()
+    mime.setImageData(image)
+    ((name, data),) = pictures_from(mime)
+    assert (name, data[:4]) == ("clipboard.png", b"\x89PNG")
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.JPG")), QUrl("https://x.cn/b.jpg")])
+    assert pictures_from(files) == [("a.JPG", tmp_path / "a.JPG")]
+    desk = Desk(blocks_of(HEAD, "paragraph:"))
+    given: list[list[object]] = []
+    desk.page.picturesGiven.connect(given.append)
+    desk.page.insertFromMimeData(mime)
+    assert len(given) == 1
+    assert short_of(desk.document.article) == [HEAD, "paragraph:"]
+    desk.close()

@@ -1,0 +1,244 @@
+"""What each key and command does where the page's structure is concerned; each is undone and redone exactly."""
+
+from __future__ import annotations
+
+import pytest
+from page_support import Desk, Key, blocks_of, short_of
+
+from newsdesk.article.article import same_content
+from newsdesk.article.blocks import text_of
+from newsdesk.article.richtext import Mark
+
+HEAD = "headline:标题"
+#  what it shows | blocks | caret (line, offset) | keys or command | blocks after | caret after
+CASES: list[tuple[str, list[str], tuple[int, ...], object, list[str], tuple[int, int]]] = [
+    ("enter in a paragraph splits it", [HEAD, "paragraph:前后"], (1, 1), "enter",
+     [HEAD, "paragraph:前", "paragraph:后"], (2, 0)),
+    ("enter at the end of the headline begins the body", [HEAD], (0, 2), "enter", [HEAD, "paragraph:"], (1, 0)),
+    ("enter in the headline goes to an empty first paragraph", [HEAD, "paragraph:"], (0, 2), "enter",
+     [HEAD, "paragraph:"], (1, 0)),
+    ("enter in the kicker goes to the headline", ["kicker:引", HEAD], (0, 1), "enter", ["kicker:引", HEAD], (1, 0)),
+    ("enter in the middle of the headline moves its end into the body", ["headline:前后"], (0, 1), "enter",
+     ["headline:前", "paragraph:后"], (1, 0)),
+    ("enter after a heading makes a paragraph", [HEAD, "heading:小节"], (1, 2), "enter",
+     [HEAD, "heading:小节", "paragraph:"], (2, 0)),
+    ("enter before a heading makes a line above", [HEAD, "heading:小节"], (1, 0), "enter",
+     [HEAD, "paragraph:", "heading:小节"], (2, 0)),
+    ("enter in a list makes an item", [HEAD, "bullet:一"], (1, 1), "enter", [HEAD, "bullet:一", "bullet:"], (2, 0)),
+    ("enter on an empty item leaves the list", [HEAD, "bullet:一", "bullet:"], (2, 0), "enter",
+     [HEAD, "bullet:一", "paragraph:"], (2, 0)),
+    ("enter in a quote goes on quoting", [HEAD, "quote:一二"], (1, 1), "enter", [HEAD, "quote:一", "quote:二"], (2, 0)),
+    ("enter after an attribution makes a paragraph", [HEAD, "attribution:某人"], (1, 2), "enter",
+     [HEAD, "attribution:某人", "paragraph:"], (2, 0)),
+    ("enter at the end of a caption leaves the figure", [HEAD, "figure:图"], (2, 1), "enter",
+     [HEAD, "figure:图", "paragraph:"], (3, 0)),
+    ("enter at the start of a caption leaves it whole", [HEAD, "figure:图"], (2, 0), "enter",
+     [HEAD, "figure:图", "paragraph:"], (3, 0)),
+    ("enter inside a caption takes its end out", [HEAD, "figure:图说"], (2, 1), "enter",
+     [HEAD, "figure:图", "paragraph:说"], (3, 0)),
+    ("enter before a picture makes room above", [HEAD, "figure:图"], (1, 0), "enter",
+     [HEAD, "paragraph:", "figure:图"], (2, 0)),
+    ("backspace at the start of a heading makes it a paragraph", [HEAD, "heading:小节"], (1, 0), "backspace",
+     [HEAD, "paragraph:小节"], (1, 0)),
+    ("backspace at the start of an item makes it a paragraph", [HEAD, "number:一"], (1, 0), "backspace",
+     [HEAD, "paragraph:一"], (1, 0)),
+    ("backspace joins paragraphs", [HEAD, "paragraph:前", "paragraph:后"], (2, 0), "backspace",
+     [HEAD, "paragraph:前后"], (1, 1)),
+    ("backspace after a figure takes an empty line away", [HEAD, "figure:图", "paragraph:"], (3, 0), "backspace",
+     [HEAD, "figure:图"], (2, 1)),
+    ("backspace after a figure never melts text into the caption", [HEAD, "figure:图", "paragraph:文"], (3, 0),
+     "backspace", [HEAD, "figure:图", "paragraph:文"], (2, 1)),
+    ("backspace in an empty caption selects the picture", [HEAD, "figure:"], (2, 0), "backspace",
+     [HEAD, "figure:"], (1, 1)),
+    ("twice backspace takes the figure away", [HEAD, "paragraph:前", "figure:图"], (3, 0), ["backspace", "backspace"],
+     [HEAD, "paragraph:前"], (1, 1)),
+    ("delete before a picture selects it", [HEAD, "paragraph:前", "figure:图"], (1, 1), "delete",
+     [HEAD, "paragraph:前", "figure:图"], (2, 1)),
+    ("twice delete takes the figure with its caption", [HEAD, "paragraph:前", "figure:图", "paragraph:后"], (1, 1),
+     ["delete", "delete"], [HEAD, "paragraph:前", "paragraph:后"], (1, 1)),
+    ("delete at the end of a caption does not pull text in", [HEAD, "figure:图", "paragraph:文"], (2, 1), "delete",
+     [HEAD, "figure:图", "paragraph:文"], (3, 0)),
+    ("delete joins paragraphs", [HEAD, "paragraph:前", "paragraph:后"], (1, 1), "delete", [HEAD, "paragraph:前后"],
+     (1, 1)),
+    ("a whole divider is deleted as one thing", [HEAD, "divider:", "paragraph:文"], (1, 1, 1, 0), "delete",
+     [HEAD, "paragraph:文"], (0, 2)),
+    ("backspace takes a whole family", [HEAD, "paragraph:a👨\u200d👩\u200d👧"], (1, 6), "backspace",
+     [HEAD, "paragraph:a"], (1, 1)),
+    ("backspace takes a letter with its accent", [HEAD, "paragraph:e\u0301"], (1, 2), "backspace",
+     [HEAD, "paragraph:"], (1, 0)),
+    ("deleting over kinds keeps the first", [HEAD, "heading:小节", "paragraph:正文"], (2, 1, 1, 1), "delete",
+     [HEAD, "heading:小文"], (1, 1)),
+    ("everything deleted leaves an empty headline", ["kicker:引", HEAD, "paragraph:文", "figure:图"], (4, 1, 0, 0),
+     "delete", ["headline:"], (0, 0)),
+    ("a heading by command keeps the text", [HEAD, "paragraph:小节"], (1, 1), lambda d: d.page.set_kind("heading"),
+     [HEAD, "heading:小节"], (1, 1)),
+    ("a list of all that is selected", [HEAD, "paragraph:一", "figure:图", "paragraph:二"], (4, 1, 1, 0),
+     lambda d: d.page.set_kind("bullet"), [HEAD, "bullet:一", "figure:图", "bullet:二"], (4, 1)),
+    ("the headline stays the headline", [HEAD, "paragraph:文"], (0, 1), lambda d: d.page.set_kind("quote"),
+     [HEAD, "paragraph:文"], (0, 1)),
+    ("a kicker is put in and gone to", [HEAD], (0, 1), lambda d: d.page.toggle_title("kicker"), ["kicker:", HEAD],
+     (0, 0)),
+    ("an empty subtitle is taken away again", [HEAD, "subtitle:"], (1, 0), lambda d: d.page.toggle_title("subtitle"),
+     [HEAD], (0, 0)),
+    ("a written subtitle is gone to", [HEAD, "subtitle:副题", "paragraph:文"], (2, 0),
+     lambda d: d.page.toggle_title("subtitle"), [HEAD, "subtitle:副题", "paragraph:文"], (1, 2)),
+    ("a picture goes after the paragraph", [HEAD, "paragraph:前", "paragraph:后"], (1, 1),
+     lambda d: d.page.insert_figures([("c" * 64, "图", "", "")]),
+     [HEAD, "paragraph:前", "figure:图", "paragraph:后"], (3, 0)),
+    ("a picture goes before an empty paragraph", [HEAD, "paragraph:"], (1, 0),
+     lambda d: d.page.insert_figures([("c" * 64, "", "", "")]), [HEAD, "figure:", "paragraph:"], (2, 0)),
+    ("a picture at the headline begins the body", [HEAD, "paragraph:文"], (0, 1),
+     lambda d: d.page.insert_figures([("c" * 64, "", "", "")]), [HEAD, "figure:", "paragraph:文"], (2, 0)),
+    ("a last picture leaves a line to write on", [HEAD, "paragraph:文"], (1, 1),
+     lambda d: d.page.insert_figures([("c" * 64, "", "", "")]),
+     [HEAD, "paragraph:文", "figure:", "paragraph:"], (3, 0)),
+    ("a divider goes after the paragraph", [HEAD, "paragraph:前", "paragraph:后"], (1, 0),
+     lambda d: d.page.insert_divider(), [HEAD, "paragraph:前", "divider:", "paragraph:后"], (3, 0)),
+    ("lines pasted at the start stand before", [HEAD, "paragraph:文"], (1, 0), lambda d: d.page.insert_text("一\n二"),
+     [HEAD, "paragraph:一", "paragraph:二", "paragraph:文"], (2, 1)),
+    ("one line pasted is inline", [HEAD, "paragraph:文字"], (1, 1), lambda d: d.page.insert_text("中"),
+     [HEAD, "paragraph:文中字"], (1, 2)),
+    ("lines pasted into the headline go on as body", [HEAD], (0, 2), lambda d: d.page.insert_text("一\n二"),
+     ["headline:标题一", "paragraph:二"], (1, 1)),
+]  # fmt: skip
+KEYS = {"enter": Key.Key_Return, "backspace": Key.Key_Backspace, "delete": Key.Key_Delete}
+
+
+@pytest.mark.parametrize(("name", "before", "caret", "act", "after", "place"), CASES, ids=[c[0] for c in CASES])
+def test_gesture(
+    name: str, before: list[str], caret: tuple[int, ...], act: object, after: list[str], place: tuple[int, int]
+) -> None:
+    desk = Desk(blocks_of(*before))
+    start = desk.document.article
+    desk.caret(*caret)
+    if callable(act):
+        act(desk)
+    else:
+        for key in [act] if isinstance(act, str) else act:
+            desk.key(KEYS[key])
+            desk.check()
+    desk.check()
+    assert short_of(desk.document.article) == after
+    assert desk.page.binding.caret()[:2] == place
+    kept = {b.id for b in start.blocks} & {b.id for b in desk.document.article.blocks}
+    assert len(kept) >= min(len(start.blocks), len(after)) - 1 or after == ["headline:"]
+    final = desk.document.article
+    while desk.document.undo():
+        desk.check()
+    assert same_content(desk.document.article, start)
+    while desk.document.redo():
+        desk.check()
+    assert same_content(desk.document.article, final)
+    desk.close()
+
+
+def marks(desk: Desk, index: int) -> tuple[Mark, ...]:
+    text = text_of(desk.document.article.blocks[index])
+    return text.marks if text else ()
+
+
+def test_bold_over_a_selection_is_put_on_and_taken_off() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:一二三", "paragraph:四五"))
+    desk.caret(2, 1, 1, 1)
+    desk.page.toggle_mark("strong")
+    assert marks(desk, 1) == (Mark(1, 3, "strong"),)
+    assert marks(desk, 2) == (Mark(0, 1, "strong"),)
+    desk.page.toggle_mark("strong")
+    assert marks(desk, 1) == marks(desk, 2) == ()
+    desk.caret(0, 2, 0, 0)
+    desk.page.toggle_mark("strong")
+    assert marks(desk, 0) == ()
+    desk.close()
+
+
+def test_bold_without_a_selection_is_for_what_is_typed_next_with_an_input_method_too() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:一"))
+    desk.caret(1, 1)
+    desk.page.toggle_mark("strong")
+    assert desk.page.marks_at_caret() == {"strong"}
+    desk.preedit("er")
+    desk.commit("二")
+    desk.page.toggle_mark("strong")
+    desk.type("x")
+    desk.check()
+    assert marks(desk, 1) == (Mark(1, 2, "strong"),)
+    desk.close()
+
+
+def test_a_link_is_set_changed_left_and_taken_away() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:看这里吧"))
+    desk.caret(1, 3, 1, 1)
+    desk.page.set_link("https://a.cn/")
+    desk.caret(1, 2)
+    assert desk.page.link_at_caret() == "https://a.cn/"
+    desk.page.set_link("https://b.cn/")
+    assert marks(desk, 1) == (Mark(1, 3, "link", "https://b.cn/"),)
+    desk.caret(1, 3)
+    desk.type("x")
+    assert marks(desk, 1) == (Mark(1, 3, "link", "https://b.cn/"),)
+    desk.caret(1, 2)
+    desk.page.set_link("")
+    assert marks(desk, 1) == ()
+    desk.close()
+
+
+def test_one_composition_is_one_undo_step_and_makes_no_edit_before_it_is_committed() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:选中的字"))
+    desk.caret(1, 2, 1, 0)
+    for text in ("x", "xi", "xin"):
+        desk.preedit(text)
+    assert desk.document.composing
+    desk.commit("新")
+    desk.check()
+    assert short_of(desk.document.article)[1] == "paragraph:新的字"
+    assert len(desk.document.done) == 1
+    desk.document.undo()
+    assert short_of(desk.document.article)[1] == "paragraph:选中的字"
+    desk.close()
+
+
+def test_a_composition_ends_before_a_command_or_a_loss_of_focus() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:文"))
+    desk.caret(1, 1)
+    desk.preedit("zhong")
+    desk.page.set_kind("heading")
+    desk.check()
+    assert not desk.document.composing
+    assert short_of(desk.document.article)[1] == "heading:文"
+    desk.close()
+
+
+def test_what_another_panel_changes_shows_and_the_caret_stays() -> None:
+    from newsdesk.article.edits import SetField, Splice
+    from newsdesk.article.richtext import EMPTY, rich
+    from newsdesk.base.message import M
+
+    desk = Desk(blocks_of(HEAD, "paragraph:前", "figure:图", "paragraph:后面"))
+    desk.caret(4, 1)
+    desk.document.do(M("x"), SetField("b2", "credit", "李四 摄", "张三 摄"))
+    desk.document.do(M("x"), Splice("b1", 0, EMPTY, rich("在")))
+    desk.check()
+    assert desk.page.binding.caret()[:2] == (4, 1)
+    desk.close()
+
+
+def test_a_block_of_a_newer_version_is_shown_kept_and_not_written_into() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:前", "opaque:", "paragraph:后"))
+    opaque = desk.document.article.blocks[2]
+    desk.caret(1, 1)
+    desk.type("x")
+    desk.caret(3, 0)
+    desk.key(Key.Key_Backspace)
+    desk.check()
+    assert opaque in desk.document.article.blocks
+    desk.close()
+
+
+def test_typing_costs_no_undo_step_a_letter() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:"))
+    desk.caret(1, 0)
+    for letter in "abcdef":
+        desk.type(letter)
+        desk.clock.wait(0.1)
+    assert len(desk.document.done) == 1
+    desk.close()

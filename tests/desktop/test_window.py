@@ -1,0 +1,230 @@
+"""The window: library, details, notices, refusals, and the states a reporter must be able to trust."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from window_support import SAMPLES, Reporter
+
+from newsdesk.article.blocks import Figure
+from newsdesk.base.i18n import Translator, translator
+from newsdesk.base.paths import resources
+from newsdesk.desktop.actions import ACTIONS
+from newsdesk.desktop.app import Newsdesk
+from newsdesk.desktop.exporting import folder_name
+from newsdesk.desktop.theme import DARK
+from newsdesk.desktop.window import Window
+
+
+@pytest.fixture
+def reporter(tmp_path: Path):
+    made = Reporter(tmp_path)
+    yield made
+    made.close()
+
+
+def headlines(reporter: Reporter) -> list[str]:
+    return [row.headline for row in reporter.window.frame.library.model.rows]
+
+
+def test_new_duplicate_bin_and_restore(reporter: Reporter) -> None:
+    window = reporter.window
+    reporter.act("new")
+    reporter.compose("第一篇")
+    first = window.opened.document.article.id
+    reporter.act("duplicate")
+    assert window.opened.document.article.id != first
+    assert window.opened.document.article.headline == "第一篇"
+    assert headlines(reporter) == ["第一篇", "第一篇"]
+    copy = window.opened.document.article.id
+    reporter.act("bin")
+    assert window.opened is None
+    assert headlines(reporter) == ["第一篇"]
+    window.frame.library.bin.click()
+    assert [r.id for r in window.frame.library.model.rows] == [copy]
+    window.desk.restore(copy)
+    window.frame.library.mine.click()
+    assert len(headlines(reporter)) == 2
+
+
+def test_the_list_follows_the_headline_and_search_finds_names(reporter: Reporter) -> None:
+    window = reporter.window
+    reporter.act("new")
+    reporter.compose("口袋公园")
+    reporter.wait(lambda: headlines(reporter) == ["口袋公园"], 3)
+    authors = window.frame.details.fields["authors"]
+    reporter.compose("张三", authors._rows[0].name)
+    assert window.opened.session.flush()
+    window.frame.library.search.setText("张三")
+    reporter.wait(lambda: headlines(reporter) == ["口袋公园"], 3)
+    window.frame.library.search.setText("李四")
+    reporter.wait(lambda: headlines(reporter) == [], 3)
+
+
+def test_switching_articles_saves_the_one_that_is_left(reporter: Reporter) -> None:
+    reporter.act("new")
+    reporter.compose("甲稿")
+    first = reporter.window.opened.document.article.id
+    reporter.act("new")
+    reporter.compose("乙稿")
+    reporter.window.open(first)
+    assert reporter.window.opened.document.article.headline == "甲稿"
+    assert sorted(headlines(reporter)) == ["乙稿", "甲稿"]
+
+
+def test_a_broken_picture_is_named_and_the_good_ones_go_in(reporter: Reporter, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes((SAMPLES / "park.jpg").read_bytes()[:5000])
+    reporter.act("new")
+    reporter.answers.picture_files = [broken, SAMPLES / "park.jpg", tmp_path / "gone.png"]
+    reporter.act("picture")
+    reporter.wait(lambda: any(type(b) is Figure for b in reporter.page.binding.shown))
+    text = reporter.window.frame.notice.label.text()
+    assert "broken.jpg" in text
+    assert "gone.png" in text
+    assert sum(type(b) is Figure for b in reporter.page.binding.shown) == 1
+
+
+def test_what_is_required_is_marked_counted_and_gone_to(reporter: Reporter) -> None:
+    window = reporter.window
+    reporter.act("new")
+    window._check()
+    fields = window.frame.details.fields
+    assert fields["responsible-editor"].editor.property("missing") is True
+    assert not fields["summary"].editor.property("missing")
+    assert "required" in window.frame.status.missing.text()
+    reporter.act("next_finding")
+    assert reporter.page.kind_at_caret() == "headline"
+    reporter.compose("标题")
+    reporter.compose("王五", fields["responsible-editor"].line)
+    window._check()
+    assert not fields["responsible-editor"].editor.property("missing")
+    reporter.act("export_html")
+    assert reporter.answers.asked[-1].startswith("not ready")
+    reporter.answers.not_ready_answer = next(f for f in window.findings if f.code == "required.source")
+    window.activateWindow()
+    reporter.act("export_html")
+    assert window.frame.details.fields["source"].line.hasFocus() or QApplication.focusWidget() is None
+
+
+def test_a_draft_is_exported_when_the_person_wants_it(reporter: Reporter) -> None:
+    reporter.act("new")
+    reporter.compose("草稿：一/二")
+    reporter.answers.not_ready_answer = True
+    reporter.act("export_html")
+    folder = reporter.home / "exports" / "草稿：一 二 html"
+    reporter.wait((folder / "index.html").exists)
+
+
+def test_undo_in_a_field_is_the_articles_undo(reporter: Reporter) -> None:
+    window = reporter.window
+    reporter.act("new")
+    line = window.frame.details.fields["dateline"].line
+    reporter.compose("本报讯", line)
+    assert window.opened.document.article.dateline == "本报讯"
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.eventFilter(line, event) is True
+    reporter.act("undo")
+    assert window.opened.document.article.dateline == ""
+    assert line.text() == ""
+
+
+def test_people_are_added_given_roles_and_removed(reporter: Reporter) -> None:
+    reporter.act("new")
+    people = reporter.window.frame.details.fields["authors"]
+    reporter.compose("张三", people._rows[0].name)
+    people._added()
+    reporter.compose("李四", people._rows[1].name)
+    people._rows[1].role.setCurrentIndex(1)
+    people._changed()
+    article = reporter.window.opened.document.article
+    assert [(p.name, p.role) for p in article.authors] == [("张三", "reporter"), ("李四", "correspondent")]
+    people._removed(people._rows[0])
+    assert [p.name for p in reporter.window.opened.document.article.authors] == ["李四"]
+    reporter.act("undo")
+    assert [r.name.text() for r in people._rows] == ["张三", "李四"]
+
+
+def test_a_wrong_publish_time_is_shown_and_not_taken(reporter: Reporter) -> None:
+    reporter.act("new")
+    field = reporter.window.frame.details.fields["publish_time"]
+    for text, value in (
+        ("2026年11月21日 9:44", "2026-11-21T09:44:00+08:00"),
+        ("2026-13-40 99:99", "2026-11-21T09:44:00+08:00"),
+        ("", ""),
+    ):
+        field.zone.setCurrentText("+08:00")
+        field.line.setText(text)
+        field.line.textEdited.emit(text)
+        assert reporter.window.opened.document.article.publish_time == value
+    field._now()
+    assert reporter.window.opened.document.article.publish_time[10] == "T"
+
+
+def test_a_change_made_elsewhere_is_said_and_the_text_kept_as_a_copy(reporter: Reporter) -> None:
+    window = reporter.window
+    reporter.act("new")
+    reporter.compose("标题")
+    article = window.opened.document.article.id
+    assert window.opened.session.flush()
+    done = reporter.command("picture", "add", article, str(SAMPLES / "park.jpg"))
+    assert done.returncode == 0, done.stderr
+    reporter.compose("再写")
+    reporter.wait(lambda: "another window" in window.frame.notice.label.text(), 5)
+    assert "Not saved" in window.frame.status.saved.text()
+    window.frame.notice.button.click()
+    assert window.opened.document.article.id != article
+    assert window.opened.document.article.headline == "标题再写"
+    assert sorted(headlines(reporter)) == ["标题", "标题再写"]
+
+
+def test_the_status_bar_tells_when_it_is_saved(reporter: Reporter) -> None:
+    reporter.act("new")
+    reporter.compose("标题")
+    reporter.wait(lambda: reporter.window.frame.status.saved.text().startswith("● Saved"), 3)
+
+
+def test_every_action_has_a_name_in_both_languages_and_a_handler(reporter: Reporter) -> None:
+    chinese = translator("zh_CN", resources() / "locale")
+    keys = [row.keys for row in ACTIONS if row.keys]
+    assert len(keys) == len(set(keys))
+    for row in ACTIONS:
+        assert chinese(row.text)
+        assert reporter.window.named[row.name].text() == Translator("en")(row.text)
+
+
+def test_the_chinese_window_has_no_english_label(tmp_path: Path) -> None:
+    reporter = Reporter(tmp_path)
+    window = Window(reporter.desk, translator("zh_CN", resources() / "locale"), DARK)
+    texts = [w.text() for kind in (QLabel, QToolButton) for w in window.findChildren(kind) if w.text()]
+    english = [t for t in texts if t.isascii() and len(t) > 2 and t != "Newsdesk" and not t[0].isdigit()]
+    assert english == []
+    window.close()
+    reporter.close()
+
+
+def test_another_language_builds_the_window_anew_over_the_same_article(tmp_path: Path, app: QApplication) -> None:
+    reporter = Reporter(tmp_path)
+    application = Newsdesk(app, reporter.desk)
+    application.window.open(reporter.desk.new().id)
+    article = application.window.opened.id
+    application.window.named["language_zh_CN"].trigger()
+    reporter.wait(
+        lambda: application.window.opened is not None and application.window.named["new"].text() == "新建稿件", 5
+    )
+    assert application.window.opened.id == article
+    assert application.desk.settings.language == "zh_CN"
+    application.window.close()
+    reporter.close()
+
+
+def test_a_folder_name_fits_every_system(reporter: Reporter) -> None:
+    article = reporter.desk.new()
+    assert folder_name(article, "html") == f"{article.id} html"
+    reporter.window.open(article.id)
+    reporter.compose('a/b\\c:d*e?f"g<h>i|j. ')
+    assert folder_name(reporter.window.opened.document.article, "json") == "a b c d e f g h i j json"
