@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -46,7 +47,9 @@ def write(translations: dict[str, str]) -> tuple[bytes, bytes]:
     write_po(po, catalog, width=0, sort_output=True, omit_header=True)
     head = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     text = ("# Simplified Chinese for Newsdesk.\n" + head).encode() + po.getvalue()
-    write_mo(mo, read_po(io.BytesIO(text), locale="zh_CN"))
+    compiled = read_po(io.BytesIO(text), locale="zh_CN")
+    compiled.creation_date = compiled.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # not of the day it was made
+    write_mo(mo, compiled)
     return text, mo.getvalue()
 
 
