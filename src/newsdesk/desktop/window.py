@@ -68,7 +68,8 @@ class Window(QMainWindow):
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
         self._connect()
-        self.resize(1440, 900)
+        space = self.screen().availableSize()
+        self.resize(min(1440, space.width() - 20), min(900, space.height() - 50))  # the system's frame needs room too
         self.restoreGeometry(restored(desk.settings.geometry))
         self.frame.columns.restoreState(restored(desk.settings.splitter))
         self.refresh()
