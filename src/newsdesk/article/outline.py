@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Block, Figure, TextBlock, text_of
@@ -71,10 +72,16 @@ class Counts:
         return max(1, round(self.characters / 400))
 
 
+@lru_cache(maxsize=20_000)
+def _counted(text: str) -> int:
+    # A keystroke changes one block; the counts of all the others are known.
+    return count_characters(text)
+
+
 def count_block(block: Block) -> int:
     """The characters of one block."""
     text = text_of(block)
-    return count_characters(text.text) if text else 0
+    return _counted(text.text) if text else 0
 
 
 def count(article: Article) -> Counts:

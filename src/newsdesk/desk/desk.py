@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import Article, Source, new_article
+from newsdesk.article.blocks import Figure
 from newsdesk.article.document import Document
 from newsdesk.base.clock import Clock, NewId, new_id, now, stamp
 from newsdesk.base.errors import UserError
@@ -162,15 +163,15 @@ class Desk:
 
     def check(self, article: Article) -> tuple[Finding, ...]:
         """What all checks say, errors first."""
-        context = CheckContext(self.profile.required, self.library.assets())
+        known = frozenset(h for h in _hashes(article) if self.library.asset(h) is not None)
+        context = CheckContext(self.profile.required, known)
         found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
         order = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(found, key=lambda f: order[f.level]))
 
     def pictures_for(self, article: Article) -> dict[str, Picture]:
         """The article's pictures ready to publish, by hash; one that the library lacks is left out."""
-        hashes = dict.fromkeys(a for b in article.blocks if (a := getattr(b, "asset", "")))
-        return {h: p for h in hashes if (p := self._renditions.get(h))}
+        return {h: p for h in _hashes(article) if (p := self._renditions.get(h))}
 
     def render(self, article: Article, format: str, options: Mapping[str, Any]) -> Bundle:
         """The export in memory: what the preview shows and what an export writes."""
@@ -188,3 +189,8 @@ class Desk:
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
         return write_bundle(target, self.render(article, format, options))
+
+
+def _hashes(article: Article) -> dict[str, None]:
+    """The pictures of an article, each once, in order."""
+    return dict.fromkeys(b.asset for b in article.blocks if type(b) is Figure and b.asset)

@@ -139,7 +139,7 @@ class CheckContext:
 
     required: tuple[str, ...] = ()
     assets: frozenset[str] | None = None
-    """The assets the library holds; None when nobody knows."""
+    """Those of the article's assets that the library holds; None when nobody knows."""
 
 
 class Check(Protocol):

@@ -23,6 +23,7 @@ def inline(text: RichText, soft_break: str = BREAK) -> str:
     if any(not part.strip() for part in text.text.split("\n")):
         soft_break = HTML_BREAK  # an empty line would end the paragraph
     out = "".join(_run(text, start, end, style) for start, end, style in runs(text))
+    out = out.replace("![", "\\![")  # an exclamation mark before a link would make a picture of it
     out = "\n".join(_edges(_first(part)) for part in out.split("\n"))
     return out.replace("\n", soft_break)
 

@@ -133,6 +133,8 @@ class _Reader(HTMLParser):
         if self._credit is not None:
             self._credit.append(data)
             return
+        if self._pieces and self._pieces[-1][0] == "\n":
+            data = data.removeprefix("\n")  # the end of the line that the break stands on
         if not self._pre:
             data = re.sub("[ \t\r\n\f]*\n[ \t\r\n\f]*", self._join, data)
         style = tuple(sorted({(kind, href) for _, kind, href in self._styles if kind}))
