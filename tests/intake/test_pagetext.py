@@ -245,6 +245,13 @@ def test_no_line_of_the_story_is_lost_without_a_word() -> None:
                 assert line.strip(" \u3000")[-30:] in whole, line
 
 
+def test_a_text_without_a_title_gets_none() -> None:
+    imported = read(("整段都是正文没有标题" * 30).encode())
+    assert imported.article.headline == ""
+    assert of_kind(imported.article, "paragraph") == ["整段都是正文没有标题" * 30]
+    assert any(n.kind == "unsure" and "headline" in str(n.message) for n in imported.receipt)
+
+
 def test_a_long_line_takes_no_long_time() -> None:
     for text in ("记者 " * 20_000, "（" * 50_000, "图" * 60_000 + "摄", "A " * 40_000, "> " * 30_000, "2026-" * 20_000):
         read(f"标题一行\n\n{text}\n\n正文一段。".encode())

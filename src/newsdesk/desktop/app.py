@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from newsdesk.base.errors import UserError
@@ -84,6 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     app.setApplicationName("Newsdesk")
     app.setDesktopFileName("newsdesk")
     app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "newsdesk.svg")))
     own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
     sample = "--sample" in arguments
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
-from newsdesk.desktop.theme import SANS, Colours
+from newsdesk.base.paths import resources
+from newsdesk.desktop.theme import DARK, SANS, Colours
 
 _SHEET = """
 QMainWindow, QDialog {{ background: {bar}; }}
@@ -47,7 +48,8 @@ QLineEdit[missing="true"], QPlainTextEdit[missing="true"], QComboBox[missing="tr
   border-color: {warn}; background: {warn_fill}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
 QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
-QComboBox::drop-down {{ border: 0; width: 18px; }}
+QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox::down-arrow {{ image: url({chevron}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {bar}; border: 1px solid {line}; selection-background-color: {select};
   selection-color: {ink}; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
@@ -73,7 +75,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 def stylesheet(colours: Colours) -> str:
     """The style sheet in these colours."""
     names = {name: getattr(colours, name) for name in Colours.__slots__}
-    return _SHEET.format(preview=colours.desk, scroll=colours.line, **names)
+    chevron = resources() / "icons" / f"chevron-{'dark' if colours is DARK else 'light'}.svg"
+    return _SHEET.format(preview=colours.desk, scroll=colours.line, chevron=chevron.as_posix(), **names)
 
 
 def palette(colours: Colours) -> QPalette:

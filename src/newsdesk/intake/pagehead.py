@@ -11,8 +11,8 @@ from newsdesk.base.text import has_han
 from newsdesk.intake.pagelines import image_of, is_end, is_navigation, length
 from newsdesk.intake.pagemeta import Stated, channel_path, stated_in
 
-LONG = 48
-"""Han characters from which a line is taken for prose."""
+LONG, LONGEST_TITLE = 48, 120
+"""Han characters from which a line is taken for prose, and over which it is never a title."""
 _PAPER = re.compile(
     r"[\u4e00-\u9fff:：·]{1,12}(?:日报|晚报|早报|商报|都市报|时报|晨报|快报|周报|网|通讯社|新闻|客户端|"
     r"电视台|在线|发布|融媒|观察)$"

@@ -79,9 +79,7 @@ def _paint_frame(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock,
     caret = view.caret.block()
     whole = rect
     if kind_of(below) == "caption":
-        whole = rect.united(
-            sheet.document.documentLayout().blockBoundingRect(below).translated(0, -view.scroll).adjusted(0, 0, 0, -6)
-        )
+        whole = rect.united(sheet.document.documentLayout().blockBoundingRect(below).translated(0, -view.scroll))
     selected = view.caret.selectionStart() <= block.position() < view.caret.selectionEnd()
     if not selected and not (kind_of(below) == "caption" and caret == below) and caret != block:
         return
@@ -89,7 +87,7 @@ def _paint_frame(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock,
     colour = QColor(sheet.styles.colours.accent if selected else sheet.styles.colours.link)
     colour.setAlphaF(0.7 if selected else 0.4)
     painter.setPen(QPen(colour, 2))
-    frame = QRectF(view.left - 7, whole.top() - 7, view.column + 14, whole.height() + 10)
+    frame = QRectF(view.left - 7, whole.top() - 7, view.column + 14, whole.height() + 16)
     painter.drawRoundedRect(frame, 8, 8)
 
 
