@@ -80,7 +80,11 @@ def read_head(lines: Sequence[str]) -> Head:
         elif is_navigation(line) or (is_end(line) and not stated_any):
             head.left_out += 1
             segments.append([])
-        elif length(line) > LONGEST_TITLE or (stated_any and titles) or (length(line) >= LONG and titles and not _stated_soon(lines[i + 1 : i + 4])):
+        elif (
+            length(line) > LONGEST_TITLE
+            or (stated_any and titles)
+            or (length(line) >= LONG and titles and not _stated_soon(lines[i + 1 : i + 4]))
+        ):
             break
         else:
             segments[-1].append(line)
