@@ -31,7 +31,8 @@ CAPTION, LONGEST_CAPTION = 45, 75
 _DATELINE = re.compile(
     r"^(?P<line>(?:本报|本台|本网|晚报|日报|早报)讯|(?:据)?(?:新华社|中新社|中新网|"
     r"本报)?[\u4e00-\u9fff]{2,8}\d{1,2}月\d{1,2}日(?:电|讯)|"
-    r"[\u4e00-\u9fff]{2,6}讯(?=[\s(（]))\s*(?:[(（](?P<names>[^)）]{2,40})[)）])?[\s:：,，]*"
+    r"[\u4e00-\u9fff]{2,6}讯(?=[\s(（]))\s*(?:[(（](?P<names>[^)）]{2,40})[)）]|"
+    r"(?P<said>(?:本报)?记者\s*[\u4e00-\u9fff、 ]{2,12}?)\s*报道)?[\s:：,，]*"
 )
 _LATIN_DATELINE = re.compile(
     r"^(?P<line>[A-Z][A-Z .'’-]{2,40}(?:,\s*[A-Z][A-Za-z.]+)?(?:\s+\([A-Z]{2,5}\))?)\s+[—–-]{1,2}\s+"
@@ -228,7 +229,7 @@ class _Reader:
         if not rest.strip():
             return line
         people: list[tuple[str, Person]] = []
-        inner = found.groupdict().get("names") or ""
+        inner = found.groupdict().get("names") or found.groupdict().get("said") or ""
         if inner:
             left = take_people(inner, people)
             if not people or left.strip(" 、,，"):

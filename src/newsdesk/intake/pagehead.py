@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from newsdesk.article.article import Person
 from newsdesk.base.text import has_han
 from newsdesk.intake.pagelines import image_of, is_end, is_navigation, length
-from newsdesk.intake.pagemeta import Stated, channel_path, stated_in
+from newsdesk.intake.pagemeta import Stated, channel_path, only_names, stated_in
 
 LONG, LONGEST_TITLE = 48, 120
 """Han characters from which a line is taken for prose, and over which it is never a title."""
@@ -17,7 +17,8 @@ _PAPER = re.compile(
     r"[\u4e00-\u9fff:：·]{1,12}(?:日报|晚报|早报|商报|都市报|时报|晨报|快报|周报|网|通讯社|新闻|客户端|"
     r"电视台|在线|发布|融媒|观察)$"
     r"|(?:[A-Z][\w&'’.-]*\s+){0,4}(?:Times|News|Post|Herald|Gazette|Journal|Tribune|Chronicle|Daily|"
-    r"Observer|Examiner|Star|Press)$"
+    r"Observer|Examiner|Star|Press|"
+    r"Wire|Agency|Weekly|Review|Magazine)$"
 )
 _SITE_TAIL = re.compile(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|--)\s*[^_|｜]{1,30}$")
 _SUBTITLE = re.compile(r"^(?:——|--|—|副题\s*[:：]|副标题\s*[:：])\s*")
@@ -40,6 +41,8 @@ class Head:
     body: int = 0
     left_out: int = 0
     unsure_headline: bool = False
+    guessed_source: bool = False
+    bare_time: bool = False
 
 
 def is_statement(stated: Stated) -> bool:
@@ -80,6 +83,8 @@ def read_head(lines: Sequence[str]) -> Head:
         elif is_navigation(line) or (is_end(line) and not stated_any):
             head.left_out += 1
             segments.append([])
+        elif titles and (names := only_names(line)) and _stated_soon(lines[i + 1 : i + 4]):
+            head.people += [("authors", Person(name, "reporter")) for name in names]
         elif (
             length(line) > LONGEST_TITLE
             or (stated_any and titles)
@@ -91,6 +96,11 @@ def read_head(lines: Sequence[str]) -> Head:
     else:
         head.body = len(lines)
     chosen = _near_headline(segments)
+    if not head.source:
+        # The site's own name at the top of the page is the best guess there is.
+        papers = (x for segment in segments for x in segment if x not in chosen[-1:] and _PAPER.fullmatch(x))
+        head.source = next(papers, "")
+        head.guessed_source = bool(head.source)
     head.left_out += sum(map(len, segments)) - len(chosen)
     _settle_titles(head, chosen)
     return head
@@ -100,14 +110,20 @@ def _take(stated: Stated, head: Head) -> None:
     head.original_title = head.original_title or stated.original_title
     head.source = head.source or stated.source
     if stated.time and not head.time:
-        head.time = stated.time
+        head.time, head.bare_time = stated.time, stated.bare
         if not head.source and _PAPER.fullmatch(stated.rest):
             head.source = stated.rest
     head.people += [p for p in stated.people if p not in head.people]
 
 
 def _stated_soon(lines: Sequence[str]) -> bool:
-    return any(is_statement(stated_in(line)) for line in lines)
+    """Does a statement follow before any prose?"""
+    for line in lines:
+        if is_statement(stated_in(line)):
+            return True
+        if length(line) >= LONG:
+            return False
+    return False
 
 
 def _settle_titles(head: Head, titles: list[str]) -> None:

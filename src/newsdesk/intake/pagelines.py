@@ -14,7 +14,7 @@ _NAV_WORDS = (
     "房产 汽车 旅游 视频 图片 专题 论坛 微博 微信 抖音 分享 分享到 打印 收藏 字号 大 中 小 评论 点赞 "
     "关闭 更多 展开 收起 下一页 上一页 "
     "扫一扫 扫码 广告 推广 天气 政务 民生 生活 军事 时政 本地 评论员 家居 美食 读报 直播 问政 听新闻 "
-    "朗读 繁体 简体 在看 朋友圈 english 无障碍 纠错 "
+    "朗读 繁体 简体 在看 朋友圈 打印本页 关闭窗口 返回列表 english 无障碍 纠错 "
     "home news local world business sports sport opinion lifestyle weather menu search login log in sign "
     "in sign up register subscribe "
     "share print email save tweet facebook twitter x whatsapp linkedin comments newsletter newsletters "
@@ -36,7 +36,8 @@ _COUNTER = re.compile(
     re.I,
 )
 _FURNITURE = re.compile(
-    r"^(?:分享(?:到|至)|字[号体]|扫(?:一扫|码|描)|关注我们|长按|点击(?:查看|下载|进入|关注|这里)|本文地址|"
+    r"^(?:分享(?:到|至|让)|[大中小]?字[号体]|[\w.+-]+@[\w.-]+$|扫(?:一扫|码|描)|关注我们|长按|点击(?:查看|"
+    r"下载|进入|关注|这里)|本文地址|"
     r"本文链接|查看原文|打开(?:APP|客户端)|"
     r"下载(?:APP|客户端)|微信扫|请(?:登录|输入)|您?还可以输入|发表评论|share (?:this|on|via|to)|follow us|"
     r"sign up for|subscribe|"
@@ -65,10 +66,10 @@ _IMAGE = re.compile(
     r"tiff?))(?:\?[^\s]*)?>?\)?$",
     re.I,
 )
-_PLACEHOLDER = re.compile(r"^[\[【(（]\s*(?:图片?|插图|照片|image|photo|picture)\s*\d*\s*[\]】)）]$", re.I)
+_PLACEHOLDER = re.compile(r"^[\[【(（]\s*(?:图片?|插图|照片|image|photo|picture)\s*\d*\s*[\]】)）]$|^图\s*\d+$", re.I)
 _MARK = re.compile(
     r"^(?:[▲△▼▽↑↓◆■●]\s*|[【\[(（]?(?:图片说明|图说|图注|图\s*[\d一二三四五六七八九十]*\s*[:：]|"
-    r"资料图[:：]?|照片[:：])[】\])）]?\s*|"
+    r"资料图[:：]?|照片[:：])[】\])）]?[:：]?\s*|"
     r"(?:photos?|picture|caption|image|pictured|above|below|file photo)\s*(?:\d+)?\s*[:：]\s*)",
     re.I,
 )
@@ -87,6 +88,7 @@ _CREDITS = (
         r"通讯员)?\s*[\u4e00-\u9fff·]{2,4}\s*){1,2}[/ ]?(?:摄|供图|图|摄影))[。.]?$"
     ),
     re.compile(r"\s*(?P<credit>(?:摄影|图片来源|图源|图片)\s*[:：/]\s*[\u4e00-\u9fffA-Za-z· ]{2,20})[。.]?$"),
+    re.compile(r"\s*[(（](?P<credit>[A-Z][\w.'’ -]{1,40}/[A-Z][\w.'’ -]{1,40})[)）]\.?$"),
     re.compile(
         r"(?:^|(?<=[.!?”\"]))\s*(?P<credit>(?i:photos?|photograph|credit|picture|image|courtesy)"
         r"(?i:\s+(?:courtesy(?: of)?|of|by|credit))?\s*[:：]?\s+(?i:by\s+)?[A-Z][\w.'’ -]{2,40}(?:/[A-Z][\w ]+)?)\.?$"

@@ -63,6 +63,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "author": ("authors", "reporter"),
     "reporter": ("authors", "reporter"),
     "by": ("authors", "reporter"),
+    "reporting by": ("authors", "reporter"),
+    "additional reporting by": ("authors", "reporter"),
     "photographer": ("authors", "photographer"),
     "photos by": ("authors", "photographer"),
     "photos": ("authors", "photographer"),
@@ -102,10 +104,12 @@ _CLUTTER = re.compile(
 
 @dataclass(slots=True)
 class Stated:
-    """What one line states; time is RFC 3339, without an offset when not zoned; rest is what is left over."""
+    """What one line states (bare: its time is a date alone); time is RFC 3339, without an offset when "
+    "not zoned; rest is what is left over."""
 
     source: str = ""
     time: str = ""
+    bare: bool = False
     people: list[tuple[str, Person]] = field(default_factory=list)
     original_title: str = ""
     rest: str = ""
@@ -157,6 +161,7 @@ def _take_time(text: str, out: Stated) -> str:
         if zone:
             zone = "+00:00" if zone == "Z" else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
         out.time = time.isoformat() + zone
+        out.bare = not parts["h"]
         return text[: found.start()] + "  " + text[found.end() :]
     return text
 
@@ -238,6 +243,13 @@ def bracketed_names(line: str) -> list[str]:
     text = line.strip()
     if len(text) > 60 or not re.fullmatch(r"[(（][^()（）]+[)）]", text):
         return []
-    inner = text[1:-1].strip()
-    names, end = names_in(inner, strict=True)
-    return names if names and end == len(inner) else []
+    return only_names(text[1:-1])
+
+
+def only_names(text: str) -> list[str]:
+    """The names of a text that is nothing but names, two or three characters or words each; [] for any other."""
+    text = text.strip()
+    names, end = names_in(text, strict=True)
+    if end != len(text) or any(name.lower() in ROLES for name in names):
+        return []
+    return names if all(len(n) <= 3 or "·" in n if has_han(n) else 1 < len(n.split()) < 5 for n in names) else []

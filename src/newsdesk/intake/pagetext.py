@@ -7,6 +7,7 @@ read in two ways is said in the receipt.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -21,6 +22,8 @@ from newsdesk.extend.ports import Imported, Note, Source
 from newsdesk.intake.pagebody import Body, read_body
 from newsdesk.intake.pagehead import Head, read_head
 from newsdesk.intake.reading import decode, looks_like_text
+
+_SIGN = re.compile(r">{1,2}|›|»|＞")
 
 
 class PageTextImporter:
@@ -38,12 +41,7 @@ class PageTextImporter:
 
     def read(self, source: Source, new_id: Callable[[], str], created: str) -> Imported:
         """The article; UserError when there is no story in the text."""
-        raw = [line for line in decode(source.data, source.name).split("\n") if line.strip(" \t\u3000\xa0")]
-        lines = [
-            " ".join(line.replace("\u3000", " ").replace("\xa0", " ").replace("\t", "  ").strip().split("\v"))
-            for line in raw
-        ]
-        indented = [line[:1] in " \t\u3000\xa0" for line in raw]
+        lines, indented = _lines(decode(source.data, source.name))
         head = read_head(lines)
         pictures = _Pictures(source)
         body = read_body(lines[head.body :], indented[head.body :], new_id, pictures)
@@ -53,6 +51,23 @@ class PageTextImporter:
             )
         article = _article(head, body, new_id, created)
         return Imported(article, pictures.assets, (*_receipt(article, head, body), *body.notes, *pictures.notes))
+
+
+def _lines(text: str) -> tuple[list[str], list[bool]]:
+    """The lines that say something, and whether each was indented; a path written over several lines is "
+    "put together."""
+    lines: list[str] = []
+    indented: list[bool] = []
+    for raw in text.split("\n"):
+        line = raw.replace("\t", "  ").replace("\u3000", " ").replace("\xa0", " ").strip()
+        if not line:
+            continue
+        if lines and (_SIGN.fullmatch(line) or _SIGN.fullmatch(lines[-1][-2:].strip())):
+            lines[-1] = f"{lines[-1]} {line}"
+            continue
+        lines.append(line)
+        indented.append(raw[:1] in " \t\u3000\xa0")
+    return lines, indented
 
 
 class _Pictures:
@@ -137,6 +152,10 @@ def _receipt(article: Article, head: Head, body: Body) -> list[Note]:
     notes.append(Note("found", M("Headings: {headings}, pictures: {figures}.", headings=headings, figures=figures)))
     if head.unsure_headline:
         notes.append(Note("unsure", M("Several lines could be the headline; check the titles.")))
+    if head.guessed_source:
+        notes.append(Note("unsure", M("The source was taken from the site's name; check it.")))
+    if head.time and head.bare_time:
+        notes.append(Note("unsure", M("The page gives a date without a time; midnight was assumed.")))
     if article.publish_time and not _zoned(head.time or body.time):
         notes.append(
             Note("unsure", M("The page gives no time zone; {zone} was assumed.", zone=article.publish_time[-6:]))
