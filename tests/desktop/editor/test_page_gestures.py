@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from page_support import Desk, Key, blocks_of, short_of
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.article import same_content
 from newsdesk.article.blocks import text_of
@@ -197,14 +200,20 @@ def test_one_composition_is_one_undo_step_and_makes_no_edit_before_it_is_committ
     desk.close()
 
 
-def test_a_composition_ends_before_a_command_or_a_loss_of_focus() -> None:
+def test_what_is_being_composed_is_kept_by_a_command_or_a_loss_of_focus() -> None:
     desk = Desk(blocks_of(HEAD, "paragraph:文"))
     desk.caret(1, 1)
-    desk.preedit("zhong")
+    desk.preedit("中")
     desk.page.set_kind("heading")
     desk.check()
     assert not desk.document.composing
-    assert short_of(desk.document.article)[1] == "heading:文"
+    assert short_of(desk.document.article)[1] == "heading:文中"
+    desk.preedit("字")
+    QApplication.sendEvent(desk.page, QFocusEvent(QEvent.Type.FocusOut))
+    desk.check()
+    assert short_of(desk.document.article)[1] == "heading:文中字"
+    desk.document.undo()
+    assert short_of(desk.document.article)[1] == "heading:文中"
     desk.close()
 
 

@@ -25,6 +25,14 @@ class View:
     caret: QTextCursor
 
 
+def paint_sheet(painter: QPainter, colours: Colours, sheet: QRect) -> None:
+    """The desk above the sheet, and the sheet's edge."""
+    if sheet.top() > 0:
+        painter.fillRect(0, 0, sheet.width() + 1, sheet.top(), QColor(colours.desk))
+    painter.setPen(QPen(QColor(colours.line), 1))
+    painter.drawRect(sheet)
+
+
 def paint_under(painter: QPainter, sheet: Sheet, view: View, first: QTextBlock, t: Translator) -> None:
     """Paint what lies under the text of the exposed blocks, beginning with first."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QFocusEvent,
@@ -19,7 +18,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextCursor,
 )
@@ -35,7 +33,7 @@ from newsdesk.desktop.editor.binding import TYPING, Binding
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.lines import Line
-from newsdesk.desktop.editor.paint import View, paint_under, palette
+from newsdesk.desktop.editor.paint import View, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
@@ -60,6 +58,7 @@ class Surface(QTextEdit):
     on_error: Callable[[Exception], None] | None = None
     _binding: Binding | None = None
     _depth = 0
+    _preedit = ""
     _preedit_at: QTextCursor | None = None
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
@@ -124,8 +123,12 @@ class Surface(QTextEdit):
             return
         if self._binding.composing:
             QGuiApplication.inputMethod().commit()
-        if self._binding.composing:  # a platform without an input method leaves the preedit there
-            QApplication.sendEvent(self, QInputMethodEvent("", []))
+        if self._binding.composing:
+            # The input method spoke to whoever has the focus now, or there is none: what was seen is kept.
+            event = QInputMethodEvent("", [])
+            event.setCommitString(self._preedit)
+            QApplication.sendEvent(self, event)
+            QGuiApplication.inputMethod().reset()
         self._binding.settle()
 
     def release(self) -> None:
@@ -231,6 +234,7 @@ class Surface(QTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         binding = self.binding
         was, binding.composing = binding.composing, bool(event.preeditString())
+        self._preedit = event.preeditString()
         if binding.composing and not was:
             binding.document.hold(on=True)
             binding.group = object()
@@ -383,18 +387,13 @@ class Surface(QTextEdit):
         if self._binding is None:
             return
         painter = QPainter(self.viewport())
-        scroll, width = self.verticalScrollBar().value(), self.viewport().width()
-        colours = self._styles.colours
-        if scroll < BAND:
-            painter.fillRect(0, 0, width, BAND - scroll, QColor(colours.desk))
-        painter.setPen(QPen(QColor(colours.line), 1))
-        painter.drawRect(
-            0, BAND - scroll, width - 1, max(self.viewport().height(), self.document().size().toSize().height()) + 100
-        )
         first = self.cursorForPosition(event.rect().topLeft()).block()
         if first.previous().isValid():
             first = first.previous()
-        view = View(event.rect(), scroll, PAD, width - 2 * PAD, self.textCursor())
+        scroll, area = self.verticalScrollBar().value(), self.viewport().size()
+        height = max(area.height(), round(self.document().size().height())) + 100
+        paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, height))
+        view = View(event.rect(), scroll, PAD, area.width() - 2 * PAD, self.textCursor())
         paint_under(painter, self._sheet, view, first, self._t)
         painter.end()
         super().paintEvent(event)
