@@ -49,6 +49,10 @@ def test_copied_and_pasted_blocks_keep_kinds_marks_and_pictures() -> None:
         ("<table><tr><td>甲</td><td>乙</td></tr></table>", ["paragraph:甲", "paragraph:乙"]),
         ("<p></p><p> </p>", []),
         ("<ul><ul></ol></p></b><i>x", ["paragraph:x"]),
+        ("<p>添绿意\u3000见花开</p>", ["paragraph:添绿意\u3000见花开"]),
+        ("<p>a&nbsp;&nbsp; b\n  c <b> d</b> </p>", ["paragraph:a b c d"]),
+        ("<p>a<br> b</p>", ["paragraph:a\nb"]),
+        ("<html><head><meta charset=utf-8><body><p>文</p>", ["paragraph:文"]),
     ],
 )
 def test_html_becomes_lines(html: str, expected: list[str]) -> None:
@@ -65,6 +69,20 @@ def test_only_safe_links_come_in() -> None:
 def test_bold_of_word_and_the_false_bold_of_google_docs() -> None:
     (line,) = html_lines('<b style="font-weight:normal"><p>平<b>粗</b></p></b>')
     assert [(m.start, m.end, m.type) for m in line.text.marks] == [(1, 2, "strong")]
+
+
+def test_bold_and_slanted_spans_are_strong_and_emphasis() -> None:
+    (line,) = html_lines('<p>平<span style="font-weight: 700">粗</span><span style="font-style:italic">斜</span></p>')
+    assert [(m.start, m.end, m.type) for m in line.text.marks] == [(1, 2, "strong"), (2, 3, "em")]
+
+
+def test_a_forged_link_to_a_script_or_a_file_stays_behind() -> None:
+    for href in ("javascript:alert(1)", "file:///etc/passwd", "https://x.cn/"):
+        mime = QMimeData()
+        piece = ["paragraph", "字", [{"start": 0, "end": 1, "type": "link", "href": href}], []]
+        mime.setData(MIME, json.dumps([piece]).encode())
+        (line,) = lines_from(mime)
+        assert [m.href for m in line.text.marks] == ([href] if href.startswith("https") else [])
 
 
 @pytest.mark.parametrize(
@@ -93,6 +111,12 @@ def test_pictures_are_given_on_and_not_put_in_as_text(tmp_path: Path) -> None:
     mime.setImageData(image)
     ((name, data),) = pictures_from(mime)
     assert (name, data[:4]) == ("clipboard.png", b"\x89PNG")
+    mime.setHtml('<img src="https://x.cn/b.png" alt="">')  # a browser's "copy image"
+    assert [name for name, _ in pictures_from(mime)] == ["clipboard.png"]
+    mime.setHtml("<table><tr><td>甲</td></tr></table>")  # a spreadsheet's cells come with a picture of them
+    assert pictures_from(mime) == []
+    mime = QMimeData()
+    mime.setImageData(image)
     files = QMimeData()
     files.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.JPG")), QUrl("https://x.cn/b.jpg")])
     assert pictures_from(files) == [("a.JPG", tmp_path / "a.JPG")]

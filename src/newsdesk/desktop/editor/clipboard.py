@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from newsdesk.article.richtext import Mark, RichText, canonical, runs
 from newsdesk.desktop.editor.htmlin import html_lines
 from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, Thing, is_thing
+from newsdesk.formats.runs import safe_link
 
 MIME = "application/x-newsdesk-lines"
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".heif")
@@ -33,6 +34,7 @@ _TAGS = {
     "number": "li",
 }
 _STYLES = {"strong": "strong", "em": "em"}
+_IMAGES = (("image/jpeg", "jpg"), ("image/png", "png"), ("image/webp", "webp"))
 
 
 class _Piece(msgspec.Struct, array_like=True):
@@ -102,7 +104,9 @@ def _own_lines(data: bytes) -> list[Line]:
             return []
         if any(m.type not in ("strong", "em", "link") for m in piece.marks):
             return []
-        lines.append(Line(piece.kind, RichText(piece.text, canonical(piece.marks, len(piece.text))), things))
+        # Any program can put this form there: a link that leads to a script or a file stays behind.
+        marks = [m for m in piece.marks if m.type != "link" or safe_link(m.href)]
+        lines.append(Line(piece.kind, RichText(piece.text, canonical(marks, len(piece.text))), things))
     return lines
 
 
@@ -122,16 +126,22 @@ def picture_files(mime: QMimeData) -> Given:
 
 
 def pictures_from(mime: QMimeData) -> Given:
-    """The pictures of a clipboard or drop: local picture files, or the picture itself; [] when there are none."""
+    """The pictures of a clipboard or drop: local picture files, or the picture itself; [] when there are none.
+
+    A spreadsheet or a word processor adds a picture of its text: there the text is meant. A browser that copies a
+    picture adds HTML without any: there the picture is.
+    """
     given = picture_files(mime)
-    if given or mime.hasFormat(MIME):
+    forms = [(form, suffix) for form, suffix in _IMAGES if mime.hasFormat(form)]
+    if given or mime.hasFormat(MIME) or not (forms or mime.hasImage()):
         return given
-    for form, suffix in (("image/jpeg", "jpg"), ("image/png", "png"), ("image/webp", "webp")):
-        if mime.hasFormat(form):
-            data = bytes(mime.data(form).data())
-            if data:
-                return [(f"clipboard.{suffix}", data)]
-    if mime.hasImage() and not mime.hasHtml():
+    if mime.hasHtml() and html_lines(mime.html()):
+        return []
+    for form, suffix in forms:
+        data = bytes(mime.data(form).data())
+        if data:
+            return [(f"clipboard.{suffix}", data)]
+    if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():
             return [("clipboard.png", _png(image))]

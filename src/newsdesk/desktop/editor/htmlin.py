@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from newsdesk.article.richtext import Style, from_runs, strip
@@ -42,6 +43,10 @@ _BLOCKS = frozenset(
 _SILENT = frozenset(("script", "style", "head", "title", "template", "noscript", "svg", "math", "select", "textarea"))
 _STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _SPACE = " \t\r\n\f\xa0\u3000"
+# What HTML folds into one space, and the hard spaces that word processors pad with. The wide space of Chinese
+# headlines (\u3000) is a character of the text and stays.
+_FOLDED = re.compile(r"[ \t\r\n\f\xa0]+")
+_BOLD = re.compile(r"font-weight:(bold|[6-9]00)")
 LIMIT = 5_000_000
 
 
@@ -60,7 +65,7 @@ class _Reader(HTMLParser):
         self.lines: list[Line] = []
         self._pieces: list[tuple[str, Style]] = []
         self._kind = "paragraph"
-        self._styles: list[tuple[str, tuple[str, str] | None]] = []
+        self._styles: list[tuple[str, list[tuple[str, str]]]] = []
         self._lists: list[str] = []
         self._quotes = 0
         self._silent = 0
@@ -75,7 +80,9 @@ class _Reader(HTMLParser):
         self._kind = "paragraph"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
+        if tag == "body":
+            self._silent = 0  # </head> may be left out
+        elif tag in _SILENT:
             self._silent += 1
         elif tag == "br":
             self._pieces.append(("\n", ()))
@@ -87,17 +94,20 @@ class _Reader(HTMLParser):
             self._kind = self._lists[-1] if tag == "li" and self._lists else _KINDS.get(tag, "paragraph")
             if tag == "blockquote":
                 self._kind = "paragraph"
-        elif tag in _STYLES or tag == "a":
+        elif tag in _STYLES or tag in ("a", "span"):
             self._styles.append((tag, self._style(tag, dict(attrs))))
 
-    def _style(self, tag: str, attributes: dict[str, str | None]) -> tuple[str, str] | None:
+    def _style(self, tag: str, attributes: dict[str, str | None]) -> list[tuple[str, str]]:
         css = (attributes.get("style") or "").replace(" ", "").lower()
         if tag == "a":
             href = safe_link(attributes.get("href") or "")
-            return ("link", href) if href else None
+            return [("link", href)] if href else []
+        if tag == "span":  # how Google Docs and WeChat say it
+            strong, slanted = _BOLD.search(css), "font-style:italic" in css
+            return [*([("strong", "")] if strong else []), *([("em", "")] if slanted else [])]
         if tag == "b" and "font-weight:normal" in css:  # Google Docs wraps everything in one of these
-            return None
-        return _STYLES[tag], ""
+            return []
+        return [(_STYLES[tag], "")]
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -117,12 +127,9 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._silent:
             return
-        data = data.replace(OBJECT, "")
-        shown = " ".join(data.split()) if data.strip() else ""
-        if data[:1].isspace() and self._pieces:
-            shown = f" {shown}"
-        if shown.strip() and data[-1:].isspace():
-            shown += " "
+        shown = _FOLDED.sub(" ", data.replace(OBJECT, ""))
+        if not self._pieces or self._pieces[-1][0].endswith((" ", "\n")):
+            shown = shown.lstrip(" ")
         if shown:
-            style = tuple(sorted({name: (name, href) for _, s in self._styles if s for name, href in [s]}.values()))
+            style = tuple(sorted({name: (name, href) for _, held in self._styles for name, href in held}.values()))
             self._pieces.append((shown, style))
