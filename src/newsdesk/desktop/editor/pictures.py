@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections import OrderedDict
 from pathlib import Path
 from typing import Protocol
 
+from PIL import ImageOps
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
+
+from newsdesk.pictures.asset import opened
 
 WIDTHS = (320, 640, 960, 1440, 1920)
 BUDGET = 192 << 20
+FORMATS = (b"jpeg", b"png", b"webp", b"tiff", b"gif", b"bmp")
+"""What Qt may decode; it would read SVG and PDF too, which are programs."""
+LARGEST = 60_000_000
+"""Pixels that Qt decodes whole (four bytes each, against its limit of 256 MB)."""
+
+log = logging.getLogger(__name__)
 
 
 class PictureSource(Protocol):
@@ -63,6 +73,11 @@ class Thumbnails(QObject):
                 self._start()
         return next((p for w in WIDTHS if (p := self._held.get((asset, w)))), None)
 
+    @property
+    def waiting(self) -> bool:
+        """Has something been asked for that has not come?"""
+        return bool(self._asked)
+
     def stop(self) -> None:
         """End the worker; call before the page goes."""
         self._wanted.put(None)
@@ -78,18 +93,7 @@ class Thumbnails(QObject):
     def _work(self) -> None:
         while (wanted := self._wanted.get()) is not None:
             asset, width, path = wanted
-            reader = QImageReader(path)
-            reader.setDecideFormatFromContent(True)  # originals are kept under their hash, without a suffix
-            reader.setAutoTransform(True)
-            size = reader.size()
-            if size.isValid() and max(size.width(), size.height()) > width:
-                # Scaled while decoding: a fifth of the time and memory. Turned pictures swap sides afterwards.
-                scale = (
-                    width / min(size.width(), size.height()) if size.height() > size.width() else width / size.width()
-                )
-                if scale < 1:
-                    reader.setScaledSize(QSize(round(size.width() * scale), max(1, round(size.height() * scale))))
-            self._decoded.emit(asset, width, reader.read())
+            self._decoded.emit(asset, width, decoded(Path(path), width))
 
     def _take(self, asset: str, width: int, image: QImage) -> None:
         key = (asset, width)
@@ -103,3 +107,44 @@ class Thumbnails(QObject):
             _, old = self._held.popitem(last=False)
             self._bytes -= old.width() * old.height() * 4
         self.arrived.emit()
+
+
+def decoded(path: Path, width: int) -> QImage:
+    """The picture upright and about so wide (never enlarged); a null image for one that nobody can read."""
+    image = _by_qt(path, width)
+    if not image.isNull():
+        return image
+    try:
+        return _by_pillow(path, width)
+    except Exception:  # the border of a background job: a decoder answers a damaged file with anything
+        log.exception("a picture cannot be shown")
+        return QImage()
+
+
+def _by_qt(path: Path, width: int) -> QImage:
+    """Scaled while decoding: a fifth of the time and memory."""
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)  # originals are kept under their hash, without a suffix
+    reader.setAutoTransform(True)
+    size, form = reader.size(), bytes(reader.format().data())
+    if form not in FORMATS or not size.isValid():
+        return QImage()
+    if form != b"jpeg" and size.width() * size.height() > LARGEST:
+        return QImage()  # only JPEG is made small before it is held
+    turned = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
+    upright = size.height() if turned else size.width()
+    if upright > width:
+        scale = width / upright
+        reader.setScaledSize(QSize(max(1, round(size.width() * scale)), max(1, round(size.height() * scale))))
+    return reader.read()
+
+
+def _by_pillow(path: Path, width: int) -> QImage:
+    """For what Qt has no decoder for (AVIF) and what is above its limit of memory."""
+    with opened(path.read_bytes()) as image:
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((width, 10 * width), reducing_gap=2.0)
+        small = upright.convert("RGBA")
+    pixels = small.tobytes()
+    # The copy owns its pixels; the first QImage only looks at Python's.
+    return QImage(pixels, small.width, small.height, 4 * small.width, QImage.Format.Format_RGBA8888).copy()
