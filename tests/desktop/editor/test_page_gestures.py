@@ -217,6 +217,24 @@ def test_what_is_being_composed_is_kept_by_a_command_or_a_loss_of_focus() -> Non
     desk.close()
 
 
+def test_a_preedit_that_ibus_empties_while_the_focus_goes_is_kept_and_a_cancelled_one_is_not() -> None:
+    # Seen with ibus-libpinyin: an empty preedit without a commit comes first, then the focus is gone.
+    desk = Desk(blocks_of(HEAD, "paragraph:文"))
+    desk.caret(1, 1)
+    desk.preedit("完成")
+    desk.preedit("")
+    QApplication.sendEvent(desk.page, QFocusEvent(QEvent.Type.FocusOut))
+    desk.check()
+    assert short_of(desk.document.article)[1] == "paragraph:文完成"
+    desk.preedit("不要")
+    desk.preedit("")
+    QApplication.processEvents()
+    QApplication.sendEvent(desk.page, QFocusEvent(QEvent.Type.FocusOut))
+    desk.check()
+    assert short_of(desk.document.article)[1] == "paragraph:文完成"
+    desk.close()
+
+
 def test_what_another_panel_changes_shows_and_the_caret_stays() -> None:
     from newsdesk.article.edits import SetField, Splice
     from newsdesk.article.richtext import EMPTY, rich

@@ -220,7 +220,10 @@ class Binding:
         return block.blockNumber(), offset_in(block, position - block.position())
 
     def set_caret(self, caret: Caret) -> None:
-        """Put the caret there, as near as the lines allow."""
+        """Put the caret there, as near as the lines allow. A composition ends first: moved under a preedit, Qt's
+        cursor leaves the preedit behind for ever."""
+        if self.composing:
+            self.document.settle()
         line, offset, anchor_line, anchor_offset = caret
         cursor = self.edit.textCursor()
         cursor.setPosition(self._position(anchor_line, anchor_offset))
@@ -234,7 +237,9 @@ class Binding:
         return position_in(self.sheet.document.findBlockByNumber(line), offset)
 
     def gesture(self, label: Message, act: Callable[[], None]) -> None:
-        """Do something on the QTextDocument that becomes one edit with this label."""
+        """Do something on the QTextDocument that becomes one edit with this label; a composition ends first."""
+        if self.composing:
+            self.document.settle()
         self.gestures += 1
         old, self.label = self.label, label
         if self.before is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from newsdesk.article.blocks import KINDS, TITLES, Block, Divider, Figure, TextBlock, TextKind, text_of
 from newsdesk.article.document import Caret
 from newsdesk.article.edits import Edit, Replace, SetField, Splice
-from newsdesk.article.richtext import Mark, RichText, canonical, cut, rich
+from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, cut, rich
 from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.binding import Binding
 
@@ -59,12 +59,29 @@ def toggle_mark(binding: Binding, mark: str) -> None:
 
 
 def set_link(binding: Binding, href: str) -> None:
-    """Link the selection (or the link the caret is in) to this address; "" takes links away."""
+    """Link the selection (or the link the caret is in) to this address; "" takes links away. Where there is nothing
+    to link, the address itself is put in."""
     parts = _markable(binding) or _link_around(binding)
+    if not parts and href:
+        _insert_address(binding, href)
+        return
     edits: list[Edit] = []
     for i, text, low, high in parts:
         edits.append(_marked(binding, i, text, low, high, "link", href, on=bool(href)))
     do(binding, M("Link"), edits)
+
+
+def _insert_address(binding: Binding, href: str) -> None:
+    found = spots(binding)
+    line, *_ = binding.caret()
+    if len(found) != 1 or found[0][1] != found[0][2]:
+        return
+    i, at, _ = found[0]
+    block = binding.shown[i]
+    if block.kind not in TITLES:
+        put = rich(href.removeprefix("mailto:"), (0, len(href.removeprefix("mailto:")), "link", href))
+        end = at + len(put)
+        do(binding, M("Link"), [Splice(block.id, at, EMPTY, put, i)], (line, end, line, end))
 
 
 def link_at(binding: Binding) -> str:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
-    QFocusEvent,
     QFont,
-    QGuiApplication,
-    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -21,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QTextEdit
+from PySide6.QtWidgets import QFrame
 
 from newsdesk.article.blocks import TITLES, Figure
 from newsdesk.article.document import Document
@@ -30,6 +26,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import clipboard, commands, gestures
 from newsdesk.desktop.editor.binding import TYPING, Binding
+from newsdesk.desktop.editor.composing import Composer
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.lines import Line
@@ -45,7 +42,7 @@ COLUMN, PAD, BAND = 640, 64, 24
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
-class Surface(QTextEdit):
+class Surface(Composer):
     """A text edit bound to a Document. Call :meth:`release` before dropping it."""
 
     caretMoved = Signal()
@@ -54,12 +51,7 @@ class Surface(QTextEdit):
     contextRequested = Signal(QPoint)
     figureActivated = Signal(str)
 
-    # Qt calls overrides while QTextEdit.__init__ runs, before ours has set anything.
-    on_error: Callable[[Exception], None] | None = None
-    _binding: Binding | None = None
     _depth = 0
-    _preedit = ""
-    _preedit_at: QTextCursor | None = None
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -105,31 +97,7 @@ class Surface(QTextEdit):
         self.setPalette(palette(self.palette(), self._styles.colours))
         self.setAutoFillBackground(True)
 
-    @property
-    def binding(self) -> Binding:
-        """The link to the document."""
-        return cast("Binding", self._binding)
-
-    @property
-    def composing(self) -> bool:
-        """Is an input method composing?"""
-        return self._binding is not None and self._binding.composing
-
     # ------------------------------------------------------------------ life
-
-    def finish(self) -> None:
-        """End a composition and settle what was typed: before a command, undo, saving, or losing the focus."""
-        if self._binding is None:
-            return
-        if self._binding.composing:
-            QGuiApplication.inputMethod().commit()
-        if self._binding.composing:
-            # The input method spoke to whoever has the focus now, or there is none: what was seen is kept.
-            event = QInputMethodEvent("", [])
-            event.setCommitString(self._preedit)
-            QApplication.sendEvent(self, event)
-            QGuiApplication.inputMethod().reset()
-        self._binding.settle()
 
     def release(self) -> None:
         """Let go of the document and the worker thread."""
@@ -231,40 +199,6 @@ class Surface(QTextEdit):
             binding.label = label
 
     @guard()
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        binding = self.binding
-        was, binding.composing = binding.composing, bool(event.preeditString())
-        self._preedit = event.preeditString()
-        if binding.composing and not was:
-            binding.document.hold(on=True)
-            binding.group = object()
-        binding.gestures += 1
-        try:
-            super().inputMethodEvent(event)
-        finally:
-            binding.gestures -= 1
-        if binding.composing:
-            self._preedit_at = QTextCursor(self.textCursor())
-        elif was:
-            self._end_composition()
-        self.viewport().update()
-
-    def _preedit_alive(self) -> bool:
-        return self._preedit_at is not None and bool(self._preedit_at.block().layout().preeditAreaText())
-
-    def _end_composition(self) -> None:
-        """Also reached when Qt drops the preedit without an event (a mouse press, a focus change)."""
-        self.binding.composing = False
-        self.binding.settle()
-        self.binding.group = None
-        self.binding.document.hold(on=False)
-
-    @guard()
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.finish()
-        super().focusOutEvent(event)
-
-    @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._handled(event):
             super().keyPressEvent(event)
@@ -303,6 +237,7 @@ class Surface(QTextEdit):
 
     @guard()
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.finish()
         super().mousePressEvent(event)
         if (
             event.modifiers() & CONTROL
