@@ -222,6 +222,35 @@ def test_another_language_builds_the_window_anew_over_the_same_article(tmp_path:
     reporter.close()
 
 
+def test_open_in_browser_writes_the_page_and_opens_it(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "newsdesk.desktop.previewing.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+    )
+    reporter.act("sample")
+    reporter.act("browser")
+    reporter.wait(lambda: bool(opened))
+    page = Path(opened[0])
+    article = reporter.window.opened.document.article
+    assert page.read_bytes() == reporter.desk.render(article, "html", {}).files["index.html"]
+    assert len(list((page.parent / "images").iterdir())) == 6
+
+
+def test_cut_copy_and_paste_go_to_what_has_the_focus(reporter: Reporter) -> None:
+    reporter.act("new")
+    reporter.compose("标题")
+    reporter.window.activateWindow()
+    reporter.page.setFocus()
+    reporter.act("select_all")
+    reporter.act("copy")
+    assert QApplication.clipboard().text() == "标题\n"
+    reporter.act("cut")
+    assert reporter.page.binding.document.article.headline == ""
+    reporter.act("paste")
+    assert reporter.page.binding.document.article.headline == "标题"
+    QApplication.clipboard().clear()
+
+
 def test_a_folder_name_fits_every_system(reporter: Reporter) -> None:
     article = reporter.desk.new()
     assert folder_name(article, "html") == f"{article.id} html"

@@ -29,6 +29,7 @@ from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding
 
+IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
 ON_PAGE: dict[str, Callable[[Page], None]] = {
     "paste_plain": Page.paste_plain,
     "divider": Page.insert_divider,
@@ -58,6 +59,8 @@ class Window(QMainWindow):
                 handlers[name] = partial(getattr(self, f"_{prefix}"), rest)
             elif name == "quit":
                 handlers[name] = self.close
+            elif name in IN_FOCUS:
+                handlers[name] = partial(self._in_focus, IN_FOCUS[name])
             elif name in ON_PAGE:
                 handlers[name] = partial(self._on_page, ON_PAGE[name])
         self.named = Actions(self, t, {k: partial(self._try, v) for k, v in handlers.items() if v is not None})
@@ -294,18 +297,6 @@ class Window(QMainWindow):
             target = self.opened.page
         if target is not None:
             getattr(target, name)()
-
-    def act_cut(self) -> None:
-        self._in_focus("cut")
-
-    def act_copy(self) -> None:
-        self._in_focus("copy")
-
-    def act_paste(self) -> None:
-        self._in_focus("paste")
-
-    def act_select_all(self) -> None:
-        self._in_focus("selectAll")
 
     def act_search(self) -> None:
         self._view("write")

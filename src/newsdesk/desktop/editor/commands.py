@@ -10,6 +10,7 @@ from newsdesk.article.edits import Edit, Replace, SetField, Splice
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, cut, rich
 from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.binding import Binding
+from newsdesk.desktop.editor.lines import Line, name_blocks, normalise
 
 Spot = tuple[int, int, int]
 """A block's index, and start and end of what is selected in its text."""
@@ -152,6 +153,19 @@ def _insert(binding: Binding, label: Message, made: Sequence[Block], *, into: in
     size = sum(2 if type(b) is Figure else 1 for b in made)
     target = first + (size if into is None else into)
     do(binding, label, [Replace(at, (), tuple(put))], (target, 0, target, 0))
+
+
+def is_empty(binding: Binding) -> bool:
+    """Is nothing written yet?"""
+    return all(type(b) is TextBlock and not b.text.text for b in binding.shown)
+
+
+def fill(binding: Binding, lines: Sequence[Line]) -> None:
+    """Pasted lines as the whole of an empty article, titles and all; the caret goes to the end."""
+    blocks = name_blocks(binding.shown, normalise(lines, top=True), binding.document.new_id)
+    do(binding, M("Paste"), [Replace(0, binding.shown, blocks)])
+    last = len(binding.sheet.lines) - 1
+    binding.set_caret((last, len(binding.sheet.lines[last].text)) * 2)
 
 
 # ------------------------------------------------------------------ marks
