@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from page_support import Desk, Key, blocks_of, short_of
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.article import same_content
-from newsdesk.article.blocks import text_of
-from newsdesk.article.richtext import Mark
+from newsdesk.article.blocks import TextBlock, text_of
+from newsdesk.article.richtext import Mark, rich
+from newsdesk.desktop.theme import DARK
 
 HEAD = "headline:标题"
 #  what it shows | blocks | caret (line, offset) | keys or command | blocks after | caret after
@@ -59,6 +61,16 @@ CASES: list[tuple[str, list[str], tuple[int, ...], object, list[str], tuple[int,
      [HEAD, "paragraph:前", "figure:图"], (2, 1)),
     ("twice delete takes the figure with its caption", [HEAD, "paragraph:前", "figure:图", "paragraph:后"], (1, 1),
      ["delete", "delete"], [HEAD, "paragraph:前", "paragraph:后"], (1, 1)),
+    ("delete in front of a picture selects it first", [HEAD, "figure:图", "paragraph:后"], (1, 0), "delete",
+     [HEAD, "figure:图", "paragraph:后"], (1, 1)),
+    ("backspace behind a picture selects it first", [HEAD, "figure:图", "paragraph:后"], (1, 1), "backspace",
+     [HEAD, "figure:图", "paragraph:后"], (1, 1)),
+    ("a picture beside the caret goes whole at the second press", [HEAD, "figure:图", "paragraph:后"], (1, 0),
+     ["delete", "delete"], [HEAD, "paragraph:后"], (0, 2)),
+    ("a divider goes at the second press", [HEAD, "divider:", "paragraph:后"], (1, 1), ["backspace", "backspace"],
+     [HEAD, "paragraph:后"], (0, 2)),
+    ("a picture is cut with its caption", [HEAD, "paragraph:前", "figure:图", "paragraph:后"], (2, 1, 2, 0),
+     lambda d: d.page.cut(), [HEAD, "paragraph:前", "paragraph:后"], (1, 1)),
     ("delete at the end of a caption does not pull text in", [HEAD, "figure:图", "paragraph:文"], (2, 1), "delete",
      [HEAD, "figure:图", "paragraph:文"], (3, 0)),
     ("delete joins paragraphs", [HEAD, "paragraph:前", "paragraph:后"], (1, 1), "delete", [HEAD, "paragraph:前后"],
@@ -258,6 +270,58 @@ def test_a_block_of_a_newer_version_is_shown_kept_and_not_written_into() -> None
     desk.key(Key.Key_Backspace)
     desk.check()
     assert opaque in desk.document.article.blocks
+    desk.close()
+
+
+def test_a_picture_copied_alone_takes_its_caption_along() -> None:
+    desk = Desk(blocks_of(HEAD, "figure:图说", "paragraph:后"))
+    desk.caret(1, 1, 1, 0)
+    desk.page.copy()
+    desk.caret(3, 1)
+    desk.page.paste()
+    desk.check()
+    assert short_of(desk.document.article) == [HEAD, "figure:图说", "paragraph:后", "figure:图说"]
+    desk.close()
+
+
+def test_a_link_with_nothing_selected_puts_the_address_in() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:见。"))
+    desk.caret(1, 1)
+    desk.page.set_link("mailto:a@x.cn")
+    desk.check()
+    assert short_of(desk.document.article)[1] == "paragraph:见a@x.cn。"
+    assert marks(desk, 1) == (Mark(1, 7, "link", "mailto:a@x.cn"),)
+    desk.caret(0, 1)
+    desk.page.set_link("https://x.cn/")
+    assert short_of(desk.document.article)[0] == HEAD
+    desk.close()
+
+
+@pytest.mark.parametrize("href", ["https://x.cn/", "file:///etc/passwd", "javascript:alert(1)"])
+def test_only_a_safe_link_can_be_followed(href: str) -> None:
+    desk = Desk((*blocks_of(HEAD), TextBlock("p", "paragraph", rich("链接链接", (0, 4, "link", href)))))
+    followed: list[str] = []
+    desk.page.linkClicked.connect(followed.append)
+    desk.page.show()
+    QApplication.processEvents()
+    desk.caret(1, 2)
+    where = desk.page.cursorRect().center()
+    QTest.mouseClick(desk.page.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, where)
+    assert followed == ([href] if href.startswith("https") else [])
+    desk.page.hide()
+    desk.close()
+
+
+def test_other_colours_keep_the_place_that_is_shown() -> None:
+    desk = Desk(blocks_of(HEAD, *["paragraph:" + "甲乙丙" * 60] * 30))
+    desk.page.show()
+    QApplication.processEvents()
+    bar = desk.page.verticalScrollBar()
+    bar.setValue(1500)
+    desk.page.set_colours(DARK)
+    QApplication.processEvents()
+    assert bar.value() == 1500
+    desk.page.hide()
     desk.close()
 
 

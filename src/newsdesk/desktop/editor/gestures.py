@@ -78,13 +78,14 @@ def backspace(binding: Binding) -> bool:
     cursor = binding.edit.textCursor()
     if delete_picture(binding):
         return True
-    if cursor.hasSelection() or not cursor.atBlockStart():
+    if cursor.hasSelection():
         return False
     block, before = cursor.block(), cursor.block().previous()
     kind = kind_of(block)
+    if not cursor.atBlockStart():
+        return kind == "object" and _select(binding, block)
     if kind == "caption":
-        _select(binding, before)
-        return True
+        return _select(binding, before)
     if kind not in (*TITLES, "paragraph", "object"):
         binding.gesture(M("Paragraph"), lambda: _set_kind(binding, block, "paragraph"))
         return True
@@ -104,9 +105,11 @@ def delete(binding: Binding) -> bool:
     cursor = binding.edit.textCursor()
     if delete_picture(binding):
         return True
-    if cursor.hasSelection() or not cursor.atBlockEnd():
+    if cursor.hasSelection():
         return False
     block, following = cursor.block(), cursor.block().next()
+    if not cursor.atBlockEnd():
+        return kind_of(block) == "object" and _select(binding, block)
     if not following.isValid():
         return False
     kind, next_kind = kind_of(block), kind_of(following)
@@ -196,11 +199,24 @@ def _set_kind(binding: Binding, block: QTextBlock, kind: str) -> None:
     cursor.setBlockCharFormat(styles.char(kind))
 
 
-def _select(binding: Binding, block: QTextBlock) -> None:
+def select_whole_figure(binding: Binding) -> None:
+    """When a picture alone is selected, its caption too: what is cut or dragged away is the figure."""
+    cursor = binding.edit.textCursor()
+    block = binding.sheet.document.findBlock(cursor.selectionStart())
+    below = block.next()
+    alone = cursor.selectionEnd() - cursor.selectionStart() == 1 and kind_of(block) == "object"
+    if alone and below.isValid() and kind_of(below) == "caption":
+        cursor.setPosition(block.position())
+        cursor.setPosition(below.position() + below.length() - 1, KEEP)
+        binding.edit.setTextCursor(cursor)
+
+
+def _select(binding: Binding, block: QTextBlock) -> bool:
     cursor = binding.edit.textCursor()
     cursor.setPosition(block.position())
     cursor.setPosition(block.position() + block.length() - 1, KEEP)
     binding.edit.setTextCursor(cursor)
+    return True
 
 
 def _go_to_end(binding: Binding, block: QTextBlock) -> None:

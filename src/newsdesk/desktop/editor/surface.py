@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
+    QDropEvent,
     QFont,
     QKeyEvent,
     QKeySequence,
@@ -36,9 +37,11 @@ from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
 from newsdesk.desktop.editor.styles import CODE, OBJECT_TYPE, Styles
 from newsdesk.desktop.theme import SERIF, Colours
+from newsdesk.formats.runs import safe_link
 
 COLUMN, PAD, BAND = 640, 64, 24
 """Pixels: the widest column of text, the sheet's white edge beside it, the desk above the sheet."""
+STRUCTURAL = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -111,12 +114,14 @@ class Surface(Composer):
     def set_colours(self, colours: Colours) -> None:
         """Show everything in these colours."""
         self.finish()
-        caret = self.binding.caret()
+        caret, scroll = self.binding.caret(), self.verticalScrollBar().value()
         self._styles.recolour(colours)
         self._paint_palette()
         self.binding.load()
         self._set_margins()
         self.binding.set_caret(caret)
+        self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
+        self.verticalScrollBar().setValue(scroll)
 
     def _report(self, error: Exception) -> None:
         if self.on_error is not None:
@@ -185,6 +190,8 @@ class Surface(Composer):
         label = binding.label
         if dropping:
             binding.label = M("Move")
+        if isinstance(event, QDropEvent):
+            self._prepare_drop(event)
         self._depth += 1
         try:
             return handle(event)
@@ -198,6 +205,13 @@ class Surface(Composer):
                     binding.before = None
             binding.label = label
 
+    def _prepare_drop(self, event: QDropEvent) -> None:
+        """A drop moves the cursor, which no preedit survives; a picture dragged away takes its caption along."""
+        if self.composing:
+            self.finish()
+        if event.source() in (self, self.viewport()):
+            gestures.select_whole_figure(self.binding)
+
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._handled(event):
@@ -206,7 +220,9 @@ class Surface(Composer):
     def _handled(self, event: QKeyEvent) -> bool:
         """Keys that mean something else here than in a plain QTextEdit."""
         keys, key = QKeySequence.StandardKey, event.key()
-        plain = not event.modifiers() & (SHIFT | CONTROL)
+        plain = not event.modifiers() & CONTROL
+        if self.composing and key in STRUCTURAL:
+            self.finish()
         if event.matches(keys.Undo):
             self.binding.document.undo()
         elif event.matches(keys.Redo):
@@ -215,9 +231,15 @@ class Surface(Composer):
             if event.modifiers() & SHIFT and kind_of(self.textCursor().block()) not in (*TITLES, "object"):
                 return False
             self.binding.gesture(M("New paragraph"), lambda: gestures.enter(self.binding))
-        elif key == Qt.Key.Key_Backspace and plain:
-            return gestures.backspace(self.binding) or self._delete_grapheme()
-        elif key == Qt.Key.Key_Delete and plain:
+        elif event.matches(keys.Cut):
+            self.cut()
+        elif event.matches(keys.Paste):
+            self.paste()
+        elif event.matches(keys.SelectAll):
+            self.selectAll()
+        elif key == Qt.Key.Key_Backspace:
+            return gestures.backspace(self.binding) or (plain and self._delete_grapheme())
+        elif key == Qt.Key.Key_Delete:
             return gestures.delete(self.binding)
         else:
             return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)  # an indent is the theme's business
@@ -242,7 +264,7 @@ class Surface(Composer):
         if (
             event.modifiers() & CONTROL
             and event.button() == Qt.MouseButton.LeftButton
-            and (link := commands.link_at(self.binding))
+            and (link := safe_link(commands.link_at(self.binding)))  # an imported article may hold any address
         ):
             self.linkClicked.emit(link)
 
@@ -261,9 +283,27 @@ class Surface(Composer):
 
     # ------------------------------------------------------------------ clipboard and drop
 
+    def cut(self) -> None:
+        """The selection to the clipboard and out of the story; a picture with its caption."""
+        self.finish()
+        gestures.select_whole_figure(self.binding)
+        self.binding.gesture(M("Cut"), super().cut)
+
+    def paste(self) -> None:
+        """What is in the clipboard, at the caret."""
+        self.finish()
+        super().paste()
+
+    def selectAll(self) -> None:
+        """Select the whole page, titles and all."""
+        self.finish()
+        super().selectAll()
+
     def insert_lines(self, lines: list[Line]) -> None:
         self.finish()
-        if lines:
+        if commands.is_empty(self.binding) and any(line.kind in TITLES for line in lines):
+            commands.fill(self.binding, lines)
+        elif lines:
             self.binding.gesture(M("Paste"), lambda: gestures.insert_lines(self.binding, lines))
 
     def selected_lines(self) -> list[Line]:
@@ -277,6 +317,8 @@ class Surface(Composer):
             high = end[1] if i == end[0] else len(held.text)
             things = tuple((at - low, thing) for at, thing in held.things if low <= at < high)
             out.append(Line(held.kind, cut(held.text, low, high), things))
+        if len(out) == 1 and out[0].things:  # a picture goes with its caption
+            out += [line for line in self._sheet.lines[end[0] + 1 : end[0] + 2] if line.kind == "caption"]
         return out
 
     @guard()
