@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from newsdesk.article.article import Article
 from newsdesk.desk.bundle import Exported
-
-if TYPE_CHECKING:
-    from newsdesk.desktop.window import Window
+from newsdesk.desktop.host import Host
 
 FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     "html": ("html", {}),
@@ -27,7 +25,7 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u2028-\u202e]+')
 class Exporting:
     """The window's exports."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Host) -> None:
         self._window = window
 
     def start(self, what: str) -> None:

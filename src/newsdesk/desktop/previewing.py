@@ -11,11 +11,11 @@ from PySide6.QtGui import QDesktopServices
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.desk.bundle import Exported, write_bundle
+from newsdesk.desktop.host import Host
 from newsdesk.extend.ports import Bundle
 
 if TYPE_CHECKING:
     from newsdesk.desktop.preview import Preview
-    from newsdesk.desktop.window import Window
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class Previewing:
     """The window's preview, or why there is none."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Host) -> None:
         self._window = window
         self.preview: Preview | None = None
         self._view = "write"

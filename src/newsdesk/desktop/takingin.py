@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from newsdesk.base.errors import UserError
 from newsdesk.desk.desk import Desk
+from newsdesk.desktop.host import Host
 from newsdesk.pictures.asset import Asset
-
-if TYPE_CHECKING:
-    from newsdesk.desktop.window import Window
 
 Taken = list[Asset | UserError]
 
@@ -19,7 +16,7 @@ Taken = list[Asset | UserError]
 class TakingIn:
     """The window's way of taking in pictures."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Host) -> None:
         self._window = window
         self._wanted: object = None
         self.running: Future[None] | None = None
