@@ -142,6 +142,20 @@ def test_a_cancelled_composition_changes_nothing() -> None:
     desk.close()
 
 
+def test_what_was_cancelled_does_not_come_back_with_the_next_command() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:甲乙"))
+    desk.caret(1, 1)
+    desk.type("x")
+    desk.document.undo()
+    desk.preedit("zhong")
+    desk.preedit("")
+    assert desk.document.redo()
+    desk.page.set_kind("heading")
+    desk.check()
+    assert short_of(desk.document.article) == [HEAD, "heading:甲x乙"]
+    desk.close()
+
+
 def test_a_commit_can_replace_what_stands_before_the_caret() -> None:
     desk = Desk(blocks_of(HEAD, "paragraph:甲乙丙"))
     desk.caret(1, 2)

@@ -37,13 +37,17 @@ class Composer(QTextEdit):
         if self._binding is None:
             return
         if self._binding.composing:
+            self._dropped = ""
             QGuiApplication.inputMethod().commit()
-        if self._binding.composing or self._dropped:
             # ibus empties the preedit when it should commit it, and offscreen nobody does: what was seen is kept.
-            text, self._dropped = self._dropped or self._preedit, ""
-            self._commit(text)
-            QGuiApplication.inputMethod().reset()
+            if self._binding.composing or self._dropped:
+                self._keep(self._dropped or self._preedit)
         self._binding.settle()
+
+    def _keep(self, text: str) -> None:
+        self._dropped = ""
+        self._commit(text)
+        QGuiApplication.inputMethod().reset()
 
     def _commit(self, text: str) -> None:
         event = QInputMethodEvent("", [])
@@ -87,5 +91,9 @@ class Composer(QTextEdit):
 
     @guard()
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        # Qt asks the input method to commit before it sends this. Only here is a preedit that was just emptied kept:
+        # before a command it was the person who cancelled it.
+        if self._dropped and not self.composing:
+            self._keep(self._dropped)
         self.finish()
         super().focusOutEvent(event)
