@@ -120,6 +120,32 @@ def test_an_id_may_be_shortened_but_not_guessed(newsdesk) -> None:
     assert newsdesk("show", ids[0][:13])[0] == 0
 
 
+def test_pictures_go_into_the_figures_that_wait_for_them(newsdesk, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    long = "推窗见绿，出门进园，市民多了好去处，街道把零星空地一块块清理出来，种树铺路，添了长椅和路灯。"
+    page.write_text(
+        f"口袋公园\n来源：城市日报 2026-11-21 09:44\n{long}\na.jpg\n清晨的公园。\n{long}\nb.jpg\n夜晚的步道。\n",
+        encoding="utf-8",
+    )
+    _, made = newsdesk("import", page, "--json")
+    _, article = newsdesk("show", made["id"], "--json")
+    first, second = (b["id"] for b in article["blocks"] if b["type"] == "figure")
+    _, added = newsdesk(
+        "picture", "add", made["id"], PARK, "--caption", "夜晚的步道。", "--credit", "李四 摄", "--json"
+    )
+    assert added["block"] == second
+    _, added = newsdesk("picture", "add", made["id"], PARK, "--into", first, "--alt", "公园", "--json")
+    assert added["block"] == first
+    _, article = newsdesk("show", made["id"], "--json")
+    figures = [b for b in article["blocks"] if b["type"] == "figure"]
+    assert [(f["caption"]["text"], f.get("credit", ""), f.get("alt", "")) for f in figures] == [
+        ("清晨的公园。", "", "公园"),
+        ("夜晚的步道。", "李四 摄", ""),
+    ]
+    assert all(f["asset"] == added["asset"] for f in figures)
+    assert newsdesk("picture", "add", made["id"], PARK, "--into", "nowhere")[0] == 3
+
+
 def test_formats_and_paths_are_listed(newsdesk, home: Path) -> None:
     _, found = newsdesk("formats", "--json")
     assert {"html", "json", "markdown"} <= {f["name"] for f in found["writes"]}

@@ -84,7 +84,14 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
 
     picture = commands.add_parser("picture", help=t("pictures of an article"), description=t("pictures of an article"))
     actions = picture.add_subparsers(dest="action", required=True, metavar=t("ACTION"))
-    _add_picture(actions.add_parser("add", help=t("put a picture in at the end"), parents=[shared]), t)
+    _add_picture(
+        actions.add_parser(
+            "add",
+            help=t("put a picture in: into the figure with this caption and no picture, else at the end"),
+            parents=[shared],
+        ),
+        t,
+    )
 
     add("sample", t("put the sample story into the library and print its id"))
     add("paths", t("say where articles, settings and logs are"))
@@ -116,4 +123,5 @@ def _add_picture(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument("--caption", type=_text, default="", help=t("the line under it"))
     parser.add_argument("--credit", type=_text, default="", help=t("who took it"))
     parser.add_argument("--alt", type=_text, default="", help=t("what it shows, for people who cannot see it"))
+    parser.add_argument("--into", default="", metavar=t("BLOCK"), help=t("the id of the figure it goes into"))
     parser.add_argument("--after", default="", metavar=t("BLOCK"), help=t("the id of the block it comes after"))
