@@ -97,7 +97,7 @@ def test_the_built_ins_come_through_the_door_that_plug_ins_use() -> None:
         assert set(declared) <= set(loaded)
 
 
-def test_a_wheel_holds_the_resources(tmp_path: Path) -> None:
+def test_a_wheel_holds_the_resources_and_works_with_them(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT)],
         capture_output=True,
@@ -108,6 +108,7 @@ def test_a_wheel_holds_the_resources(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as held:
         names = set(held.namelist())
+        held.extractall(tmp_path / "installed")
     for name in (
         "themes/city-daily/page.html",
         "locale/zh_CN/LC_MESSAGES/newsdesk.mo",
@@ -117,6 +118,12 @@ def test_a_wheel_holds_the_resources(tmp_path: Path) -> None:
     ):
         assert f"newsdesk/resources/{name}" in names
     assert "newsdesk/library/schema.sql" in names
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "NEWSDESK_HOME": str(tmp_path / "home")}
+    code = "from newsdesk.base.paths import resources; print(resources())"
+    found = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert Path(found.stdout.strip()) == tmp_path / "installed" / "newsdesk" / "resources"
+    done = subprocess.run([sys.executable, "-m", "newsdesk", "sample"], env=env, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_constraints_name_versions_and_no_addresses() -> None:
