@@ -12,8 +12,26 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsdesk.desk.desk import Desk
 
 VIEWS = ("write", "split")
+HEADLINES = ("三条公交线路周末加密班次", "城北菜场改造完成 百余摊位明天迎客", "屋顶菜园进课堂 孩子们收了三百斤菜")
+
+
+def draft(desk: Desk, headline: str) -> None:
+    """One more article for the list."""
+    from newsdesk.article.edits import SetMeta, Splice
+    from newsdesk.article.richtext import EMPTY, rich
+    from newsdesk.base.message import M
+
+    session = desk.open_session(desk.new().id)
+    block = session.document.article.blocks[0]
+    session.document.do(M("Typing"), Splice(block.id, 0, EMPTY, rich(headline)))
+    session.document.do(M("Channel"), SetMeta("channel", (), ("新闻中心", "社会")))
+    session.close()
 
 
 def shoot(folder: Path, language: str, scale: str) -> None:
@@ -32,8 +50,8 @@ def shoot(folder: Path, language: str, scale: str) -> None:
     app = QApplication(["newsdesk"])
     app.setStyle("Fusion")
     desk = Desk.open(user_paths(), profile=sample_profile())
-    for other in range(3):  # a list of one article says little
-        desk.duplicate(open_sample(desk)) if other == 0 else desk.new()
+    for headline in HEADLINES:  # a list of one article says little
+        draft(desk, headline)
     window = Window(desk, translator(language, resources() / "locale"), LIGHT)
     window.open(open_sample(desk))
     window.resize(1440, 900)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from newsdesk.article.article import Person
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import Message
 from newsdesk.desktop.buttons import small_button
-from newsdesk.desktop.panels.fields import Field
+from newsdesk.desktop.panels.fields import Field, offer
 
 
 class PeopleField(Field):
@@ -50,6 +50,7 @@ class PeopleField(Field):
     def _insert_row(self) -> None:
         row = _Row(self._t, self._roles, self._staff, self.label.text() if hasattr(self, "label") else "")
         row.name.textEdited.connect(self._changed)
+        row.name.editingFinished.connect(self._left)
         row.role.activated.connect(self._changed)
         row.remove.clicked.connect(lambda: self._removed(row))
         self._rows.append(row)
@@ -69,8 +70,18 @@ class PeopleField(Field):
         self._changed()
 
     def _changed(self) -> None:
-        self._people = tuple(p for row in self._rows if (p := row.person()).name.strip())
+        self._people = self._written()
         self.edited.emit(self._people)
+
+    def _left(self) -> None:
+        # A completion that was only walked over stands in the line and was not told by any signal.
+        if any(row.name.text() != row.told for row in self._rows) and self._written() != self._people:
+            self._changed()
+
+    def _written(self) -> tuple[Person, ...]:
+        for row in self._rows:
+            row.told = row.name.text()
+        return tuple(p for row in self._rows if (p := row.person()).name)
 
     def mark(self, *, missing: bool) -> None:
         super().mark(missing=missing)
@@ -89,17 +100,20 @@ class _Row(QWidget):
     def __init__(self, t: Translator, roles: Mapping[str, Message], staff: list[str], label: str) -> None:
         super().__init__()
         self._extra = ""
+        self.told = ""
         self.name = QLineEdit(placeholderText=t("Name"))
         self.name.setAccessibleName(f"{label} {t('Name')}".strip())
         completer = QCompleter(staff, self.name)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        offer(completer)
         self.name.setCompleter(completer)
         completer.activated.connect(self.name.textEdited)
         self.role = QComboBox()
         self.role.setAccessibleName(t("Role"))
         for key, word in roles.items():
             self.role.addItem(t(word), key)
-        self.role.setFixedWidth(112)
+        self.role.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.role.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.role.setMaximumWidth(150)  # a newsroom's own word may be long
         self.remove = small_button("✕", t("Remove"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -109,13 +123,14 @@ class _Row(QWidget):
         line.addWidget(self.remove)
 
     def person(self) -> Person:
-        return Person(self.name.text(), self.role.currentData(), self._extra)
+        return Person(self.name.text().strip(), self.role.currentData(), self._extra)
 
     def show_person(self, person: Person) -> None:
         self._extra = person.extra
         if self.name.text() != person.name:
             with QSignalBlocker(self.name):
                 self.name.setText(person.name)
+        self.told = person.name
         at = self.role.findData(person.role)
         if at < 0:
             self.role.addItem(person.role or "–", person.role)
