@@ -138,6 +138,8 @@ class DetailsPanel(QScrollArea):
         self.document = document
         self.setEnabled(document is not None)
         self.show_figure(None)
+        for field in self.fields.values():
+            field.forget()
         if document is not None:
             document.listeners.append(self._changed)
             self._show(document.article)

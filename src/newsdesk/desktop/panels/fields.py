@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QCompleter,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -49,6 +50,9 @@ class Field(QWidget):
         """Show the article's value, without saying that it was edited."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Another article comes: what was begun and is no value yet does not go with it."""
+
     def mark(self, *, missing: bool) -> None:
         """Show whether the newsroom requires it and it is not there."""
         for widget in (self.editor, self.label):
@@ -56,6 +60,13 @@ class Field(QWidget):
                 widget.setProperty("missing", missing)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
+
+
+def offer(completer: QCompleter) -> None:
+    """Offer completions in a list. Written into the line, as Qt does unasked, they look taken and are not."""
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
 
 
 class LineField(Field):
@@ -104,15 +115,18 @@ class ListField(Field):
         self, label: str, hint: str = "", choices: Sequence[str] = (), *, path: bool = False, plain: bool = False
     ) -> None:
         self._path, self._plain = path, plain
+        self._told = ""
         self._sign = " › " if path else "、"
         editor: QWidget
         if choices:
             combo = QComboBox(editable=True)
             combo.addItems(list(choices))
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            combo.activated.connect(lambda: self.edited.emit(self._parsed()))
-            found = combo.lineEdit()
+            combo.activated.connect(self._tell)
+            found, completer = combo.lineEdit(), combo.completer()
             assert found is not None
+            assert completer is not None
+            offer(completer)
             self.line = found
             editor = combo
         else:
@@ -121,7 +135,17 @@ class ListField(Field):
         self.line.setPlaceholderText(hint)
         super().__init__(label, editor)
         self.line.setAccessibleName(label)
-        self.line.textEdited.connect(lambda: self.edited.emit(self._parsed()))
+        self.line.textEdited.connect(self._tell)
+        self.line.editingFinished.connect(self._left)
+
+    def _tell(self) -> None:
+        self._told = self.line.text()
+        self.edited.emit(self._parsed())
+
+    def _left(self) -> None:
+        # A completion that was only walked over stands in the line and was not told by any signal.
+        if self.line.text() != self._told:
+            self._tell()
 
     def _parsed(self) -> Any:
         if self._plain:
@@ -133,6 +157,7 @@ class ListField(Field):
         if self._parsed() != value:
             with QSignalBlocker(self.line):
                 self.line.setText(value if self._plain else self._sign.join(value))
+        self._told = self.line.text()
 
 
 class ChoiceField(Field):
@@ -174,6 +199,7 @@ class TimeField(Field):
         super().__init__(label, row)
         self.line.setAccessibleName(label)
         self._clock, self._t = clock, t
+        self._shown: object = None
         self.line.textEdited.connect(self._changed)
         self.zone.currentTextChanged.connect(self._changed)
         now.clicked.connect(self._now)
@@ -183,13 +209,20 @@ class TimeField(Field):
 
     def _changed(self) -> None:
         value = self._parsed()
-        wrong = value is None
+        self._say(wrong=value is None)
+        if value is not None:
+            self.edited.emit(value)
+
+    def _say(self, *, wrong: bool) -> None:
+        if bool(self.line.property("wrong")) == wrong:
+            return
         self.line.setProperty("wrong", wrong)
         self.line.setToolTip(self._t("Write it like 2026-01-31 09:00") if wrong else "")
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)
-        if value is not None:
-            self.edited.emit(value)
+
+    def forget(self) -> None:
+        self._shown = None
 
     def _parsed(self) -> str | None:
         """The value; None for what is not a time."""
@@ -207,8 +240,10 @@ class TimeField(Field):
             return None
 
     def show_value(self, value: Any) -> None:
-        if self._parsed() == value:
-            return
+        parsed, before, self._shown = self._parsed(), self._shown, value
+        if parsed == value or (parsed is None and value == before):
+            return  # half a time stays for its writer while the article changes elsewhere
+        self._say(wrong=False)
         try:
             time = datetime.fromisoformat(value)
         except ValueError:
