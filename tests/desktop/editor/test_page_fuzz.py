@@ -158,15 +158,12 @@ class Fuzz(Desk):
             return
 
         def act() -> None:
-            outer = QTextCursor(self.page.document())
-            outer.beginEditBlock()
             cursor = self.page.textCursor()
             cursor.removeSelectedText()
             target = QTextCursor(self.page.document())
             target.setPosition(self.page.document().findBlockByNumber(0).position())
             self.page.setTextCursor(target)
             gestures.insert_lines(self.page.binding, lines)
-            outer.endEditBlock()
 
         self.page.binding.gesture(M("Move"), act)
 

@@ -26,7 +26,7 @@ from newsdesk.article.richtext import cut
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import clipboard, commands, gestures
-from newsdesk.desktop.editor.binding import TYPING, Binding
+from newsdesk.desktop.editor.binding import Binding
 from newsdesk.desktop.editor.composing import Composer
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
@@ -55,6 +55,8 @@ class Surface(Composer):
     figureActivated = Signal(str)
 
     _depth = 0
+    _dropping: list[tuple[clipboard.Given, list[Line]]] | None = None
+    """While Qt handles a drop: what it asked us to put in."""
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -190,8 +192,6 @@ class Surface(Composer):
         label = binding.label
         if dropping:
             binding.label = M("Move")
-        if isinstance(event, QDropEvent):
-            self._prepare_drop(event)
         self._depth += 1
         try:
             return handle(event)
@@ -204,13 +204,6 @@ class Surface(Composer):
                 if not self._depth or dropping:
                     binding.before = None
             binding.label = label
-
-    def _prepare_drop(self, event: QDropEvent) -> None:
-        """A drop moves the cursor, which no preedit survives; a picture dragged away takes its caption along."""
-        if self.composing:
-            self.finish()
-        if event.source() in (self, self.viewport()):
-            gestures.select_whole_figure(self.binding)
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -336,18 +329,33 @@ class Surface(Composer):
             event.acceptProposedAction()
 
     @guard()
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt takes out what was dragged and asks us to put it in, all in an edit block of its own. In an open one the
+        layout is out of date, and moving the caret then kills the process: so we put it in afterwards."""
+        self.finish()
+        if event.source() in (self, self.viewport()):
+            gestures.select_whole_figure(self.binding)
+        self._dropping = []
+        try:
+            super().dropEvent(event)
+        finally:
+            given, self._dropping = self._dropping, None
+        for pictures, lines in given:
+            if pictures:
+                self.picturesGiven.emit(pictures)
+            elif lines:
+                gestures.insert_lines(self.binding, lines)
+
+    @guard()
     def insertFromMimeData(self, source: QMimeData) -> None:
-        given = clipboard.pictures_from(source)
-        if given:
-            self.picturesGiven.emit(given)
-            return
-        lines = clipboard.lines_from(source)
-        if not lines:
-            return
-        if self.binding.label == TYPING:
+        pictures = clipboard.pictures_from(source)
+        lines = [] if pictures else clipboard.lines_from(source)
+        if self._dropping is not None:
+            self._dropping.append((pictures, lines))
+        elif pictures:
+            self.picturesGiven.emit(pictures)
+        else:
             self.insert_lines(lines)
-        else:  # a drop: Qt's own edit block is open, and one edit is made of all when the event ends
-            gestures.insert_lines(self.binding, lines)
 
     # ------------------------------------------------------------------ looks
 
