@@ -19,8 +19,8 @@ packages=(
 )
 
 installed() {
-    # Ubuntu 24.04 renamed some of them with a t64 at the end.
-    dpkg-query -W -f '${Status}\n' "$1" "$1t64" 2>/dev/null | grep -q 'ok installed'
+    # Ubuntu 24.04 renamed some of them with a t64 at the end; asking for a name that is not known is an error there.
+    [[ "$(dpkg-query -W -f '${Status}\n' "$1" "$1t64" 2>/dev/null || true)" == *"ok installed"* ]]
 }
 
 missing=()
