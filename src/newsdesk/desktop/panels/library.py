@@ -231,9 +231,18 @@ class LibraryPanel(QWidget):
         """Show these; the current article stays chosen without being opened again."""
         self.mine.count.setText(f"{counts[0]:,}")
         self.bin.count.setText(f"{counts[1]:,}")
+        if list(rows) == self.model.rows and self.current() == current:
+            return
+        bar = self.list.verticalScrollBar()
+        top, same = bar.value(), self.current() == current
         self._quiet = True
         self.model.show(rows)
         self.list.setCurrentIndex(self.model.find(current))
+        self.list.doItemsLayout()
+        if same:  # a save renews the list several times a minute; who looks through it stays where they are
+            bar.setValue(top)
+        else:
+            self.list.scrollTo(self.list.currentIndex())
         self._quiet = False
 
     def current(self) -> str:
