@@ -29,6 +29,14 @@ class Host(Protocol):
         """Say what went wrong."""
         ...
 
+    def isVisible(self) -> bool:
+        """Is it shown already?"""
+        ...
+
+    def remember_view(self, view: str) -> None:
+        """This is the view that is shown."""
+        ...
+
     def go_to(self, finding: Finding) -> None:
         """Bring the person to what a finding is about."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from newsdesk.desktop.preview import Preview
 
 log = logging.getLogger(__name__)
+PREVIEW = "newsdesk.desktop.preview"
 
 
 class Previewing:
@@ -31,10 +33,15 @@ class Previewing:
         self._again = False
 
     def show(self, view: str) -> None:
-        """Write, split or preview."""
-        self._view = view
+        """Write, split or preview; write where a preview cannot be, or not yet."""
         if view != "write" and self.preview is None:
-            self._make()
+            # Chromium is never loaded at the start. A later window of this process finds it loaded.
+            if self._window.isVisible() or PREVIEW in sys.modules:
+                self._make()
+            if self.preview is None:
+                view = "write"
+                self._window.remember_view(view)
+        self._view = view
         page = self._window.opened.page if self._window.opened else None
         self._window.frame.show_view(view, page, self.preview)
         self.update()

@@ -269,6 +269,7 @@ class Window(QMainWindow):
         if self.close_article():
             self.desk.delete(gone)
             self.refresh()
+            self._view("write")  # the library, to choose another; not the preview of what is gone
             self.frame.notice.say(
                 self.t("The article is in the bin."), self.t("Take it out again"), partial(self._take_out, gone)
             )
@@ -345,10 +346,14 @@ class Window(QMainWindow):
 
     def _view(self, view: str) -> None:
         view = view if view in ("write", "split", "preview") else "write"
+        self.remember_view(view)
+        self.previewing.show(view)
+
+    def remember_view(self, view: str) -> None:
+        """This is the view that is shown."""
         self.named[f"view_{view}"].setChecked(True)
         if view != self.desk.settings.view:
             self.desk.change_settings(view=view)
-        self.previewing.show(view)
 
     def go_to(self, finding: Finding) -> None:
         """Bring the person to what a finding is about."""
