@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from page_support import Desk, Key, blocks_of, short_of
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.blocks import text_of
 from newsdesk.desktop.editor.clipboard import MIME, lines_from, pictures_from
@@ -102,6 +103,29 @@ def test_a_forged_clipboard_of_our_own_form_is_read_as_text(data: bytes) -> None
     mime.setData(MIME, data)
     mime.setText("正文")
     assert [line.text.text for line in lines_from(mime)] == ["正文"]
+
+
+def test_a_drop_is_one_step_and_a_dropped_picture_file_is_given_on() -> None:
+    desk = Desk(blocks_of(HEAD, "paragraph:前后"))
+    given: list[object] = []
+    desk.page.picturesGiven.connect(given.extend)
+    desk.page.show()
+    QApplication.processEvents()
+    desk.caret(1, 1)
+    at, copy = desk.page.cursorRect().center(), Qt.DropAction.CopyAction
+    text, file = QMimeData(), QMimeData()
+    text.setText("一\n二")
+    file.setUrls([QUrl.fromLocalFile("/pictures/a.jpg")])
+    for mime in (text, file):
+        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(desk.page.viewport(), QDragEnterEvent(at, copy, mime, buttons, keys))
+        QApplication.sendEvent(desk.page.viewport(), QDropEvent(QPointF(at), copy, mime, buttons, keys))
+        desk.check()
+    assert short_of(desk.document.article) == [HEAD, "paragraph:前一", "paragraph:二后"]
+    assert [str(step.label) for step in desk.document.done] == ["Move"]
+    assert given == [("a.jpg", Path("/pictures/a.jpg"))]
+    desk.page.hide()
+    desk.close()
 
 
 def test_pictures_are_given_on_and_not_put_in_as_text(tmp_path: Path) -> None:

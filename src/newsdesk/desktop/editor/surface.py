@@ -336,15 +336,19 @@ class Surface(Composer):
         if event.source() in (self, self.viewport()):
             gestures.select_whole_figure(self.binding)
         self._dropping = []
+        self.binding.gestures += 1  # one edit of all of it: Qt sends itself events meanwhile, each of which settles
         try:
             super().dropEvent(event)
-        finally:
             given, self._dropping = self._dropping, None
-        for pictures, lines in given:
+            for _, lines in given:
+                if lines:
+                    gestures.insert_lines(self.binding, lines)
+        finally:
+            self._dropping = None
+            self.binding.gestures -= 1
+        for pictures, _ in given:
             if pictures:
                 self.picturesGiven.emit(pictures)
-            elif lines:
-                gestures.insert_lines(self.binding, lines)
 
     @guard()
     def insertFromMimeData(self, source: QMimeData) -> None:
