@@ -89,6 +89,15 @@ def test_a_broken_picture_is_named_and_the_good_ones_go_in(reporter: Reporter, t
     assert sum(type(b) is Figure for b in reporter.page.binding.shown) == 1
 
 
+def test_pictures_that_come_too_late_are_said(reporter: Reporter) -> None:
+    reporter.act("new")
+    reporter.answers.picture_files = [SAMPLES / "park.jpg"]
+    reporter.act("picture")
+    reporter.act("new")
+    reporter.wait(lambda: "after their article was closed" in reporter.window.frame.notice.label.text())
+    assert not any(type(b) is Figure for b in reporter.page.binding.shown)
+
+
 def test_what_is_required_is_marked_counted_and_gone_to(reporter: Reporter) -> None:
     window = reporter.window
     reporter.act("new")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desktop.host import Host
 from newsdesk.pictures.asset import Asset
@@ -82,8 +83,17 @@ class TakingIn:
         window = self._window
         self._refused += [x for x in taken if isinstance(x, UserError)]
         assets = [x for x in taken if isinstance(x, Asset)]
-        if assets and window.opened is not None and window.opened.id == article:
+        if not assets:
+            return
+        if window.opened is not None and window.opened.id == article:
             window.opened.page.insert_figures([(a.sha256, "", "", "") for a in assets])
+        else:
+            self._refused.append(
+                UserError(
+                    M("Pictures came after their article was closed; they are not in it."),
+                    M("Open the article and put them in again."),
+                )
+            )
 
 
 def _take(desk: Desk, batch: _Batch) -> Taken:
