@@ -221,12 +221,16 @@ def test_another_language_builds_the_window_anew_over_the_same_article(tmp_path:
     application = Newsdesk(app, reporter.desk)
     application.window.open(reporter.desk.new().id)
     article = application.window.opened.id
+    reporter.compose("标题", application.window.opened.page)
     application.window.named["language_zh_CN"].trigger()
     reporter.wait(
         lambda: application.window.opened is not None and application.window.named["new"].text() == "新建稿件", 5
     )
     assert application.window.opened.id == article
     assert application.desk.settings.language == "zh_CN"
+    assert application.window.opened.document.article.headline == "标题"
+    application.window.named["undo"].trigger()
+    assert application.window.opened.document.article.headline == ""
     application.window.close()
     reporter.close()
 

@@ -182,6 +182,11 @@ class Document:
         self._change(article, step.edits, None, step.after, "redo", step.label)
         return True
 
+    def take_history(self, other: Document) -> None:
+        """Go on with the history of another document of the same article, as it stands in both."""
+        if other.article == self.article:
+            self.done, self.undone = other.done, other.undone
+
     def _applied(self, edits: tuple[Edit, ...]) -> Article | None:
         """The article after these edits; None when a background change took their ground away."""
         article = self.article

@@ -46,14 +46,16 @@ class Newsdesk:
         return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def rebuild(self) -> None:
-        """A new window in the language and the colours of now, over the same article."""
-        old, article = self.window, self.window.opened.id if self.window.opened else ""
+        """A new window in the language and the colours of now, over the same article with its history."""
+        old, opened = self.window, self.window.opened
         if not old.close():
             return
         old.deleteLater()
         self.window = self._build()
-        if article:
-            self.window.open(article)
+        if opened is not None:
+            self.window.open(opened.id)
+            if self.window.opened is not None:
+                self.window.opened.document.take_history(opened.document)
         self.window.show()
 
     def open_last(self) -> None:

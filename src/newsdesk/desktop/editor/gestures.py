@@ -161,6 +161,9 @@ def insert_lines(binding: Binding, lines: Sequence[Line]) -> None:
             _insert_block(binding, cursor, lines[0].kind)
             empty = True
         for i, line in enumerate(lines):
+            if kind in TITLES and (i == 1 or (i == 0 and line.kind == "object")):
+                _go_behind_titles(cursor)
+                rest = False
             if i or (line.kind == "object" and not (empty and free)):
                 _insert_block(binding, cursor, line.kind)
             elif empty and free and line.kind not in TITLES and line.kind != "caption":
@@ -174,6 +177,13 @@ def insert_lines(binding: Binding, lines: Sequence[Line]) -> None:
         cursor.endEditBlock()
     binding.edit.setTextCursor(cursor)
     binding.edit.ensureCursorVisible()
+
+
+def _go_behind_titles(cursor: QTextCursor) -> None:
+    """What does not fit into a title begins the body: put between the titles it would make a heading of the next."""
+    while cursor.block().next().isValid() and kind_of(cursor.block().next()) in TITLES:
+        cursor.movePosition(Op.NextBlock)
+    cursor.movePosition(Op.EndOfBlock)
 
 
 def _fitting(text: RichText, kind: str) -> RichText:
