@@ -100,6 +100,19 @@ def backspace(binding: Binding) -> bool:
     return False
 
 
+def delete_grapheme(binding: Binding) -> bool:
+    """Backspace takes what looks like one character: Qt's takes one code point off a family or an accent."""
+    cursor = binding.edit.textCursor()
+    if cursor.hasSelection() or cursor.atBlockStart():
+        return False
+    cursor.movePosition(Op.PreviousCharacter, KEEP)
+    if abs(cursor.position() - cursor.anchor()) < 2:
+        return False
+    cursor.removeSelectedText()
+    binding.edit.setTextCursor(cursor)
+    return True
+
+
 def delete(binding: Binding) -> bool:
     """At a line's end before a picture: select the picture; never join a caption to what follows. False: Qt's."""
     cursor = binding.edit.textCursor()

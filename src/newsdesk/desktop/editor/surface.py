@@ -1,14 +1,12 @@
-"""The widget under the page: Qt's events, input methods, clipboard and drawing; each ends in one edit."""
+"""The widget under the page: Qt's events, keys and drawing; each event ends in one edit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QFont,
     QKeyEvent,
     QKeySequence,
@@ -22,15 +20,13 @@ from PySide6.QtWidgets import QFrame
 
 from newsdesk.article.blocks import TITLES, Figure
 from newsdesk.article.document import Document
-from newsdesk.article.richtext import cut
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
-from newsdesk.desktop.editor import clipboard, commands, gestures
+from newsdesk.desktop.editor import commands, gestures
 from newsdesk.desktop.editor.binding import Binding
-from newsdesk.desktop.editor.composing import Composer
+from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.editor.lines import Line
 from newsdesk.desktop.editor.paint import View, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
@@ -45,18 +41,15 @@ STRUCTURAL = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
-class Surface(Composer):
+class Surface(Exchange):
     """A text edit bound to a Document. Call :meth:`release` before dropping it."""
 
     caretMoved = Signal()
-    picturesGiven = Signal(list)  # of (name, bytes | Path)
     linkClicked = Signal(str)
     contextRequested = Signal(QPoint)
     figureActivated = Signal(str)
 
     _depth = 0
-    _dropping: list[tuple[clipboard.Given, list[Line]]] | None = None
-    """While Qt handles a drop: what it asked us to put in."""
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -231,23 +224,11 @@ class Surface(Composer):
         elif event.matches(keys.SelectAll):
             self.selectAll()
         elif key == Qt.Key.Key_Backspace:
-            return gestures.backspace(self.binding) or (plain and self._delete_grapheme())
+            return gestures.backspace(self.binding) or (plain and gestures.delete_grapheme(self.binding))
         elif key == Qt.Key.Key_Delete:
             return gestures.delete(self.binding)
         else:
             return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)  # an indent is the theme's business
-        return True
-
-    def _delete_grapheme(self) -> bool:
-        """Backspace takes what looks like one character: Qt's takes one code point off a family or an accent."""
-        cursor = self.textCursor()
-        if cursor.hasSelection() or cursor.atBlockStart():
-            return False
-        cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter, QTextCursor.MoveMode.KeepAnchor)
-        if abs(cursor.position() - cursor.anchor()) < 2:
-            return False
-        cursor.removeSelectedText()
-        self.setTextCursor(cursor)
         return True
 
     @guard()
@@ -273,93 +254,6 @@ class Surface(Composer):
     @guard()
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.contextRequested.emit(event.globalPos())
-
-    # ------------------------------------------------------------------ clipboard and drop
-
-    def cut(self) -> None:
-        """The selection to the clipboard and out of the story; a picture with its caption."""
-        self.finish()
-        gestures.select_whole_figure(self.binding)
-        self.binding.gesture(M("Cut"), super().cut)
-
-    def paste(self) -> None:
-        """What is in the clipboard, at the caret."""
-        self.finish()
-        super().paste()
-
-    def selectAll(self) -> None:
-        """Select the whole page, titles and all."""
-        self.finish()
-        super().selectAll()
-
-    def insert_lines(self, lines: list[Line]) -> None:
-        self.finish()
-        if commands.is_empty(self.binding) and any(line.kind in TITLES for line in lines):
-            commands.fill(self.binding, lines)
-        elif lines:
-            self.binding.gesture(M("Paste"), lambda: gestures.insert_lines(self.binding, lines))
-
-    def selected_lines(self) -> list[Line]:
-        """What is selected."""
-        line, offset, anchor_line, anchor_offset = self.binding.caret()
-        start, end = sorted(((line, offset), (anchor_line, anchor_offset)))
-        out = []
-        for i in range(start[0], end[0] + 1):
-            held = self._sheet.lines[i]
-            low = start[1] if i == start[0] else 0
-            high = end[1] if i == end[0] else len(held.text)
-            things = tuple((at - low, thing) for at, thing in held.things if low <= at < high)
-            out.append(Line(held.kind, cut(held.text, low, high), things))
-        if len(out) == 1 and out[0].things:  # a picture goes with its caption
-            out += [line for line in self._sheet.lines[end[0] + 1 : end[0] + 2] if line.kind == "caption"]
-        return out
-
-    @guard()
-    def createMimeDataFromSelection(self) -> QMimeData:
-        return clipboard.to_mime(self.selected_lines())
-
-    @guard(False)
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or source.hasHtml() or source.hasImage() or source.hasUrls()
-
-    @guard()
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        super().dragEnterEvent(event)
-        if clipboard.picture_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    @guard()
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt takes out what was dragged and asks us to put it in, all in an edit block of its own. In an open one the
-        layout is out of date, and moving the caret then kills the process: so we put it in afterwards."""
-        self.finish()
-        if event.source() in (self, self.viewport()):
-            gestures.select_whole_figure(self.binding)
-        self._dropping = []
-        self.binding.gestures += 1  # one edit of all of it: Qt sends itself events meanwhile, each of which settles
-        try:
-            super().dropEvent(event)
-            given, self._dropping = self._dropping, None
-            for _, lines in given:
-                if lines:
-                    gestures.insert_lines(self.binding, lines)
-        finally:
-            self._dropping = None
-            self.binding.gestures -= 1
-        for pictures, _ in given:
-            if pictures:
-                self.picturesGiven.emit(pictures)
-
-    @guard()
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        pictures = clipboard.pictures_from(source)
-        lines = [] if pictures else clipboard.lines_from(source)
-        if self._dropping is not None:
-            self._dropping.append((pictures, lines))
-        elif pictures:
-            self.picturesGiven.emit(pictures)
-        else:
-            self.insert_lines(lines)
 
     # ------------------------------------------------------------------ looks
 
