@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -262,6 +265,15 @@ def test_cut_copy_and_paste_go_to_what_has_the_focus(reporter: Reporter) -> None
     reporter.act("paste")
     assert reporter.page.binding.document.article.headline == "标题"
     QApplication.clipboard().clear()
+
+
+def test_without_a_display_the_window_says_so(tmp_path: Path) -> None:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    env = {k: v for k, v in os.environ.items() if k not in names} | {"LC_ALL": "C", "NEWSDESK_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-m", "newsdesk"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "no display" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_name_fits_every_system(reporter: Reporter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -77,6 +77,10 @@ def locale_folder() -> Path:
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
+    if not _has_display(os.environ):
+        t = translator(language_of("system"), locale_folder())
+        print(t("There is no display to open the window on. The command line works: newsdesk --help"), file=sys.stderr)  # noqa: T201
+        return 3
     paths = user_paths()
     start_log(paths.log)
     if os.environ.get("QT_IM_MODULE") in ("fcitx", "fcitx5"):
@@ -107,6 +111,12 @@ def run(arguments: Sequence[str]) -> int:
     app.clipboard().clear()  # data made in Python must not outlive it
     desk.close()
     return code
+
+
+def _has_display(environment: Mapping[str, str]) -> bool:
+    """Without one Qt would end the process with a core dump."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(environment.get(name) for name in names)
 
 
 def _excepthook(newsdesk: Newsdesk) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
