@@ -110,7 +110,7 @@ def test_a_composition_that_is_interrupted_leaves_page_and_model_equal(name: str
         (["headline:"], (0, 0), ["headline:经济"], (0, 2)),
         (["kicker:", HEAD], (0, 0), ["kicker:经济", HEAD], (0, 2)),
         ([HEAD, "paragraph:甲乙", "figure:图", "paragraph:丙丁"], (4, 1, 1, 1), [HEAD, "paragraph:甲经济丁"], (1, 3)),
-        ([HEAD, "paragraph:甲", "paragraph:乙"], (2, 1, 0, 0), ["headline:", "paragraph:经济"], (1, 2)),
+        ([HEAD, "paragraph:甲", "paragraph:乙"], (2, 1, 0, 0), ["headline:经济"], (0, 2)),
     ],
 )
 def test_composing_where_the_structure_is(

@@ -330,6 +330,20 @@ def test_other_colours_keep_the_place_that_is_shown() -> None:
     desk.close()
 
 
+def test_what_is_typed_over_everything_is_the_headline() -> None:
+    for write in (lambda desk: desk.type("新"), lambda desk: (desk.preedit("xin"), desk.commit("新"))):
+        desk = Desk(blocks_of("kicker:引", HEAD, "paragraph:文", "figure:图", "paragraph:尾"))
+        start = desk.document.article
+        desk.page.selectAll()
+        write(desk)
+        desk.check()
+        assert short_of(desk.document.article) == ["headline:新"]
+        while desk.document.undo():
+            desk.check()
+        assert same_content(desk.document.article, start)
+        desk.close()
+
+
 def test_typing_costs_no_undo_step_a_letter() -> None:
     desk = Desk(blocks_of(HEAD, "paragraph:"))
     desk.caret(1, 0)

@@ -79,6 +79,9 @@ def normalise(lines: Sequence[Line], *, top: bool) -> list[Block]:
         elif line.text.text:  # what is left of a removed figure or divider
             out.append(TextBlock("", "paragraph", line.text))
             waiting = False
+    if top and len(lines) == 1 and len(out) <= 1 and not lines[0].things:
+        # All was selected and typed over: what is left is the headline, whatever Qt made of it.
+        out = [TextBlock("", "headline", lines[0].text)]
     if top:
         return list(settle_titles(out, ""))
     return [TextBlock("", "heading", b.text) if type(b) is TextBlock and b.kind in TITLES else b for b in out]
