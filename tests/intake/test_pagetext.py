@@ -217,6 +217,33 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "bullets": ["400 kilometers of channels", "11 years of images"],
         "absent": ["Skip to", "Additional reporting"],
     },
+    "14-all-in-one-line": {
+        "headline": '我市启动"清风行动"整治城市噪声',
+        "source": "湖城日报",
+        "time": "2026-06-01T00:00:00+08:00",
+        "channel": ("新闻", "时政"),
+        "authors": [("张三", "reporter"), ("李四", "correspondent")],
+        "editors": [("王五", "editor")],
+        "dateline": "本报6月1日讯",
+        "headings": ["施工工地：夜间作业先公示", "交通干线：装上隔音屏", "链接"],
+        "figures": [],
+        "paragraphs": 4,
+        "absent": ["点击", "稿源", "example"],
+    },
+    "15-deck-and-leading-credit": {
+        "headline": "Town reach first cup final in 30 years",
+        "subtitle": "Late header sends hosts through after extra time",
+        "source": "Valley Herald",
+        "time": "2026-04-18T21:40:00+00:00",
+        "channel": ("Sports", "Football"),
+        "authors": [("Zhang San", "reporter")],
+        "editors": [],
+        "dateline": "VALLEY TOWN, April 18",
+        "headings": ["Substitute scores twice", "Coach praises the crowd"],
+        "figures": [("Supporters run onto the pitch after the final whistle.", "Photo: Li Si")],
+        "paragraphs": 3,
+        "absent": ["Share:", "Related", "Views"],
+    },
 }
 
 
@@ -310,7 +337,7 @@ def test_no_line_of_the_story_is_lost_without_a_word() -> None:
         whole = "\n".join(text.text for b in imported.article.blocks if (text := text_of(b)))
         for line in (PAGES / f"{name}.txt").read_text(encoding="utf-8").split("\n"):
             middle = len(line) // 2
-            if len(line) > 60:
+            if len(line) > 60 and "来源" not in line and "Source:" not in line:
                 assert line[middle - 12 : middle + 2] in whole, line
 
 

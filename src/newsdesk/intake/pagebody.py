@@ -29,13 +29,13 @@ from newsdesk.intake.pagemeta import bracketed_names, stated_in, take_people
 CAPTION, LONGEST_CAPTION = 45, 75
 """Han characters: below the first a line under a picture is its caption, up to the second it may be."""
 _DATELINE = re.compile(
-    r"^(?P<line>(?:本报|本台|本网|晚报|日报|早报)讯|(?:据)?(?:新华社|中新社|中新网|"
+    r"^(?P<line>(?:本报|本台|本网|晚报|日报|早报)(?:\d{1,2}月\d{1,2}日)?讯|(?:据)?(?:新华社|中新社|中新网|"
     r"本报)?[\u4e00-\u9fff]{2,8}\d{1,2}月\d{1,2}日(?:电|讯)|"
     r"[\u4e00-\u9fff]{2,6}讯(?=[\s(（]))\s*(?:[(（](?P<names>[^)）]{2,40})[)）]|"
     r"(?P<said>(?:本报)?记者\s*[\u4e00-\u9fff、 ]{2,12}?)\s*报道)?[\s:：,，]*"
 )
 _LATIN_DATELINE = re.compile(
-    r"^(?P<line>[A-Z][A-Z .'’-]{2,40}(?:,\s*[A-Z][A-Za-z.]+)?(?:\s+\([A-Z]{2,5}\))?)\s+[—–-]{1,2}\s+"
+    r"^(?P<line>[A-Z][A-Z .'’-]{2,40}(?:,\s*[A-Z][A-Za-z.]+)?(?:\s+\d{1,2})?(?:\s+\([A-Z]{2,5}\))?)\s+[—–-]{1,2}\s+"
 )
 _KEYWORDS = re.compile(r"^(?:关键词|标签|tags?|keywords?)\s*[:：]\s*(?P<words>.+)$", re.I)
 _NUMBER = re.compile(r"^(\d{1,2})[.、)）]\s*(?=\S)")
@@ -79,7 +79,9 @@ class _Reader:
             line = self.lines[self.at]
             keywords = _KEYWORDS.match(line)
             if keywords and length(line) < 80:
-                self.body.keywords = tuple(w for w in re.split(r"[\s,，、;；|]+", keywords["words"]) if w)
+                words = keywords["words"]
+                signs = r"\s*[,，、;；|]\s*" if re.search(r"[,，、;；|]", words) else r"\s+"
+                self.body.keywords = tuple(w for w in re.split(signs, words.strip()) if w)
                 self.at += 1
             elif is_end(line) and self._text_so_far():
                 self._leave_rest()

@@ -52,6 +52,8 @@ def is_statement(stated: Stated) -> bool:
     if not stated.anything:
         return False
     rest = stated.rest
+    if sum(map(bool, (stated.source, stated.time, stated.people))) > 1 and length(rest) <= 16 and "。" not in rest:
+        return True
     return length(rest) <= 6 or (bool(stated.time) and _PAPER.fullmatch(rest) is not None)
 
 
@@ -161,6 +163,10 @@ def _near_headline(segments: list[list[str]]) -> list[str]:
 def _choose(head: Head, rest: list[str]) -> None:
     """Several lines may be the headline: a deck below it reads like a sentence, a kicker above it is shorter."""
     *before, last = rest
+    if not has_han("".join(rest)) and len(rest) == 2 and len(rest[0].split()) > 3 and not head.subtitle:
+        # English pages have a deck below the headline; what stands above it is a word or two.
+        head.headline, head.subtitle, head.unsure_headline = rest[0], last, True
+        return
     sentence = last.endswith(("。", ".", "！", "!")) or length(last) > 36
     if sentence and not head.subtitle and length(before[-1]) < length(last):
         head.subtitle = last

@@ -53,7 +53,7 @@ _END = re.compile(
     r"新闻)|新闻排行|点击排行|"
     r"免责声明|版权(?:声明|所有)|特别声明|声明[:：]|凡(?:本网|注明)|备案|.{0,12}ICP备|增值电信|"
     r"互联网新闻信息|违法和不良信息|主办单位|"
-    r"copyright|©|\(c\)\s*\d{4}|all rights reserved|related (?:articles|stories|news|topics)|"
+    r"copyright|©|\(c\)\s*\d{4}|all rights reserved|related(?:\s*[:：]| (?:articles|stories|news|topics))|"
     r"more (?:stories|news|from|on)|read next|"
     r"most (?:read|popular)|you may also like|recommended|previous(?: article| story)?\s*[:：]|"
     r"next(?: article| story)?\s*[:：]|"
@@ -93,6 +93,10 @@ _CREDITS = (
         r"(?:^|(?<=[.!?”\"]))\s*(?P<credit>(?i:photos?|photograph|credit|picture|image|courtesy)"
         r"(?i:\s+(?:courtesy(?: of)?|of|by|credit))?\s*[:：]?\s+(?i:by\s+)?[A-Z][\w.'’ -]{2,40}(?:/[A-Z][\w ]+)?)\.?$"
     ),
+)
+_LEADING_CREDIT = re.compile(
+    r"(?P<credit>(?i:photos?|pictures?|"
+    r"images?)\s*(?i:by\s*)?[:：]\s*[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,3})\.\s+(?=[A-Z])"
 )
 _TAKEN = re.compile(r"[\u4e00-\u9fff]{2,4}\s*[/ ]?\s*(?:摄|供图)[)）】]?[。.]?$")
 _NUMBERED = re.compile(
@@ -135,6 +139,8 @@ def marked_caption(line: str) -> str | None:
     if length(text) > 150:
         return None
     found = _MARK.match(text)
+    if _LEADING_CREDIT.match(text):
+        return text
     if found and text[found.end() :].strip():
         return text[found.end() :].strip()
     return text if _SHOWN.match(text) or _TAKEN.search(text) else None
@@ -142,6 +148,9 @@ def marked_caption(line: str) -> str | None:
 
 def split_credit(caption: str) -> tuple[str, str]:
     """A caption without its credit, and the credit."""
+    leading = _LEADING_CREDIT.match(caption)
+    if leading:
+        return caption[leading.end() :].strip(), leading["credit"].strip()
     for pattern in _CREDITS:
         found = pattern.search(caption)
         if found:

@@ -71,7 +71,7 @@ ROLES: dict[str, tuple[str, str]] = {
 }
 _WORDS = "|".join(sorted((re.escape(w) for w in ROLES), key=len, reverse=True))
 _ROLE = re.compile(rf"(?P<word>(?<![a-z])(?:{_WORDS})(?![a-z]))\s*(?P<sign>[:：]|\s|(?=[\u4e00-\u9fff]))\s*", re.I)
-_SOURCE = re.compile(r"(?:稿件来源|文章来源|信息来源|来源|转自|Source|From)\s*[:：]\s*", re.I)
+_SOURCE = re.compile(r"(?:稿件来源|文章来源|稿源|信息来源|来源|转自|Source|From)\s*[:：]\s*", re.I)
 _ORIGINAL = re.compile(r"^\s*(?:原标题|Original title)\s*[:：]\s*(?P<title>.+)$", re.I)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin))*")
@@ -81,6 +81,8 @@ _NOT_NAMES = frozenset((
     "本网", "本站", "网络", "资料", "我们", "他们", "今年", "昨日", "今天", "日前", "正文",
 ))
 # fmt: on
+_PRINTED = re.compile(r"《([^《》]{2,12}[报刊])》(?:\s*第?\s*\w{1,4}\s*版)?")
+_SIGNED = re.compile(r"[□■◎●○]\s*(.{2,20})")
 _BYLINE = re.compile(
     r"^\s*(?P<names>[A-Z][\w.'’ -]{2,60}?),\s*(?:(?:staff|senior|chief|special|contributing|political|sports)\s+)?"
     r"(?:reporter|writer|correspondent|editor-at-large|columnist)\b\.?",
@@ -129,12 +131,21 @@ def stated_in(line: str) -> Stated:
     text = line.strip().strip("[]【】()（）").strip()
     text = _take_time(text, out)
     text = _take_source(text, out)
+    paper = _PRINTED.search(text)
+    if paper and out.time and not out.source:
+        out.source = paper[1]
+        text = text[: paper.start()] + text[paper.end() :]
+    signed = _SIGNED.fullmatch(line.strip())
+    if signed and only_names(signed[1]):
+        out.people += [("authors", Person(name, "reporter")) for name in only_names(signed[1])]
+        return out
     byline = _BYLINE.match(text)
     if byline:
         names, _ = names_in(byline["names"], strict=False)
         out.people += [("authors", Person(name, "reporter")) for name in names]
         text = text[byline.end() :]
     text = take_people(text, out.people)
+    text = re.sub(r"\b(?:https?://|www\.)\S+|第\s*\w{1,4}\s*版", " ", text)
     text = re.sub(r"[\s|/｜•·,，。:：;；()（）\[\]【】–—-]+", " ", _CLUTTER.sub(" ", text))
     out.rest = text.strip()
     return out
