@@ -19,11 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame
 
 from newsdesk.article.blocks import TITLES, Figure
-from newsdesk.article.document import Document
+from newsdesk.article.document import Change, Document
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import commands, gestures
 from newsdesk.desktop.editor.binding import Binding
+from newsdesk.desktop.editor.byline import byline, make_room, paint_byline
 from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
@@ -62,12 +63,13 @@ class Surface(Exchange):
         self._binding = Binding(self, document, self._sheet)
         self._binding.load()
         self._set_margins()
+        make_room(self._sheet)
         self._binding.set_caret((0, 0, 0, 0))
         self._thumbnails.arrived.connect(self.viewport().update)
         self.document().contentsChange.connect(self._note)
         self.document().contentsChanged.connect(self._settle_outside_events)
         self.cursorPositionChanged.connect(self._caret_moved)
-        document.listeners.append(self._binding.on_change)
+        document.listeners += [self._binding.on_change, self._changed]
         document.settle = self.finish
 
     def _set_up(self) -> None:
@@ -101,10 +103,18 @@ class Surface(Exchange):
         """Let go of the document and the worker thread."""
         self.finish()
         document = self.binding.document
-        if self.binding.on_change in document.listeners:
-            document.listeners.remove(self.binding.on_change)
+        for listener in (self.binding.on_change, self._changed):
+            if listener in document.listeners:
+                document.listeners.remove(listener)
         document.settle = lambda: None
         self._thumbnails.stop()
+
+    @guard()
+    def _changed(self, change: Change) -> None:
+        """The titles may be others, or what is stated under them; a page under a preedit is left alone."""
+        if not self.composing:
+            make_room(self._sheet)
+        self.viewport().update()
 
     def set_colours(self, colours: Colours) -> None:
         """Show everything in these colours."""
@@ -114,6 +124,7 @@ class Surface(Exchange):
         self._paint_palette()
         self.binding.load()
         self._set_margins()
+        make_room(self._sheet)
         self.binding.set_caret(caret)
         self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
         self.verticalScrollBar().setValue(scroll)
@@ -278,5 +289,6 @@ class Surface(Exchange):
         paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, height))
         view = View(event.rect(), scroll, PAD, area.width() - 2 * PAD, self.textCursor())
         paint_under(painter, self._sheet, view, first, self._t)
+        paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
         painter.end()
         super().paintEvent(event)
