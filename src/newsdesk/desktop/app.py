@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -20,6 +20,7 @@ from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample, sample_profile
 from newsdesk.desk.settings import load_settings
+from newsdesk.desktop.collector import Collector
 from newsdesk.desktop.theme import DARK, LIGHT, Colours
 from newsdesk.desktop.window import Window
 
@@ -88,6 +89,7 @@ def run(arguments: Sequence[str]) -> int:
     # The preview's Chromium, made later, needs this before there is an application.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(["newsdesk"])
+    collector = Collector()
     app.setApplicationName("Newsdesk")
     app.setDesktopFileName("newsdesk")
     app.setStyle("Fusion")
@@ -107,7 +109,9 @@ def run(arguments: Sequence[str]) -> int:
     else:
         newsdesk.open_last()
     newsdesk.window.show()
+    QTimer.singleShot(0, collector, collector.settle)  # after the first picture of the window
     code = app.exec()
+    collector.stop()
     app.clipboard().clear()  # data made in Python must not outlive it
     desk.close()
     return code

@@ -6,6 +6,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
@@ -110,3 +111,4 @@ class Desk:
     def close(self) -> None:
         self.check()
         self.page.release()
+        shiboken6.delete(self.page)  # now, not whenever Python comes by

@@ -76,10 +76,10 @@ for seed in range(300, 306):
         fuzz.keep_small()
         app.processEvents()
     fuzz.page.hide()
-    fuzz.close()
     if seed % 2:
-        fuzz.page.deleteLater()
-        app.processEvents()
+        fuzz.close()
+    else:
+        fuzz.page.release()
 app.clipboard().clear()
 print("ended")
 """

@@ -60,7 +60,7 @@ class Composer(QTextEdit):
         was, binding.composing = binding.composing, bool(event.preeditString())
         if was and not binding.composing and not event.commitString():
             self._dropped = self._preedit
-            QTimer.singleShot(0, self._forget_dropped)
+            QTimer.singleShot(0, self, self._forget_dropped)  # goes with the page
         self._preedit = event.preeditString()
         if binding.composing and not was:
             binding.document.hold(on=True)
