@@ -20,7 +20,7 @@ from newsdesk.desktop.actions import ACTIONS
 from newsdesk.desktop.app import Newsdesk
 from newsdesk.desktop.exporting import folder_name
 from newsdesk.desktop.theme import DARK
-from newsdesk.desktop.window import Window
+from newsdesk.desktop.window import IN_FOCUS, ON_PAGE, Window
 
 
 @pytest.fixture
@@ -236,6 +236,13 @@ def test_another_language_builds_the_window_anew_over_the_same_article(tmp_path:
     assert application.window.opened.document.article.headline == ""
     application.window.close()
     reporter.close()
+
+
+def test_every_action_has_somebody_who_does_it(reporter: Reporter) -> None:
+    elsewhere = {*IN_FOCUS, *ON_PAGE}
+    for row in ACTIONS:
+        if row.name.split("_")[0] not in ("kind", "view", "language") and row.name not in elsewhere:
+            assert any(hasattr(part, f"act_{row.name}") for part in reporter.window.parts), row.name
 
 
 def test_open_in_browser_writes_the_page_and_opens_it(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,18 @@ class Exporting:
     def __init__(self, window: Host) -> None:
         self._window = window
 
+    def act_export_html(self) -> None:
+        self.start("html")
+
+    def act_export_element(self) -> None:
+        self.start("element")
+
+    def act_export_json(self) -> None:
+        self.start("json")
+
+    def act_export_markdown(self) -> None:
+        self.start("markdown")
+
     def start(self, what: str) -> None:
         """Export the open article; what is a key of FORMATS."""
         window = self._window

@@ -62,7 +62,7 @@ class Previewing:
             return
         self.preview = Preview(window.t, window.colours, window.desk.settings.preview_width)
         self.preview.widthChosen.connect(lambda name: window.desk.change_settings(preview_width=name))
-        self.preview.browserAsked.connect(self.open_in_browser)
+        self.preview.browserAsked.connect(self.act_browser)
         window.frame.pages.addWidget(self.preview)
 
     def update(self) -> None:
@@ -95,7 +95,7 @@ class Previewing:
         if self.preview is not None and self._view != "write":
             self.preview.follow(block)
 
-    def open_in_browser(self) -> None:
+    def act_browser(self) -> None:
         """Write the page into the cache and open it in the person's browser."""
         window = self._window
         if window.opened is None:

@@ -52,24 +52,16 @@ class Window(QMainWindow):
         self.opened: Opened | None = None
         self.findings: tuple[Finding, ...] = ()
         self.ask = Ask(t, colours, self)
-        handlers = {row.name: getattr(self, f"act_{row.name}", None) for row in ACTIONS}
-        for name in handlers:
-            prefix, _, rest = name.partition("_")
-            if prefix in ("kind", "view", "language", "export"):
-                handlers[name] = partial(getattr(self, f"_{prefix}"), rest)
-            elif name == "quit":
-                handlers[name] = self.close
-            elif name in IN_FOCUS:
-                handlers[name] = partial(self._in_focus, IN_FOCUS[name])
-            elif name in ON_PAGE:
-                handlers[name] = partial(self._on_page, ON_PAGE[name])
-        self.named = Actions(self, t, {k: partial(self._try, v) for k, v in handlers.items() if v is not None})
+        self.parts: tuple[object, ...] = (self,)
+        """Who has a method act_NAME for each action; the first that has it does it."""
+        self.named = Actions(self, t, {row.name: partial(self._try, self._handler(row.name)) for row in ACTIONS})
         self.frame = Frame(self, desk, t, colours, self.named)
         self.named.fill(self.menuBar(), t)
         self.relay = Relay(desk.jobs, self.on_error)
         self.previewing = Previewing(self)
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
+        self.parts = (self, self.previewing, self.exporting)
         self._connect()
         space = self.screen().availableSize()
         self.resize(min(1440, space.width() - 20), min(900, space.height() - 50))  # the system's frame needs room too
@@ -233,6 +225,16 @@ class Window(QMainWindow):
         """Say what went wrong."""
         self.frame.notice.error(error)
 
+    def _handler(self, name: str) -> Callable[[], object]:
+        prefix, _, rest = name.partition("_")
+        if prefix in ("kind", "view", "language"):
+            return partial(getattr(self, f"_{prefix}"), rest)
+        if name in IN_FOCUS:
+            return partial(self._in_focus, IN_FOCUS[name])
+        if name in ON_PAGE:
+            return partial(self._on_page, ON_PAGE[name])
+        return lambda: next(act for part in self.parts if (act := getattr(part, f"act_{name}", None)))()
+
     def _try(self, act: Callable[[], object]) -> None:
         """Run an action's handler; what it raises is said, not thrown at Qt."""
         try:
@@ -315,8 +317,8 @@ class Window(QMainWindow):
             if href is not None:
                 page.set_link(href)
 
-    def act_browser(self) -> None:
-        self.previewing.open_in_browser()
+    def act_quit(self) -> None:
+        self.close()
 
     def act_next_finding(self) -> None:
         first = next(iter(self.findings), None)
@@ -336,9 +338,6 @@ class Window(QMainWindow):
     def _kind(self, kind: str) -> None:
         if self.opened is not None:
             self.opened.page.set_kind(kind)
-
-    def _export(self, what: str) -> None:
-        self.exporting.start(what)
 
     def _language(self, language: str) -> None:
         self.desk.change_settings(language=language)
