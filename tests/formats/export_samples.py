@@ -7,7 +7,7 @@ import io
 from PIL import Image
 
 from newsdesk.article.article import Article, Person, Source
-from newsdesk.article.blocks import Divider, Figure, Opaque, TextBlock
+from newsdesk.article.blocks import Divider, Embed, Figure, Opaque, Table, TextBlock
 from newsdesk.article.codec import load_article
 from newsdesk.article.richtext import rich
 from newsdesk.base.paths import resources
@@ -104,6 +104,20 @@ def every_kind() -> Article:
             TextBlock("b2", "bullet", rich("乙项")),
             TextBlock("n1", "number", rich("其一")),
             TextBlock("n2", "number", rich("其二")),
+            TextBlock("n3", "subnumber", rich("其二之一")),
+            TextBlock("n4", "subbullet", rich("其二之下")),
+            TextBlock("x1", "note", rich("这篇稿件写于三月。")),
+            TextBlock("x2", "note", rich("数字后来有变。")),
+            TextBlock("x3", "correction", rich("更正：上一版的数字有误。")),
+            Table(
+                "t9",
+                (("街道", "处数"), ("甲街", "12"), ("乙|街", "3\n（在建）")),
+                True,
+                ("left", "right"),
+                "各街道的公园",
+            ),
+            Embed("e9", "https://www.map.example/parks?a=1&b=2", "公园地图"),
+            TextBlock("v1", "paragraph", rich("约三百人参加。", (1, 3, "verify"))),
             Figure("f1", ASSET, rich("图片说明", (0, 2, "strong")), "李四 摄", "替代文字"),
             Figure("f2", "cd" * 32, rich("还没有图的说明"), "王五 摄", "另一段替代文字"),
             Divider("d1"),

@@ -14,7 +14,7 @@ import pytest
 from export_samples import ASSET, HOUSE, every_kind, sample_pictures, sample_story, small_pictures
 
 from newsdesk.article.article import Article, Person, Source
-from newsdesk.article.blocks import KINDS, Block, Divider, Figure, Opaque, TextBlock
+from newsdesk.article.blocks import KINDS, Block, Divider, Embed, Figure, Opaque, Table, TextBlock
 from newsdesk.article.richtext import RichText, rich
 from newsdesk.base.errors import UserError
 from newsdesk.extend.ports import Bundle, Exporter, House
@@ -28,6 +28,7 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "markdown": ("markdown", {}),
 }
 EXPORTERS: Mapping[str, Exporter] = Registry().exporters
+OBJECTS = ("figure", "table", "embed", "divider")
 every_form = pytest.mark.parametrize("form", FORMS)
 
 
@@ -46,13 +47,19 @@ def words_of(block: Block) -> list[str]:
         return block.text.text.split("\n")
     if isinstance(block, Figure):
         return [block.caption.text, block.credit]
+    if isinstance(block, Table):
+        return [part for row in block.rows for cell in row for part in cell.split("\n")] + [block.caption]
+    if isinstance(block, Embed):
+        return [block.title]
     return []
 
 
 def readable(form: str, text: str) -> str:
     """The text with marks and escapes taken away, roughly."""
     if form != "json":
-        text = html.unescape(re.sub(r"</?(strong|em|span|a|cite|small)\b[^>]*>|\*\*|\*|\]\(<[^>]*>\)|\[", "", text))
+        text = html.unescape(
+            re.sub(r"</?(strong|em|span|a|cite|small|mark)\b[^>]*>|\*\*|\*|\]\(<[^>]*>\)|\[", "", text)
+        )
     return text
 
 
@@ -67,7 +74,7 @@ def test_every_kind_of_block_is_exported_without_losing_its_text(form: str) -> N
 
 
 @every_form
-@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("figure", "divider")])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in OBJECTS])
 def test_a_kind_alone_keeps_its_text(form: str, kind: str) -> None:
     blocks: list[Block] = [TextBlock("h", "headline", rich("标题"))]
     block = TextBlock("x", kind, rich("只有这一句"))  # type: ignore[arg-type]
@@ -132,7 +139,7 @@ HOSTILE = [
 def hostile_article(text: str) -> Article:
     """The text in every field of the model."""
     marked = RichText(text, rich(text, (0, len(text), "link", text), (0, 2, "link", "javascript:alert(2)")).marks)
-    kinds = [k for k in KINDS if k not in ("kicker", "headline", "subtitle", "figure", "divider")]
+    kinds = [k for k in KINDS if k not in ("kicker", "headline", "subtitle", *OBJECTS)]
     values: dict[str, Any] = dict.fromkeys(
         (
             *("id", "language", "created", "updated", "short_headline", "slug", "dateline", "publish_time"),
@@ -155,6 +162,9 @@ def hostile_article(text: str) -> Article:
             *(TextBlock(kind + text, kind, marked) for kind in kinds),  # type: ignore[arg-type]
             Figure("f" + text, ASSET, marked, text, text),
             Divider("d" + text),
+            Table("w" + text, ((text, text), (text, text)), True, ("right", "left"), text),
+            Embed("e" + text, text, text),
+            Embed("e2" + text, "https://a.example/" + text, text),
             Opaque("o" + text, '{"type": "poll"}'),
         ),
     )
@@ -169,6 +179,7 @@ ALLOWED = {
     *("html", "head", "meta", "title", "link", "script", "style", "body", "header", "div", "p", "nav", "ol", "li", "a"),
     *("main", "article", "h1", "h2", "h3", "span", "time", "section", "ul", "blockquote", "figure", "img"),
     *("figcaption", "hr", "footer", "br", "strong", "em"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "mark"),
 }
 
 

@@ -114,6 +114,7 @@ def test_a_paragraph_stays_one_paragraph_of_the_same_text(read: Reader, text: st
         ("subheading", ["h3"]),
         ("bullet", ["ul", "li"]),
         ("number", ["ol", "li"]),
+        ("subbullet", ["ul", "li"]),
         ("quote", ["blockquote", "p"]),
         ("attribution", ["blockquote", "p", "cite"]),
     ],

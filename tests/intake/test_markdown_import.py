@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsdesk.article.article import Article, Person, settle_titles
 from newsdesk.article.article import Source as Origin
-from newsdesk.article.blocks import Block, Divider, Figure, TextBlock, text_of
+from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, text_of
 from newsdesk.article.codec import load_article
 from newsdesk.article.richtext import RichText, rich
 from newsdesk.base.errors import UserError
@@ -60,6 +60,9 @@ def test_the_sample_story_comes_back_whole() -> None:
 NASTY = "甲乙 ab*_`#>-+=|~$&<\\[](){}!.1)“”:\"'/é𠮷"
 words = st.text(st.sampled_from(NASTY), min_size=1, max_size=10).map(lambda t: t.strip()).filter(bool)
 
+one_spaced = words.map(lambda t: " ".join(t.split()))
+"""Alt texts and cells are told in one line: several spaces are one."""
+
 
 @st.composite
 def rich_lines(draw: st.DrawFn) -> RichText:
@@ -69,7 +72,7 @@ def rich_lines(draw: st.DrawFn) -> RichText:
     marks = []
     for _ in range(draw(st.integers(0, 2))):
         start, end = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
-        kind = draw(st.sampled_from(["strong", "em", "link"]))
+        kind = draw(st.sampled_from(["strong", "em", "link", "verify"]))
         if text[start:end].strip() == text[start:end] and "\n" not in text[start:end]:
             marks.append((start, end, kind, "https://a.cn/x" if kind == "link" else ""))
     return rich(text, *marks)
@@ -79,12 +82,22 @@ def rich_lines(draw: st.DrawFn) -> RichText:
 def bodies(draw: st.DrawFn) -> tuple[Block, ...]:
     made: list[Block] = []
     kinds = ["paragraph", "heading", "subheading", "quote", "bullet", "number", "figure", "divider"]
+    kinds += ["subbullet", "subnumber", "note", "correction", "table", "embed"]
     for n in range(draw(st.integers(1, 5))):
         kind = draw(st.sampled_from(kinds))
+        if kind in LISTS.values() and (not made or made[-1].kind not in (*LISTS, *LISTS.values())):
+            kind = "bullet"  # a second level without a first is one of the first in Markdown
         if kind == "figure":
             made.append(
-                Figure(f"f{n}", draw(st.sampled_from(["", ASSET])), draw(rich_lines()), draw(words), draw(words))
+                Figure(f"f{n}", draw(st.sampled_from(["", ASSET])), draw(rich_lines()), draw(words), draw(one_spaced))
             )
+        elif kind == "table":
+            row = st.tuples(one_spaced, st.one_of(one_spaced, st.just("")))
+            rows = tuple(draw(st.lists(row, min_size=2, max_size=3)))
+            align = draw(st.sampled_from([(), ("left", "right"), ("center", "left")]))
+            made.append(Table(f"w{n}", rows, draw(st.booleans()), align, draw(st.one_of(one_spaced, st.just("")))))
+        elif kind == "embed":
+            made.append(Embed(f"e{n}", "https://a.cn/x?b=1&c=2", draw(st.one_of(words, st.just("")))))
         elif kind == "divider":
             made.append(Divider(f"d{n}"))
         else:

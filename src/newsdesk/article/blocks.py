@@ -1,8 +1,8 @@
 """The kinds of block an article is made of, each declared once.
 
-Lists and quotes are flat: every item or quoted paragraph is a block of its own, and neighbours of one kind
-belong together (:mod:`newsdesk.article.outline` groups them for exporters). So a selection, a split or a move
-never has to know about nesting.
+Lists, quotes and notes are flat: every item or quoted paragraph is a block of its own, and neighbours of one kind
+belong together (:mod:`newsdesk.article.outline` groups them for exporters); an item of the second level of a list is
+a kind of its own. So a selection, a split or a move never has to know about nesting.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ TextKind = Literal[
     "attribution",
     "bullet",
     "number",
+    "subbullet",
+    "subnumber",
+    "note",
+    "correction",
 ]
+Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,20 @@ KINDS: dict[str, Kind] = {
         Kind("attribution", M("Quote attribution")),
         Kind("bullet", M("Bullet list"), follow="bullet"),
         Kind("number", M("Numbered list"), follow="number"),
+        Kind("subbullet", M("Bullet list, second level"), follow="subbullet"),
+        Kind("subnumber", M("Numbered list, second level"), follow="subnumber"),
+        Kind("note", M("Editor's note"), follow="note"),
+        Kind("correction", M("Correction"), follow="correction"),
         Kind("figure", M("Figure")),
+        Kind("table", M("Table")),
+        Kind("embed", M("Link card")),
         Kind("divider", M("Divider")),
     )
 }
 
 TITLES = tuple(k.name for k in KINDS.values() if k.title)
+LISTS = {"bullet": "subbullet", "number": "subnumber"}
+"""The kinds of list item, and what each is on the second level."""
 
 
 class TextBlock(msgspec.Struct, frozen=True, omit_defaults=True, rename={"kind": "type"}):
@@ -102,6 +115,34 @@ class Divider(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type",
         return "divider"
 
 
+class Table(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="table"):
+    """A small table. Every row has as many cells as the first; align has one entry a column, or is empty (left)."""
+
+    id: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    header: bool = False
+    align: tuple[Align, ...] = ()
+    caption: str = ""
+    extra: str = ""
+
+    @property
+    def kind(self) -> str:
+        return "table"
+
+
+class Embed(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="embed"):
+    """Something of the web shown as a card: its address and what it is called. Exported as a link, never loaded."""
+
+    id: str
+    url: str = ""
+    title: str = ""
+    extra: str = ""
+
+    @property
+    def kind(self) -> str:
+        return "embed"
+
+
 class Opaque(msgspec.Struct, frozen=True):
     """A block of a kind this version does not know: its whole JSON object, kept verbatim, never dropped."""
 
@@ -113,7 +154,7 @@ class Opaque(msgspec.Struct, frozen=True):
         return "opaque"
 
 
-Block = TextBlock | Figure | Divider | Opaque
+Block = TextBlock | Figure | Divider | Table | Embed | Opaque
 
 
 def text_of(block: Block) -> RichText | None:
@@ -123,6 +164,16 @@ def text_of(block: Block) -> RichText | None:
     if type(block) is Figure:
         return block.caption
     return None
+
+
+def words_of(block: Block) -> str:
+    """All the text a reader sees of a block, for counting and searching; the cells of a table a line each."""
+    text = text_of(block)
+    if text is not None:
+        return text.text
+    if type(block) is Table:
+        return "\n".join((*(cell for row in block.rows for cell in row), block.caption))
+    return block.title if type(block) is Embed else ""
 
 
 def with_text(block: Block, text: RichText) -> Block:

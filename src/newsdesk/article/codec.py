@@ -22,9 +22,9 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import FIELDS, Article, Meta, Person, Source, settle_titles
-from newsdesk.article.blocks import KINDS, Block, Divider, Figure, Opaque, TextBlock
+from newsdesk.article.blocks import KINDS, Align, Block, Divider, Embed, Figure, Opaque, Table, TextBlock
 from newsdesk.article.edits import Edit, Replace, SetField, SetMeta, Splice
-from newsdesk.article.richtext import RichText, canonical
+from newsdesk.article.richtext import MARKS, RichText, canonical
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 
@@ -147,6 +147,11 @@ def block_from_json(data: Any) -> Block:
         return msgspec.structs.replace(figure, caption=_sound(figure.caption))
     if kind == "divider":
         return msgspec.convert(_close(data, Divider, "type"), Divider)
+    if kind == "table":
+        return _regular(msgspec.convert(_close(data, Table, "type"), Table))
+    if kind == "embed":
+        embed = msgspec.convert(_close(data, Embed, "type"), Embed)
+        return msgspec.structs.replace(embed, url=_sound_text(embed.url), title=_sound_text(embed.title))
     if kind in KINDS:
         block = msgspec.convert(_close(data, TextBlock), TextBlock)
         return msgspec.structs.replace(block, text=_sound(block.text))
@@ -200,12 +205,28 @@ def _close(data: dict[str, Any], cls: Any, *also: str) -> dict[str, Any]:
     return out
 
 
+def _regular(table: Table) -> Table:
+    """Rows made equally long, characters made sound, one alignment a column or none."""
+    width = max((len(row) for row in table.rows), default=0)
+    rows = tuple((*map(_sound_text, row), *[""] * (width - len(row))) for row in table.rows)
+    left: tuple[Align, ...] = tuple("left" for _ in range(width))
+    align: tuple[Align, ...] = (*table.align[:width], *left[len(table.align) :])
+    if align == left:
+        align = ()
+    return msgspec.structs.replace(table, rows=rows, align=align, caption=_sound_text(table.caption))
+
+
+def _sound_text(text: str) -> str:
+    """Characters no article may hold taken out: controls, half surrogates, object marks."""
+    return "".join(c for c in text if c in "\n\t" or (c.isprintable() and c != "\ufffc") or _spacing(c))
+
+
 def _sound(text: RichText) -> RichText:
-    """Characters no article may hold taken out (controls, half surrogates, object marks); marks made canonical."""
-    clean = "".join(c for c in text.text if c in "\n\t" or (c.isprintable() and c != "\ufffc") or _spacing(c))
+    """The text made sound, its marks canonical."""
+    clean = _sound_text(text.text)
     if len(clean) != len(text.text):
         return RichText(clean)
-    return RichText(clean, canonical((m for m in text.marks if m.type in ("strong", "em", "link")), len(clean)))
+    return RichText(clean, canonical((m for m in text.marks if m.type in MARKS), len(clean)))
 
 
 def _spacing(character: str) -> bool:
@@ -239,8 +260,8 @@ def _damaged(why: str) -> UserError:
 
 def article_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what :func:`dump_article` writes."""
-    (_, text, figure, divider), parts = msgspec.json.schema_components(
-        (Meta, TextBlock, Figure, Divider), ref_template="#/$defs/{name}"
+    (_, *blocks), parts = msgspec.json.schema_components(
+        (Meta, TextBlock, Figure, Table, Embed, Divider), ref_template="#/$defs/{name}"
     )
     for part in parts.values():
         part.get("properties", {}).pop(_HIDDEN, None)
@@ -260,7 +281,7 @@ def article_schema() -> dict[str, Any]:
             "format": {"const": FORMAT},
             "version": {"const": VERSION},
             **head["properties"],
-            "blocks": {"type": "array", "items": {"anyOf": [text, figure, divider, other]}},
+            "blocks": {"type": "array", "items": {"anyOf": [*blocks, other]}},
         },
         "required": ["format", "version", "id", "blocks"],
         "$defs": parts,

@@ -5,34 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Block, Figure, TextBlock, text_of
+from newsdesk.article.blocks import LISTS, Block, Figure, TextBlock, words_of
 from newsdesk.base.text import count_characters
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbours that belong together. kind is "quote" (quotes and their attribution), "bullet", "number",
-    or the kind of the single block."""
+    """Neighbours that belong together. kind is "quote" (quotes and their attribution), "bullet" or "number" (a list
+    with the items of its second level), "note", "correction", or the kind of the single block."""
 
     kind: str
     blocks: tuple[Block, ...]
 
 
+_FIRST = {sub: first for first, sub in LISTS.items()}
+_GATHERED = ("quote", "note", "correction")
+
+
 def groups(blocks: Sequence[Block]) -> Iterator[Group]:
-    """The blocks in order, list items and quoted paragraphs gathered; an attribution ends its quote."""
+    """The blocks in order, list items, quoted paragraphs and notes gathered; an attribution ends its quote."""
     i = 0
     while i < len(blocks):
-        kind = blocks[i].kind
+        kind = _FIRST.get(blocks[i].kind, blocks[i].kind)
         j = i + 1
-        if kind in ("quote", "bullet", "number"):
+        if kind in LISTS:
+            while j < len(blocks) and (blocks[j].kind == kind or blocks[j].kind in _FIRST):
+                j += 1
+        elif kind in _GATHERED:
             while j < len(blocks) and blocks[j].kind == kind:
                 j += 1
         if kind == "quote" and j < len(blocks) and blocks[j].kind == "attribution":
             j += 1
         yield Group("quote" if kind == "attribution" else kind, tuple(blocks[i:j]))
         i = j
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list with the lists below it: each a kind ("bullet" or "number") and its items."""
+
+    block: Block
+    below: tuple[tuple[str, tuple[Block, ...]], ...] = ()
+
+
+def items(blocks: Sequence[Block]) -> list[Item]:
+    """A list's blocks as a tree of two levels. Items of the second level that follow none of the first are of it."""
+    out: list[Item] = []
+    i = 0
+    while i < len(blocks):
+        j = i + 1
+        while j < len(blocks) and blocks[j].kind in _FIRST and blocks[i].kind not in _FIRST:
+            j += 1
+        below = [(_FIRST[kind], tuple(held)) for kind, held in groupby(blocks[i + 1 : j], key=lambda b: b.kind)]
+        out.append(Item(blocks[i], tuple(below)))
+        i = j
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +110,7 @@ def _counted(text: str) -> int:
 
 def count_block(block: Block) -> int:
     """The characters of one block."""
-    text = text_of(block)
-    return _counted(text.text) if text else 0
+    return _counted(words_of(block))
 
 
 def count(article: Article) -> Counts:

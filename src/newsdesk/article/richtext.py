@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
-MarkType = Literal["em", "link", "strong"]
+MarkType = Literal["em", "link", "strong", "verify"]
+MARKS: tuple[str, ...] = get_args(MarkType)
+"""verify (待核): somebody must still check this; it stops publication."""
 Style = tuple[tuple[str, str], ...]
 """What one run of characters carries: sorted ``(mark type, href)``."""
 
@@ -20,7 +22,7 @@ Run = tuple[int, int, Style]
 
 
 class Mark(msgspec.Struct, frozen=True, order=True, omit_defaults=True, gc=False):
-    """A range of code points, end exclusive, that is strong, emphasised or a link."""
+    """A range of code points, end exclusive, that is strong, emphasised, a link, or still to verify."""
 
     start: int
     end: int

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import escape
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Block, Divider, Figure, TextBlock
-from newsdesk.article.outline import Group, groups, sections
+from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock
+from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.figures import image, shown
 from newsdesk.formats.runs import anchor, fit, inline, line
+from newsdesk.formats.tables import embed, table
 from newsdesk.formats.words import Words
 
 _DASHES = ("—", "―", "–", "-", "─")
@@ -43,12 +44,15 @@ class _Writer:
     first: str = field(init=False)
     texts: dict[str, str] = field(init=False)
     high: frozenset[str] = field(init=False)
+    boxes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         body = self.article.body
         self.texts = {b.id: inline(b.text) for b in body if isinstance(b, TextBlock)}
         self.lead = next((b.id for b in body if b.kind == "paragraph" and self.texts[b.id]), "")
         self.first = next((figure.id for figure, _ in shown(self.article, self.pictures)), "")
+        boxes = (g.blocks for g in groups(body) if g.kind in ("note", "correction"))
+        self.boxes = frozenset(next((b.id for b in held if self.texts[b.id]), "") for held in boxes)
         # A subheading that stands under no heading is of the second level: a page's levels have no gaps.
         self.high = frozenset(
             b.id for s in sections(body) if s.heading is None or not self.texts[s.heading.id] for b in s.blocks
@@ -63,13 +67,19 @@ class _Writer:
             return self._figure(block, at)
         if isinstance(block, Divider):
             return f"<hr {at}>"
+        if isinstance(block, Table):
+            return table(block, at)
+        if isinstance(block, Embed):
+            return embed(block, at)
         text = self.texts.get(block.id)
         if not text or not isinstance(block, TextBlock):
             return ""
         if block.kind == "paragraph":
             return self._paragraph(block, at, text)
-        if block.kind in ("bullet", "number"):
+        if block.kind in (*LISTS, *LISTS.values()):
             return f"<li {at}>{text}</li>"
+        if block.kind in ("note", "correction"):
+            return f"<p {at}>{self._label(block)}{text}</p>"
         if block.kind == "attribution":
             dash = "" if line(block.text.text).startswith(_DASHES) else escape(self.words["attribution"])
             return f'<p {at} class="attribution">{dash}{text}</p>'
@@ -82,6 +92,13 @@ class _Writer:
         if block.id != self.lead:
             return f"<p {at}>{self.indent}{text}</p>"
         return f'<p {at} class="lead">{self.indent}{self._dateline(block)}{text}</p>'
+
+    def _label(self, block: TextBlock) -> str:
+        """What the box is, said at its beginning; not twice where the text begins with it."""
+        label = self.words[block.kind]
+        if block.id not in self.boxes or line(block.text.text).startswith(label.rstrip("：: ")):
+            return ""
+        return f'<strong class="label">{escape(label)}</strong>'
 
     def _dateline(self, lead: TextBlock | None) -> str:
         dateline = line(self.article.dateline)
@@ -119,13 +136,15 @@ class _Writer:
 
 
 def _group(group: Group, elements: Mapping[str, str]) -> str:
-    printed = [(b.kind, elements[b.id]) for b in group.blocks if elements[b.id]]
-    if not printed:
+    held = [b for b in group.blocks if elements[b.id]]
+    if not held:
         return ""
+    if group.kind in LISTS:
+        return _list(group.kind, [_item(item, elements) for item in items(held)])
+    printed = [(b.kind, elements[b.id]) for b in held]
     inside = "\n".join(html for _, html in printed)
-    if group.kind in ("bullet", "number"):
-        tag = "ul" if group.kind == "bullet" else "ol"
-        return f"<{tag}>\n{inside}\n</{tag}>"
+    if group.kind in ("note", "correction"):
+        return f'<div class="{group.kind}" role="note">\n{inside}\n</div>'
     if group.kind != "quote":
         return inside
     quoted = "\n".join(html for kind, html in printed if kind == "quote")
@@ -135,3 +154,17 @@ def _group(group: Group, elements: Mapping[str, str]) -> str:
     quote = f"<blockquote>\n{quoted}\n</blockquote>"
     # Not a <figure>: reading modes and text extractors throw figures away, and what was said with them.
     return f'<div class="quote">\n{quote}\n{said_by}\n</div>' if said_by else quote
+
+
+def _list(kind: str, printed: Iterable[str]) -> str:
+    tag = "ul" if kind == "bullet" else "ol"
+    return f"<{tag}>\n" + "\n".join(printed) + f"\n</{tag}>"
+
+
+def _item(item: Item, elements: Mapping[str, str]) -> str:
+    """An item with the lists below it inside."""
+    own = elements[item.block.id]
+    if not item.below:
+        return own
+    below = "\n".join(_list(kind, (elements[b.id] for b in blocks)) for kind, blocks in item.below)
+    return f"{own.removesuffix('</li>')}\n{below}\n</li>"

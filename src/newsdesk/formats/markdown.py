@@ -29,11 +29,28 @@ The form, so that :mod:`newsdesk.intake.markdown` reads everything back::
 
     - bullet
     - bullet
+      - second level
 
     1. number
 
+    > [!NOTE]
+    > A paragraph of an editor's note.
+    >
+    > Another one of the same note.
+
+    > [!CORRECTION]
+    > What was wrong.
+
     ![alt text](<images/0123456789abcdef-1600.jpg>)
     The caption with its **marks** <small>李四 摄</small>
+
+    | Header | Number |
+    | --- | ---: |
+    | cell | 12 |
+
+    Table: The caption of the table above
+
+    [What the card says](<https://example.org/> "embed")
 
     ***
 
@@ -47,8 +64,11 @@ Body: the titles are in the front matter only, so is the dateline. A quote's att
 blockquote that is ``—— <cite>…</cite>``. A figure is a paragraph that begins with its image; what follows on the next
 line is the caption, and ``<small>…</small>`` at its end the credit. A figure without a picture has an empty address.
 A soft break is two spaces and a line feed, or ``<br>`` where a line feed cannot stand (headings, list items, captions,
-empty lines). Marks are ``**``, ``*`` and ``[text](<address>)``; ``<strong>`` and ``<em>`` stand in where CommonMark
-would not see the stars (``**“引语”**后``) or where marks overlap. ``<!-- -->`` keeps two neighbouring lists apart.
+empty lines). A table without a header has an empty first row; the paragraph right below it that begins with ``Table:``
+is its caption (as Pandoc has it). A link alone with the title "embed" is a link card. What is still to verify is
+``<mark>…</mark>``. Marks are ``**``, ``*`` and ``[text](<address>)``; ``<strong>`` and ``<em>`` stand in where
+CommonMark would not see the stars (``**“引语”**后``) or where marks overlap. ``<!-- -->`` keeps two lists
+or boxes apart.
 
 Text is escaped with backslashes, and with character references where Markdown dialects know no backslash, so nothing in
 it becomes markup. Not held: block ids, the desk note, blocks of newer versions, empty paragraphs, unsafe links.
@@ -62,16 +82,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newsdesk.article.article import Article, Person
-from newsdesk.article.blocks import Block, Figure, TextBlock
-from newsdesk.article.outline import Group, groups
+from newsdesk.article.blocks import LISTS, Block, Embed, Figure, Table, TextBlock
+from newsdesk.article.outline import Group, groups, items
+from newsdesk.article.richtext import RichText
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Picture
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.mdinline import BREAK, HTML_BREAK, destination, inline, plain
 from newsdesk.formats.options import read_options
-from newsdesk.formats.runs import line
+from newsdesk.formats.runs import line, safe_link
 
 ENTRY = "article.md"
+_QUOTED = ("quote", "note", "correction")
+_RULES = {"left": "---", "center": ":---:", "right": "---:"}
+_APART = {**dict.fromkeys(LISTS, tuple(LISTS)), **dict.fromkeys(_QUOTED, _QUOTED)}
+"""Neighbours that Markdown would read as one."""
 _HEADINGS = {"heading": "##", "subheading": "###"}
 # YAML takes these only escaped; JSON does not mind.
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -142,19 +167,24 @@ def _body(article: Article, pictures: Mapping[str, Picture]) -> Iterator[str]:
         text = _group(group, pictures)
         if not text:
             continue
-        if before in ("bullet", "number") and group.kind in ("bullet", "number"):
+        if before in _APART and group.kind in _APART[before]:
             yield "<!-- -->\n"
         yield f"{text}\n"
         before = group.kind
 
 
 def _group(group: Group, pictures: Mapping[str, Picture]) -> str:
-    if group.kind in ("bullet", "number"):
-        items = [text for b in group.blocks if (text := _text(b, HTML_BREAK))]
-        return "\n".join(f"{n}. {t}" if group.kind == "number" else f"- {t}" for n, t in enumerate(items, 1))
-    if group.kind == "quote":
-        return "\n>\n".join(_quoted(b) for b in group.blocks if _text(b))
+    if group.kind in LISTS:
+        return _list(group)
+    if group.kind in _QUOTED:
+        inside = "\n>\n".join(_quoted(b) for b in group.blocks if _text(b))
+        return f"> [!{group.kind.upper()}]\n{inside}" if inside and group.kind != "quote" else inside
     block = group.blocks[0]
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Embed):
+        href, title = safe_link(block.url), line(block.title)
+        return f'[{plain(title or href)}]({destination(href)} "embed")' if href else plain(title)
     if isinstance(block, Figure):
         return _figure(block, pictures)
     if block.kind == "divider":
@@ -163,6 +193,39 @@ def _group(group: Group, pictures: Mapping[str, Picture]) -> str:
         text = _text(block, HTML_BREAK)
         return f"{_HEADINGS[block.kind]} {text}" if text else ""
     return _text(block)
+
+
+def _list(group: Group) -> str:
+    """The list; the second level is indented by four, which every dialect takes for one."""
+    out: list[str] = []
+    for n, item in enumerate(items([b for b in group.blocks if _text(b)]), 1):
+        sign = f"{n}. " if group.kind == "number" else "- "
+        out.append(sign + _text(item.block, HTML_BREAK))
+        for kind, below in item.below:
+            for k, block in enumerate(below, 1):
+                out.append(
+                    " " * max(4, len(sign)) + (f"{k}. " if kind == "number" else "- ") + _text(block, HTML_BREAK)
+                )
+    return "\n".join(out)
+
+
+def _table(table: Table) -> str:
+    if not any(line(cell) for row in table.rows for cell in row):
+        return ""
+    width = len(table.rows[0])
+    rows = table.rows if table.header else (("",) * width, *table.rows)
+    rules = [_RULES[a] for a in (*table.align, *["left"] * (width - len(table.align)))]
+    lines = [_row([_cell(cell) for cell in rows[0]]), _row(rules), *(_row([_cell(c) for c in r]) for r in rows[1:])]
+    caption = f"\n\nTable: {plain(line(table.caption))}" if line(table.caption) else ""
+    return "\n".join(lines) + caption
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return inline(RichText(text), HTML_BREAK) if line(text) else ""
 
 
 def _text(block: Block, soft_break: str = BREAK) -> str:

@@ -73,12 +73,14 @@ def _run(text: RichText, start: int, end: int, style: Style) -> str:
     piece = text.text[start:end]
     inner = _escaped(piece)
     marks = [k for k in ("em", "strong") if k in kinds]
-    alone = len(marks) == 1 and not href and _neighbours_plain(text, start, end) and _flanks(text.text, start, end)
+    alone = len(kinds) == len(marks) == 1 and _neighbours_plain(text, start, end) and _flanks(text.text, start, end)
     if alone:
         star = "*" if marks[0] == "em" else "**"
         return f"{star}{inner}{star}"
     for kind in marks:
         inner = f"<{kind}>{inner}</{kind}>"
+    if "verify" in kinds:
+        inner = f"<mark>{inner}</mark>"
     return f"[{inner}]({destination(href)})" if href else inner
 
 

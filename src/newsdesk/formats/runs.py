@@ -17,6 +17,12 @@ _UNFIT = re.compile(
     + "".join(f"{chr(p + 0xFFFE)}{chr(p + 0xFFFF)}" for p in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
+# Only a draft can hold what is still to verify: the check that finds it stops publication.
+_TAGS = {
+    "em": ("<em>", "</em>"),
+    "strong": ("<strong>", "</strong>"),
+    "verify": ('<mark class="verify">', "</mark>"),
+}
 _SPACES = re.compile(r"[ \t\n]+")
 _WEB = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
@@ -88,9 +94,9 @@ def _link(text: RichText, href: str) -> str:
 def _marked(text: str, style: Style) -> str:
     out = _characters(text)
     kinds = {kind for kind, _ in style}
-    for kind in ("em", "strong"):
+    for kind, (before, after) in _TAGS.items():
         if kind in kinds:
-            out = f"<{kind}>{out}</{kind}>"
+            out = f"{before}{out}{after}"
     return out
 
 

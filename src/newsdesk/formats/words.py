@@ -24,6 +24,8 @@ CHINESE: Words = {
     "after_editor_role": "：",
     "between_editors": "　",
     "before_credit": "　",
+    "note": "编者按：",
+    "correction": "更正：",
     "generated": "本文含人工智能生成内容",
 }
 
@@ -44,6 +46,8 @@ ENGLISH: Words = {
     "after_editor_role": ": ",
     "between_editors": "; ",
     "before_credit": " ",
+    "note": "Editor's note: ",
+    "correction": "Correction: ",
     "generated": "This article contains AI-generated content",
 }
 

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import cast
+from urllib.parse import unquote
 
 import nh3
 
-from newsdesk.article.blocks import Block, Divider, Figure, TextBlock, TextKind
+from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, TextKind
 from newsdesk.article.richtext import EMPTY, RichText, Style, cut, from_runs, join, strip
+from newsdesk.intake.htmltables import TABLE_TAGS, TableReader
 
 TAGS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "hr", "br", "strong", "b", "em", "i", "a",
     "img", "cite", "small", "figure", "figcaption", "pre", "code", "div", "table", "tr", "td", "th",
+    "thead", "tbody", "caption", "mark",
 }  # fmt: skip
 _KINDS = {
     "h1": "heading",
@@ -26,7 +29,9 @@ _KINDS = {
     "h6": "subheading",
 }
 _BLOCKS = {"p", "pre", "div", "figure", "figcaption", "table", "tr", "blockquote", "ul", "ol", "li", *_KINDS}
-_STYLES = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
+_STYLES = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "mark": "verify"}
+_BOX = re.compile(r"\s*\[!(NOTE|CORRECTION)\]\s*", re.IGNORECASE)
+_CAPTION = "Table:"
 _DASHES = re.compile(r"^\s*[—–-]{1,2}\s*")
 _SPACE = " \t\r\n\f"
 IMAGE = "\ufffc"
@@ -37,7 +42,7 @@ def clean(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}, "img": {"src", "alt"}},
+        attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "td": {"align"}, "th": {"align"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
         strip_comments=True,
@@ -77,13 +82,20 @@ class _Reader(HTMLParser):
         self._cite = False
         self._cited = False
         self._pre = 0
+        self._box = ""
+        self._card = False
+        self._table: TableReader | None = None
 
     # ------------------------------------------------------------------ events
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {k: v or "" for k, v in attrs}
-        if tag == "br":
-            self._pieces.append(("\n", ()))
+        if self._table is not None and tag in TABLE_TAGS:
+            self._table.start(tag, values.get("align", ""))
+        elif tag == "br":
+            self._text("\n")
+        elif self._table is not None and tag in _BLOCKS:
+            self._table.text("\n")
         elif tag == "hr":
             self.flush()
             self.blocks.append(Divider(self._new_id()))
@@ -101,21 +113,36 @@ class _Reader(HTMLParser):
             href = values.get("href", "")
             kind = _STYLES.get(tag, "link" if href else "")
             self._styles.append((tag, kind, href if kind == "link" else ""))
+            self._card |= values.get("title") == "embed"
+
+    def _text(self, text: str, style: Style = ()) -> None:
+        if self._table is not None:
+            self._table.text(text)
+        else:
+            self._pieces.append((text, style))
 
     def _open(self, tag: str) -> None:
+        if tag == "table":
+            self._table = TableReader()
         self._pre += tag == "pre"
         self._quotes += tag == "blockquote"
         if tag in ("ul", "ol"):
             self._lists.append("number" if tag == "ol" else "bullet")
         self._kind = _KINDS.get(tag, "paragraph")
         if tag == "li" or (self._lists and tag == "p"):
-            self._kind = self._lists[-1] if self._lists else "bullet"
+            kind = self._lists[-1] if self._lists else "bullet"
+            self._kind = LISTS[kind] if len(self._lists) > 1 else kind
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if self._table is not None:
+            if tag == "table":
+                self.blocks += self._table.blocks(self._new_id)
+                self._table = None
+        elif tag in _BLOCKS:
             self.flush()
             self._pre -= tag == "pre" and self._pre > 0
-            self._quotes -= tag == "blockquote" and self._quotes > 0
+            if tag == "blockquote":
+                self._quotes, self._box = max(0, self._quotes - 1), ""
             if tag in ("ul", "ol") and self._lists:
                 self._lists.pop()
         elif tag == "small" and self._credit is not None:
@@ -133,12 +160,12 @@ class _Reader(HTMLParser):
         if self._credit is not None:
             self._credit.append(data)
             return
-        if self._pieces and self._pieces[-1][0] == "\n":
+        if self._table is None and self._pieces and self._pieces[-1][0] == "\n":
             data = data.removeprefix("\n")  # the end of the line that the break stands on
         if not self._pre:
             data = re.sub("[ \t\r\n\f]*\n[ \t\r\n\f]*", self._join, data)
         style = tuple(sorted({(kind, href) for _, kind, href in self._styles if kind}))
-        self._pieces.append((data.replace(IMAGE, ""), style))
+        self._text(data.replace(IMAGE, ""), style)
 
     def _join(self, found: re.Match[str]) -> str:
         """A line end in the source: nothing between Han characters, else a space."""
@@ -150,6 +177,7 @@ class _Reader(HTMLParser):
     def flush(self) -> None:
         """End the block that is being read."""
         text = from_runs(self._pieces)
+        card, self._card = self._card, False
         self._pieces = []
         kind, cited = self._kind, self._cited
         images, self._images = self._images, []
@@ -163,13 +191,33 @@ class _Reader(HTMLParser):
         text = strip(text, _SPACE)
         if not text.text:
             return
+        if kind == "paragraph" and self._special(text, card=card):
+            return
         if self._quotes and kind == "paragraph":
-            kind = "quote"
+            kind = self._box or "quote"
+            if found := _BOX.match(text.text):
+                self._box = kind = found[1].lower()
+                text = cut(text, found.end(), len(text))
+                if not text.text:
+                    return
             if cited:
                 kind = "attribution"
                 dashes = _DASHES.match(text.text)
                 text = cut(text, dashes.end(), len(text)) if dashes else text
         self.blocks.append(TextBlock(self._new_id(), cast("TextKind", kind), text))
+
+    def _special(self, text: RichText, *, card: bool) -> bool:
+        """A paragraph that is something else: a link card, or the caption of the table above."""
+        last = self.blocks[-1] if self.blocks else None
+        if card and len(text.marks) == 1 and (text.marks[0].start, text.marks[0].end) == (0, len(text)):
+            href = text.marks[0].href
+            self.blocks.append(Embed(self._new_id(), href, "" if unquote(text.text) == unquote(href) else text.text))
+            return True
+        if type(last) is Table and not last.caption and text.text.startswith(_CAPTION):
+            caption = text.text.removeprefix(_CAPTION).strip()
+            self.blocks[-1] = Table(last.id, last.rows, last.header, last.align, caption)
+            return True
+        return False
 
     def _figures(self, text: RichText, images: list[Image], credits: list[str]) -> None:
         """Text before the first image is a paragraph; text after an image, on its own line, is its caption."""

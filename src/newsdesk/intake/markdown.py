@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import markdown
+from markdown.extensions.tables import TableExtension
 
 from newsdesk.article.article import Article, settle_titles
 from newsdesk.article.blocks import Block, Figure, TextBlock
@@ -42,7 +43,8 @@ class MarkdownImporter:
     def read(self, source: Source, new_id: Callable[[], str], created: str) -> Imported:
         """The article. Pictures are read from beside the file; those of the network are left where they are."""
         values, body = split(decode(source.data, source.name))
-        html = clean(markdown.markdown(body, extensions=["sane_lists"], output_format="html"))
+        tables = TableExtension(use_align_attribute=True)
+        html = clean(markdown.markdown(body, extensions=["sane_lists", tables], output_format="html"))
         pictures = _Pictures(source)
         blocks = blocks_of(html, new_id, pictures)
         titles, blocks = _titles(values, blocks, new_id)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import text_of
+from newsdesk.article.blocks import words_of
 from newsdesk.article.codec import dump_article, edit_from_json, edit_to_json, load_article
 from newsdesk.article.edits import Edit, Stale
 from newsdesk.article.outline import count, lead
@@ -264,7 +264,7 @@ def _checkpoint(db: sqlite3.Connection, article: Article) -> None:
 
 def _summary(article: Article) -> dict[str, Any]:
     counts = count(article)
-    texts = [t.text for b in article.blocks if (t := text_of(b))]
+    texts = [words for b in article.blocks if (words := words_of(b))]
     names = [p.name for p in (*article.authors, *article.editors)]
     body = "\n".join((*texts, *names, article.source.name, *article.keywords, article.summary, article.note))
     return {
