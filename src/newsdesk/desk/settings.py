@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """language is "system", "zh_CN" or "en". geometry and splitters are Qt's saved states in base64."""
+    """language is "system", "zh_CN" or "en". geometry and splitters are Qt's saved states in base64.
+    text_shortcuts and smart_quotes: see :mod:`newsdesk.desktop.editor.shortcuts`."""
 
     language: str = "system"
     last_article: str = ""
@@ -23,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True):
     preview_width: str = "desktop"
     export_folder: str = ""
     profile: str = ""
+    text_shortcuts: bool = True
+    smart_quotes: bool = False
 
 
 def load_settings(path: Path) -> Settings:

@@ -15,7 +15,7 @@ from newsdesk.extend.ports import Finding
 
 
 class Host(Protocol):
-    """The window, as its exports, its preview and its pictures see it."""
+    """The window, as its parts see it."""
 
     desk: Desk
     t: Translator
@@ -27,6 +27,22 @@ class Host(Protocol):
 
     def on_error(self, error: Exception) -> None:
         """Say what went wrong."""
+        ...
+
+    def open(self, article_id: str) -> None:
+        """Show this article for editing."""
+        ...
+
+    def close_article(self) -> bool:
+        """Save and close what is open; False when the person would rather stay."""
+        ...
+
+    def refresh(self) -> None:
+        """Read the library's list again."""
+        ...
+
+    def show_view(self, view: str) -> None:
+        """Write, split or preview."""
         ...
 
     def isVisible(self) -> bool:

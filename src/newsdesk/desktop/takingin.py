@@ -33,6 +33,11 @@ class TakingIn:
         self._batches: list[_Batch] = []
         self._refused: list[UserError] = []
 
+    def act_picture(self) -> None:
+        """Ask for picture files."""
+        if self._window.opened is not None:
+            self.start([(p.name, p) for p in self._window.ask.pictures()])
+
     def start(self, given: Given) -> None:
         """Take these pictures in and put them in at the caret; those that cannot be are named and left out."""
         window = self._window

@@ -21,6 +21,7 @@ class Colours:
     on_accent: str
     link: str
     select: str  # selected text and rows
+    mark: str  # behind what is still to verify
     warn: str
     warn_fill: str
     good: str
@@ -28,13 +29,13 @@ class Colours:
 
 LIGHT = Colours(
     sheet="#ffffff", desk="#f3f2ee", panel="#f0eee8", bar="#fbfaf8", line="#e2dfd8", ink="#1f1e1b", soft="#6f6b63",
-    faint="#aaa69d", accent="#8b1a1a", on_accent="#ffffff", link="#1d4ed8", select="#dfd9cc", warn="#a86a00",
-    warn_fill="#fdf6e3", good="#2e7d4f",
+    faint="#aaa69d", accent="#8b1a1a", on_accent="#ffffff", link="#1d4ed8", select="#dfd9cc", mark="#ffe9a3",
+    warn="#a86a00", warn_fill="#fdf6e3", good="#2e7d4f",
 )  # fmt: skip
 DARK = Colours(
     sheet="#232220", desk="#1a1917", panel="#1e1d1b", bar="#201f1d", line="#35332f", ink="#ebe8e1", soft="#a39e94",
-    faint="#6d6961", accent="#d9645f", on_accent="#1a1917", link="#8ab4f8", select="#46423a", warn="#e0a740",
-    warn_fill="#332b18", good="#6cc08b",
+    faint="#6d6961", accent="#d9645f", on_accent="#1a1917", link="#8ab4f8", select="#46423a", mark="#5c4a12",
+    warn="#e0a740", warn_fill="#332b18", good="#6cc08b",
 )  # fmt: skip
 
 SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "serif")

@@ -11,17 +11,19 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit
 
 from newsdesk.article.blocks import KINDS as BLOCK_KINDS
+from newsdesk.article.document import Document
 from newsdesk.article.outline import count
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
-from newsdesk.desk.desk import Desk, Import
-from newsdesk.desk.sample import open_sample
+from newsdesk.desk.desk import Desk
 from newsdesk.desktop.actions import ACTIONS, Actions
+from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.frame import Frame, restored, saved
+from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
@@ -29,6 +31,7 @@ from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding
 
+PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
 IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
 ON_PAGE: dict[str, Callable[[Page], None]] = {
     "paste_plain": Page.paste_plain,
@@ -36,6 +39,7 @@ ON_PAGE: dict[str, Callable[[Page], None]] = {
     "kicker": lambda page: page.toggle_title("kicker"),
     "subtitle": lambda page: page.toggle_title("subtitle"),
     "bold": lambda page: page.toggle_mark("strong"),
+    "verify": Page.mark_to_verify,
     "italic": lambda page: page.toggle_mark("em"),
 }
 
@@ -61,14 +65,18 @@ class Window(QMainWindow):
         self.previewing = Previewing(self)
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
-        self.parts = (self, self.previewing, self.exporting)
+        self.inserting = Inserting(self)
+        self.articles = Articles(self)
+        self.parts = (self, self.articles, self.previewing, self.exporting, self.inserting, self.taking_in)
         self._connect()
         space = self.screen().availableSize()
         self.resize(min(1440, space.width() - 20), min(900, space.height() - 50))  # the system's frame needs room too
         self.restoreGeometry(restored(desk.settings.geometry))
         self.frame.columns.restoreState(restored(desk.settings.splitter))
         self.refresh()
-        self._view(desk.settings.view)
+        self.show_view(desk.settings.view)
+        for name in ("text_shortcuts", "smart_quotes"):
+            self.named[name].setChecked(getattr(desk.settings, name))
         self._enable()
 
     def _connect(self) -> None:
@@ -105,14 +113,16 @@ class Window(QMainWindow):
         page.picturesGiven.connect(self.taking_in.start)
         page.linkClicked.connect(lambda href: QDesktopServices.openUrl(QUrl(href)))
         page.contextRequested.connect(self._page_menu)
-        page.figureActivated.connect(lambda block: self.frame.details.go_to("credit"))
+        page.objectActivated.connect(self.inserting.change)
+        page.text_shortcuts = self.desk.settings.text_shortcuts
+        page.smart_quotes = self.desk.settings.smart_quotes
         self.frame.show_page(page)
         self.frame.details.show_document(opened.document)
         self.desk.change_settings(last_article=article_id)
         self.frame.status.show_state(opened.session.state)
         self._show_counts()
         self._check()
-        self._view(self.desk.settings.view)
+        self.show_view(self.desk.settings.view)
         self.refresh()
         self._enable()
         self._caret_moved()
@@ -168,8 +178,15 @@ class Window(QMainWindow):
             article = self.opened.document.article
             self.frame.status.show_counts(count(article))
             self.setWindowTitle(f"{article.headline} – Newsdesk" if article.headline else "Newsdesk")
-            self.named["undo"].setEnabled(bool(self.opened.document.done))
-            self.named["redo"].setEnabled(bool(self.opened.document.undone))
+            self._show_steps(self.opened.document)
+
+    def _show_steps(self, document: Document) -> None:
+        """Undo and Redo say what they would take back or do again."""
+        undo, redo = self.named["undo"], self.named["redo"]
+        undo.setEnabled(bool(document.done))
+        redo.setEnabled(bool(document.undone))
+        undo.setText(self.t("Undo {step}", step=document.done[-1].label) if document.done else self.t("Undo"))
+        redo.setText(self.t("Redo {step}", step=document.undone[-1].label) if document.undone else self.t("Redo"))
 
     @guard()
     def _check(self) -> None:
@@ -215,6 +232,7 @@ class Window(QMainWindow):
             self.named[name].setChecked(True)
         self.named["bold"].setChecked("strong" in marks)
         self.named["italic"].setChecked("em" in marks)
+        self.named["verify"].setChecked("verify" in marks)
         figure = page.figure_at_caret()
         self.frame.details.show_figure(figure)
         if figure is not None:
@@ -227,8 +245,8 @@ class Window(QMainWindow):
 
     def _handler(self, name: str) -> Callable[[], object]:
         prefix, _, rest = name.partition("_")
-        if prefix in ("kind", "view", "language"):
-            return partial(getattr(self, f"_{prefix}"), rest)
+        if prefix in PREFIXES:
+            return partial(getattr(self, PREFIXES[prefix]), rest)
         if name in IN_FOCUS:
             return partial(self._in_focus, IN_FOCUS[name])
         if name in ON_PAGE:
@@ -243,47 +261,6 @@ class Window(QMainWindow):
             self.on_error(error)
 
     # ------------------------------------------------------------------ actions
-
-    def act_new(self) -> None:
-        self.frame.library.mine.setChecked(True)
-        self.frame.library.search.clear()
-        self.open(self.desk.new().id)
-
-    def act_import_file(self) -> None:
-        suffixes = [s for i in self.desk.registry.importers.values() for s in i.suffixes]
-        file = self.ask.article_file(sorted(set(suffixes)))
-        if file is not None:
-            self.relay.run(self.desk.import_file, file, done=self._imported)
-
-    def _imported(self, made: Import) -> None:
-        self.frame.library.mine.setChecked(True)
-        self.open(made.id)
-        self.ask.receipt(made.receipt)
-
-    def act_duplicate(self) -> None:
-        if self.opened is not None and self.opened.session.flush(3.0):
-            self.open(self.desk.duplicate(self.opened.id).id)
-
-    def act_bin(self) -> None:
-        if self.opened is None:
-            return
-        gone = self.opened.id
-        if self.close_article():
-            self.desk.delete(gone)
-            self.refresh()
-            self._view("write")  # the library, to choose another; not the preview of what is gone
-            self.frame.notice.say(
-                self.t("The article is in the bin."), self.t("Take it out again"), partial(self._take_out, gone)
-            )
-
-    def act_restore(self) -> None:
-        self._take_out(self.frame.library.current())
-
-    def _take_out(self, article_id: str) -> None:
-        self.desk.restore(article_id)
-        self.frame.library.mine.setChecked(True)
-        self.refresh()
-        self.open(article_id)
 
     def act_undo(self) -> None:
         if self.opened is not None:
@@ -302,20 +279,22 @@ class Window(QMainWindow):
             getattr(target, name)()
 
     def act_search(self) -> None:
-        self._view("write")
+        self.show_view("write")
         self.frame.library.search.setFocus()
         self.frame.library.search.selectAll()
 
-    def act_picture(self) -> None:
-        if self.opened is not None:
-            self.taking_in.start([(p.name, p) for p in self.ask.pictures()])
+    def act_text_shortcuts(self) -> None:
+        self._setting("text_shortcuts")
 
-    def act_link(self) -> None:
+    def act_smart_quotes(self) -> None:
+        self._setting("smart_quotes")
+
+    def _setting(self, name: str) -> None:
+        """A setting that is an action with a tick, and that the page follows."""
+        on = self.named[name].isChecked()
+        self.desk.change_settings(**{name: on})
         if self.opened is not None:
-            page = self.opened.page
-            href = self.ask.link(page.link_at_caret())
-            if href is not None:
-                page.set_link(href)
+            setattr(self.opened.page, name, on)
 
     def act_quit(self) -> None:
         self.close()
@@ -324,9 +303,6 @@ class Window(QMainWindow):
         first = next(iter(self.findings), None)
         if first is not None:
             self.go_to(first)
-
-    def act_sample(self) -> None:
-        self.open(open_sample(self.desk))
 
     def act_about(self) -> None:
         self.ask.about(version("newsdesk"))
@@ -343,7 +319,8 @@ class Window(QMainWindow):
         self.desk.change_settings(language=language)
         self.languageChosen.emit()
 
-    def _view(self, view: str) -> None:
+    def show_view(self, view: str) -> None:
+        """Write, split or preview."""
         view = view if view in ("write", "split", "preview") else "write"
         self.remember_view(view)
         self.previewing.show(view)
@@ -358,7 +335,7 @@ class Window(QMainWindow):
         """Bring the person to what a finding is about."""
         if self.opened is None:
             return
-        self._view("write")
+        self.show_view("write")
         if finding.place.block:
             self.opened.page.go_to(finding.place)
         if not finding.place.block or finding.place.field in ("credit", "alt"):

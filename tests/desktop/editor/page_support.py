@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Block, Divider, Figure, Opaque, TextBlock, text_of
+from newsdesk.article.blocks import Block, Divider, Embed, Figure, Opaque, Table, TextBlock, words_of
 from newsdesk.article.document import Document
 from newsdesk.article.richtext import rich
 from newsdesk.base.i18n import Translator
@@ -45,7 +45,7 @@ class Clock:
 
 
 def blocks_of(*short: str) -> tuple[Block, ...]:
-    """Blocks from "kind:text": headline:A paragraph:b figure:caption divider: opaque:."""
+    """Blocks from "kind:text": headline:A paragraph:b figure:caption table:caption embed:title divider: opaque:."""
     made: list[Block] = []
     for i, item in enumerate(short):
         kind, _, text = item.partition(":")
@@ -53,6 +53,10 @@ def blocks_of(*short: str) -> tuple[Block, ...]:
             made.append(Figure(f"b{i}", "a" * 64, rich(text), "李四 摄", "图"))
         elif kind == "divider":
             made.append(Divider(f"b{i}"))
+        elif kind == "table":
+            made.append(Table(f"b{i}", (("街道", "数"), ("甲", "12")), True, ("left", "right"), text))
+        elif kind == "embed":
+            made.append(Embed(f"b{i}", "https://e.cn/", text))
         elif kind == "opaque":
             made.append(Opaque(f"b{i}", '{"type": "chart", "rows": 2}'))
         else:
@@ -64,8 +68,8 @@ def short_of(article: Article) -> list[str]:
     """The other way round."""
     out = []
     for block in article.blocks:
-        text = text_of(block)
-        out.append(f"{block.kind}:{text.text if text else ''}")
+        caption = block.caption if type(block) is Table else words_of(block)
+        out.append(f"{block.kind}:{caption}")
     return out
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.article import Article, same_content
-from newsdesk.article.blocks import Figure, TextBlock, text_of
+from newsdesk.article.blocks import Embed, Figure, Table, TextBlock, text_of
 from newsdesk.article.codec import article_from_json, article_to_json, edit_from_json, edit_to_json
 from newsdesk.article.edits import Replace, SetField, SetMeta, Splice
 from newsdesk.article.richtext import EMPTY, cut, rich
@@ -31,7 +31,7 @@ HTML = [
 START = blocks_of(
     "kicker:引题", "headline:标题在此", "subtitle:副题", "paragraph:导语一段。", "figure:图说", "heading:小标题",
     "paragraph:正文经济", "quote:引文", "attribution:某人", "bullet:一", "bullet:二", "divider:", "number:甲",
-    "opaque:", "figure:", "paragraph:尾",
+    "opaque:", "figure:", "subbullet:下", "note:编者的话", "table:表", "correction:更正", "embed:卡片", "paragraph:尾",
 )  # fmt: skip
 
 
@@ -105,7 +105,15 @@ class Fuzz(Desk):
         assert self.page.binding.shown == self.document.article.blocks
 
     def do_key(self) -> None:
-        keys = (Key.Key_Return, Key.Key_Backspace, Key.Key_Delete, Key.Key_Home, Key.Key_End, Key.Key_Tab)
+        keys = (
+            Key.Key_Return,
+            Key.Key_Backspace,
+            Key.Key_Delete,
+            Key.Key_Home,
+            Key.Key_End,
+            Key.Key_Tab,
+            Key.Key_Backtab,
+        )
         key = self.random.choice(keys)
         for _ in range(self.random.choice([1, 1, 3])):
             if self.random.random() < 0.2 and key in (Key.Key_Backspace, Key.Key_Delete):
@@ -117,7 +125,7 @@ class Fuzz(Desk):
     do_key_once_more = do_key
 
     def do_mark(self) -> None:
-        self.page.toggle_mark(self.random.choice(["strong", "em"]))
+        self.page.toggle_mark(self.random.choice(["strong", "em", "verify"]))
         if self.random.random() < 0.5:
             self.commit(self.random.choice(POOL))
 
@@ -126,6 +134,7 @@ class Fuzz(Desk):
 
     def do_kind(self) -> None:
         kinds = ["paragraph", "heading", "subheading", "quote", "attribution", "bullet", "number"]
+        kinds += ["subbullet", "subnumber", "note", "correction"]
         self.page.set_kind(self.random.choice(kinds))
 
     def do_title(self) -> None:
@@ -137,6 +146,29 @@ class Fuzz(Desk):
 
     def do_divider(self) -> None:
         self.page.insert_divider()
+
+    def do_card(self) -> None:
+        held = [b.id for b in self.document.article.blocks if isinstance(b, Table | Embed)]
+        card = self.random.choice([Table("", (("一",), ("二",)), False), Embed("", "https://e.cn/", "新")])
+        self.page.put_card(card, self.random.choice(["", *held]))
+
+    def do_sign(self) -> None:
+        cursor = self.page.textCursor()
+        if self.random.random() < 0.6:
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            self.page.setTextCursor(cursor)
+        self.type(self.random.choice(["## ", "- ", "1. ", "> ", "**粗** ", "*𠮷斜*", "####", "**a*b** "]))
+
+    def do_divider_sign(self) -> None:
+        self.type("---")
+        self.key(Key.Key_Return)
+
+    def do_quotes(self) -> None:
+        self.page.smart_quotes = not self.page.smart_quotes
+        self.type(self.random.choice(['"', "'", '"引"', "it's"]))
+
+    def do_verify(self) -> None:
+        self.page.mark_to_verify()
 
     def do_paste(self) -> None:
         if self.clip is None or self.random.random() < 0.3:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.article import same_content
-from newsdesk.article.blocks import TextBlock, text_of
+from newsdesk.article.blocks import Table, TextBlock, text_of
 from newsdesk.article.richtext import Mark, rich
 from newsdesk.desktop.theme import DARK
 
@@ -109,6 +109,47 @@ CASES: list[tuple[str, list[str], tuple[int, ...], object, list[str], tuple[int,
      [HEAD, "paragraph:文", "figure:", "paragraph:"], (3, 0)),
     ("a divider goes after the paragraph", [HEAD, "paragraph:前", "paragraph:后"], (1, 0),
      lambda d: d.page.insert_divider(), [HEAD, "paragraph:前", "divider:", "paragraph:后"], (3, 0)),
+    ("enter on an empty second-level item goes to the first level", [HEAD, "bullet:一", "subbullet:"], (2, 0), "enter",
+     [HEAD, "bullet:一", "bullet:"], (2, 0)),
+    ("backspace at the start of a second-level item goes to the first level", [HEAD, "number:一", "subnumber:二"],
+     (2, 0), "backspace", [HEAD, "number:一", "number:二"], (2, 0)),
+    ("tab makes items of the second level", [HEAD, "bullet:一", "bullet:二", "number:三"], (3, 1, 2, 0), "tab",
+     [HEAD, "bullet:一", "subbullet:二", "subnumber:三"], (3, 1)),
+    ("the first item of a list has nothing to go below", [HEAD, "paragraph:文", "bullet:一"], (2, 0), "tab",
+     [HEAD, "paragraph:文", "bullet:一"], (2, 0)),
+    ("shift and tab bring items back", [HEAD, "bullet:一", "subbullet:二"], (2, 1), "backtab",
+     [HEAD, "bullet:一", "bullet:二"], (2, 1)),
+    ("a tab changes nothing in a paragraph", [HEAD, "paragraph:文"], (1, 0), "tab", [HEAD, "paragraph:文"], (1, 0)),
+    ("enter in a note goes on with it", [HEAD, "note:前后"], (1, 1), "enter", [HEAD, "note:前", "note:后"], (2, 0)),
+    ("enter on an empty line of a note leaves it", [HEAD, "note:文", "note:"], (2, 0), "enter",
+     [HEAD, "note:文", "paragraph:"], (2, 0)),
+    ("a table goes after the paragraph", [HEAD, "paragraph:前", "paragraph:后"], (1, 0),
+     lambda d: d.page.put_card(Table("", (("一", "二"),), caption="表")),
+     [HEAD, "paragraph:前", "table:表", "paragraph:后"], (3, 0)),
+    ("a table that is changed stays where it is", [HEAD, "table:旧", "paragraph:后"], (2, 0),
+     lambda d: d.page.put_card(Table("", (("一",),), caption="新"), "b1"), [HEAD, "table:新", "paragraph:后"], (2, 0)),
+    ("a table goes whole at the second press", [HEAD, "table:表", "paragraph:后"], (2, 0), ["backspace", "backspace"],
+     [HEAD, "paragraph:后"], (0, 2)),
+    ("a link card is copied with the lines around it", [HEAD, "paragraph:前", "embed:卡", "paragraph:后"],
+     (3, 1, 1, 0), lambda d: (d.page.copy(), d.caret(3, 1), d.page.paste()),
+     [HEAD, "paragraph:前", "embed:卡", "paragraph:后前", "embed:卡", "paragraph:后"], (5, 1)),
+    ("## and a space make a heading", [HEAD, "paragraph:小节"], (1, 0), lambda d: d.type("## "),
+     [HEAD, "heading:小节"], (1, 0)),
+    ("### and a space make a subheading", [HEAD, "paragraph:"], (1, 0), lambda d: d.type("### "),
+     [HEAD, "subheading:"], (1, 0)),
+    ("a dash and a space begin a list", [HEAD, "paragraph:项"], (1, 0), lambda d: d.type("- "), [HEAD, "bullet:项"],
+     (1, 0)),
+    ("1. and a space begin a numbered list", [HEAD, "paragraph:项"], (1, 0), lambda d: d.type("1. "),
+     [HEAD, "number:项"], (1, 0)),
+    ("a chinese bracket from the same key begins a quote", [HEAD, "paragraph:引"], (1, 0), lambda d: d.type("》 "),
+     [HEAD, "quote:引"], (1, 0)),
+    ("signs inside a line are only signs", [HEAD, "paragraph:甲"], (1, 1), lambda d: d.type("- "),
+     [HEAD, "paragraph:甲- "], (1, 3)),
+    ("signs in a list are only signs", [HEAD, "bullet:"], (1, 0), lambda d: d.type("- "), [HEAD, "bullet:- "], (1, 2)),
+    ("stars make text bold and go", [HEAD, "paragraph:前后"], (1, 1), lambda d: d.type("**𠮷粗**尾"),
+     [HEAD, "paragraph:前𠮷粗尾后"], (1, 4)),
+    ("--- and enter make a divider", [HEAD, "paragraph:"], (1, 0), lambda d: (d.type("---"), d.key(Key.Key_Return)),
+     [HEAD, "divider:", "paragraph:"], (2, 0)),
     ("lines pasted at the start stand before", [HEAD, "paragraph:文"], (1, 0), lambda d: d.page.insert_text("一\n二"),
      [HEAD, "paragraph:一", "paragraph:二", "paragraph:文"], (2, 1)),
     ("one line pasted is inline", [HEAD, "paragraph:文字"], (1, 1), lambda d: d.page.insert_text("中"),
@@ -122,6 +163,7 @@ CASES: list[tuple[str, list[str], tuple[int, ...], object, list[str], tuple[int,
      ["headline:标题一", "paragraph:二"], (1, 1)),
 ]  # fmt: skip
 KEYS = {"enter": Key.Key_Return, "backspace": Key.Key_Backspace, "delete": Key.Key_Delete}
+KEYS |= {"tab": Key.Key_Tab, "backtab": Key.Key_Backtab}
 
 
 @pytest.mark.parametrize(("name", "before", "caret", "act", "after", "place"), CASES, ids=[c[0] for c in CASES])

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from newsdesk.article.blocks import Embed, Table
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.dialogs.embed import EmbedDialog
 from newsdesk.desktop.dialogs.export import NotReadyDialog
 from newsdesk.desktop.dialogs.link import LinkDialog
 from newsdesk.desktop.dialogs.receipt import ReceiptDialog
+from newsdesk.desktop.dialogs.table import TableDialog
 from newsdesk.desktop.editor.clipboard import PICTURES
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
@@ -48,6 +51,16 @@ class Ask:
         """A link's address; "" to take it away, None to leave it."""
         dialog = LinkDialog(self._t, href, self._parent)
         return dialog.href if dialog.exec() else None
+
+    def table(self, table: Table | None) -> Table | None:
+        """A new table, or this one changed; None to leave it."""
+        dialog = TableDialog(self._t, table, self._parent)
+        return dialog.table if dialog.exec() else None
+
+    def embed(self, card: Embed | None) -> Embed | None:
+        """A new link card, or this one changed; None to leave it."""
+        dialog = EmbedDialog(self._t, card, self._parent)
+        return dialog.card if dialog.exec() else None
 
     def not_ready(self, findings: Sequence[Finding]) -> Finding | bool:
         """The finding to go to, True to export a draft, False to do nothing."""

@@ -14,9 +14,10 @@ import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
-from newsdesk.article.richtext import Mark, RichText, canonical, runs
+from newsdesk.article.codec import block_from_json, block_to_json
+from newsdesk.article.richtext import MARKS, Mark, RichText, canonical, runs
 from newsdesk.desktop.editor.htmlin import html_lines
-from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, Thing, is_thing
+from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, Thing, bare, card_of, is_thing
 from newsdesk.formats.runs import safe_link
 
 MIME = "application/x-newsdesk-lines"
@@ -102,7 +103,9 @@ def _own_lines(data: bytes) -> list[Line]:
             return []
         if any(thing[0] == "opaque" and not _is_block(thing[1]) for _, thing in things):
             return []
-        if any(m.type not in ("strong", "em", "link") for m in piece.marks):
+        if any(thing[0] == "card" and not _is_card(thing[1]) for _, thing in things):
+            return []
+        if any(m.type not in MARKS for m in piece.marks):
             return []
         # Any program can put this form there: a link that leads to a script or a file stays behind.
         marks = [m for m in piece.marks if m.type != "link" or safe_link(m.href)]
@@ -116,6 +119,15 @@ def _is_block(data: str) -> bool:
         held = json.loads(data)
         return isinstance(held["type"], str) and "id" not in held and json.dumps(held, ensure_ascii=False) == data
     except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _is_card(data: str) -> bool:
+    """Is this a table or link card as we write it?"""
+    try:
+        card = card_of(data)
+        return bare(block_from_json(block_to_json(card))) == card
+    except (msgspec.DecodeError, ValueError, KeyError, TypeError):
         return False
 
 

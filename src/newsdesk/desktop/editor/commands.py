@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsdesk.article.blocks import KINDS, TITLES, Block, Divider, Figure, TextBlock, TextKind, text_of
+from newsdesk.article.blocks import (
+    KINDS,
+    TITLES,
+    Block,
+    Divider,
+    Embed,
+    Figure,
+    Table,
+    TextBlock,
+    TextKind,
+    text_of,
+    with_id,
+)
 from newsdesk.article.document import Caret
 from newsdesk.article.edits import Edit, Replace, SetField, Splice
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, cut, rich
@@ -51,12 +63,15 @@ def set_kind(binding: Binding, kind: TextKind) -> None:
     do(binding, KINDS[kind].label, edits)
 
 
+_MARKS = {"strong": M("Bold"), "em": M("Emphasis"), "verify": M("To verify")}
+
+
 def toggle_mark(binding: Binding, mark: str) -> None:
     """Strong or emphasis over the selection: taken away when all of it has it, else put on."""
     parts = _markable(binding)
     on = not all(_covered(text, mark, low, high) for _, text, low, high in parts)
     edits = [_marked(binding, i, text, low, high, mark, "", on=on) for i, text, low, high in parts]
-    do(binding, M("Bold") if mark == "strong" else M("Emphasis"), edits)
+    do(binding, _MARKS[mark], edits)
 
 
 def set_link(binding: Binding, href: str) -> None:
@@ -125,6 +140,17 @@ def insert_figures(binding: Binding, given: Sequence[tuple[str, str, str, str]])
 def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
     """Put a picture into a figure, which keeps its caption."""
     do(binding, M("Insert picture"), [SetField(figure.id, "asset", figure.asset, asset)])
+
+
+def put_card(binding: Binding, card: Table | Embed, block_id: str = "") -> None:
+    """A table or link card after the caret's block, or in place of the block of this id, which keeps its id."""
+    label = KINDS[card.kind].label
+    if not block_id:
+        _insert(binding, label, [with_id(card, binding.document.new_id())], into=None)
+        return
+    at = next((i for i, b in enumerate(binding.shown) if b.id == block_id), None)
+    if at is not None and binding.shown[at] != with_id(card, block_id):
+        do(binding, label, [Replace(at, (binding.shown[at],), (with_id(card, block_id),))])
 
 
 def insert_divider(binding: Binding) -> None:

@@ -1,4 +1,4 @@
-"""Draws the objects of the page: pictures, dividers, and blocks of kinds this version does not know."""
+"""Draws the objects of the page: pictures, tables, link cards, dividers, and blocks this version does not know."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPyTextObject, QTextDocument, QTextFormat
 
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.editor.cards import Cards
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.editor.lines import Thing
+from newsdesk.desktop.editor.lines import Thing, card_of
 from newsdesk.desktop.editor.pictures import Thumbnails
 from newsdesk.desktop.editor.styles import THING, Styles
 from newsdesk.desktop.theme import SANS
@@ -32,6 +33,7 @@ class Objects(QPyTextObject):
         self._styles = styles
         self._pictures = pictures
         self._t = t
+        self._cards = Cards(t)
 
     @guard(QSizeF(200, 120))
     def intrinsicSize(self, doc: QTextDocument, position: int, form: QTextFormat) -> QSizeF:
@@ -42,6 +44,8 @@ class Objects(QPyTextObject):
         kind, *rest = self._thing(form)
         if kind == "divider":
             return QSizeF(self.column, 28)
+        if kind == "card":
+            return QSizeF(self.column, self._cards.height(card_of(rest[0]), self.column))
         if kind == "opaque":
             return QSizeF(self.column, 44)
         size = self._pictures.size(rest[0]) if rest[0] else None
@@ -57,6 +61,8 @@ class Objects(QPyTextObject):
         try:
             if thing[0] == "divider":
                 self._draw_divider(painter, QRectF(rect))
+            elif thing[0] == "card":
+                self._cards.draw(painter, QRectF(rect), card_of(thing[1]), self._styles.colours)
             elif thing[0] == "opaque":
                 self._draw_box(painter, QRectF(rect), self._t("A block made by a newer version; it is kept as it is"))
             else:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QTextBlock, QTextCursor
 
-from newsdesk.article.blocks import KINDS, TITLES
+from newsdesk.article.blocks import KINDS, LISTS, TITLES
 from newsdesk.article.richtext import RichText
 from newsdesk.base.message import M
 from newsdesk.desktop.editor.binding import Binding
@@ -52,8 +52,8 @@ def _split(binding: Binding, cursor: QTextCursor) -> None:
         _insert_block(binding, cursor, "paragraph")
     elif kind in TITLES:
         _split_title(binding, cursor, kind)
-    elif kind in ("quote", "attribution", "bullet", "number") and empty:
-        _set_kind(binding, block, "paragraph")
+    elif empty and (KINDS[kind].follow == kind or kind == "attribution"):
+        _set_kind(binding, block, _out_of(kind))
     elif start and not empty and kind in ("heading", "subheading"):
         _insert_before(binding, cursor, "paragraph")
     elif end:
@@ -87,7 +87,8 @@ def backspace(binding: Binding) -> bool:
     if kind == "caption":
         return _select(binding, before)
     if kind not in (*TITLES, "paragraph", "object"):
-        binding.gesture(M("Paragraph"), lambda: _set_kind(binding, block, "paragraph"))
+        outer = _out_of(kind)
+        binding.gesture(KINDS[outer].label, lambda: _set_kind(binding, block, outer))
         return True
     if before.isValid() and kind_of(before) in STRUCTURE and kind != "object":
         if block.length() == 1:
@@ -98,6 +99,34 @@ def backspace(binding: Binding) -> bool:
             _go_to_end(binding, before)
         return True
     return False
+
+
+def _out_of(kind: str) -> str:
+    """One step out of a list, quote, heading or note."""
+    return next((first for first, sub in LISTS.items() if sub == kind), "paragraph")
+
+
+def change_level(binding: Binding, *, deeper: bool) -> None:
+    """Tab and Shift+Tab: the selected list items to the second level and back. The first item has nothing to go
+    below."""
+    cursor = binding.edit.textCursor()
+    block = binding.sheet.document.findBlock(cursor.selectionStart())
+    last = binding.sheet.document.findBlock(cursor.selectionEnd()).blockNumber()
+    steps = LISTS if deeper else {sub: first for first, sub in LISTS.items()}
+    if deeper and kind_of(block.previous()) not in (*LISTS, *LISTS.values()):
+        block = block.next()
+    changes = []
+    while block.isValid() and block.blockNumber() <= last:
+        if kind_of(block) in steps:
+            changes.append((block.blockNumber(), steps[kind_of(block)]))
+        block = block.next()
+
+    def act() -> None:
+        for number, kind in changes:
+            _set_kind(binding, binding.sheet.document.findBlockByNumber(number), kind)
+
+    if changes:
+        binding.gesture(M("Second level") if deeper else M("First level"), act)
 
 
 def delete_grapheme(binding: Binding) -> bool:

@@ -7,10 +7,26 @@ an unknown kind is one object line.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, cast, get_args
 
+import msgspec
+
 from newsdesk.article.article import settle_titles
-from newsdesk.article.blocks import TITLES, Block, Divider, Figure, Opaque, TextBlock, TextKind, text_of, with_text
+from newsdesk.article.blocks import (
+    TITLES,
+    Block,
+    Divider,
+    Embed,
+    Figure,
+    Opaque,
+    Table,
+    TextBlock,
+    TextKind,
+    text_of,
+    with_id,
+    with_text,
+)
 from newsdesk.article.edits import Edit, Replace, Splice
 from newsdesk.article.richtext import EMPTY, RichText, common_prefix, common_suffix, cut, diff, join
 
@@ -18,7 +34,8 @@ OBJECT = "\ufffc"
 LINE_KINDS: tuple[str, ...] = (*get_args(TextKind), "object", "caption")
 
 Thing = tuple[str, ...]
-"""What an object character stands for: ("figure", asset, credit, alt, extra), ("divider", extra), ("opaque", data)."""
+"""What an object character stands for: ("figure", asset, credit, alt, extra), ("divider", extra), ("opaque", data), or
+("card", data) for a table or a link card, its data their own JSON without the id."""
 
 
 class Line(NamedTuple):
@@ -38,12 +55,20 @@ def lines_of(block: Block) -> list[Line]:
         return [object_line(thing), Line("caption", block.caption)]
     if type(block) is Divider:
         return [object_line(("divider", block.extra))]
+    if type(block) in (Table, Embed):
+        return [object_line(("card", msgspec.json.encode(with_id(block, "")).decode()))]
     return [object_line(("opaque", cast("Opaque", block).data))]
 
 
 def object_line(thing: Thing) -> Line:
     """The line of one object."""
     return Line("object", RichText(OBJECT), ((0, thing),))
+
+
+@lru_cache(maxsize=256)
+def card_of(data: str) -> Table | Embed:
+    """The table or link card of a "card" thing, without its id."""
+    return msgspec.json.decode(data, type=Table | Embed)
 
 
 def line_count(block: Block) -> int:
@@ -53,7 +78,7 @@ def line_count(block: Block) -> int:
 
 def is_thing(value: object) -> bool:
     """Is this a Thing? For values that came from a clipboard."""
-    sizes = {"figure": 5, "divider": 2, "opaque": 2}
+    sizes = {"figure": 5, "divider": 2, "opaque": 2, "card": 2}
     return (
         isinstance(value, tuple)
         and all(isinstance(x, str) for x in value)
@@ -103,10 +128,16 @@ def _objects(line: Line, out: list[Block], *, waiting: bool) -> list[Block]:
             _, asset, credit, alt, extra = thing
             made.append(Figure("", asset, after, credit, alt, extra))
             continue
-        made.append(Divider("", thing[1]) if thing[0] == "divider" else Opaque("", thing[1]))
+        made.append(_lone(thing))
         if after.text:
             made.append(TextBlock("", "paragraph", after))
     return made
+
+
+def _lone(thing: Thing) -> Block:
+    if thing[0] == "card":
+        return card_of(thing[1])
+    return Divider("", thing[1]) if thing[0] == "divider" else Opaque("", thing[1])
 
 
 def _add_caption(block: Block, text: RichText) -> Block:
@@ -124,11 +155,7 @@ def bare(block: Block) -> Block:
     """The block as the page knows it: without its id, and a text block without its unknown keys."""
     if type(block) is TextBlock:
         return TextBlock("", block.kind, block.text)
-    if type(block) is Figure:
-        return Figure("", block.asset, block.caption, block.credit, block.alt, block.extra)
-    if type(block) is Divider:
-        return Divider("", block.extra)
-    return Opaque("", cast("Opaque", block).data)
+    return with_id(block, "")
 
 
 def diff_blocks(
@@ -194,11 +221,7 @@ def _named(block: Block, old: Block) -> Block:
 def _with_fresh_id(block: Block, block_id: str) -> Block:
     if type(block) is TextBlock:
         return TextBlock(block_id, block.kind, block.text)
-    if type(block) is Figure:
-        return Figure(block_id, block.asset, block.caption, block.credit, block.alt, block.extra)
-    if type(block) is Divider:
-        return Divider(block_id, block.extra)
-    return Opaque(block_id, cast("Opaque", block).data)
+    return with_id(block, block_id)
 
 
 def _alike(old: Block, new: Block) -> bool:

@@ -7,10 +7,11 @@ from typing import cast
 
 from PySide6.QtGui import QGuiApplication
 
-from newsdesk.article.blocks import KINDS, TITLES, Figure, TextKind
+from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind
 from newsdesk.article.place import Place
+from newsdesk.article.richtext import rich
 from newsdesk.desktop.editor import clipboard, commands
-from newsdesk.desktop.editor.lines import bare, lines_of, normalise
+from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.styles import CODE
 from newsdesk.desktop.editor.surface import Surface
@@ -28,7 +29,7 @@ class Page(Surface):
             commands.set_kind(self.binding, cast("TextKind", kind))
 
     def toggle_mark(self, mark: str) -> None:
-        """ "strong" or "em", over the selection or for what is typed next."""
+        """ "strong", "em" or "verify", over the selection or for what is typed next."""
         self.finish()
         if self.textCursor().hasSelection():
             commands.toggle_mark(self.binding, mark)
@@ -69,6 +70,19 @@ class Page(Surface):
         self.finish()
         commands.insert_divider(self.binding)
 
+    def put_card(self, card: Table | Embed, block_id: str = "") -> None:
+        """A table or link card after the block at the caret, or in place of this block."""
+        self.finish()
+        commands.put_card(self.binding, card, block_id)
+
+    def mark_to_verify(self) -> None:
+        """Mark the selection as still to verify, or take the mark away; with nothing selected, write 【待核】."""
+        if not self.textCursor().hasSelection():
+            word = self._t("[verify]")
+            self.insert_lines([Line("paragraph", rich(word, (0, len(word), "verify")))])
+        else:
+            self.toggle_mark("verify")
+
     def insert_text(self, text: str) -> None:
         """Text at the caret, each line a paragraph, as if pasted."""
         self.insert_lines(clipboard.plain_lines(text))
@@ -96,6 +110,11 @@ class Page(Surface):
     def block_at_caret(self) -> str:
         """The id of the block here."""
         return self.binding.shown[self._index()].id
+
+    def card_at_caret(self) -> Table | Embed | None:
+        """The table or link card that the caret is at."""
+        block = self.binding.shown[self._index()]
+        return block if isinstance(block, Table | Embed) else None
 
     def figure_at_caret(self) -> Figure | None:
         """The figure whose picture or caption the caret is in."""

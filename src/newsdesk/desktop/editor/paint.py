@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen, QTextBlock, QTextCursor
 
+from newsdesk.article.blocks import LISTS
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
 from newsdesk.desktop.editor.styles import BODY, LOOKS
-from newsdesk.desktop.theme import SERIF, Colours
+from newsdesk.desktop.theme import SANS, SERIF, Colours
+
+BOXES = ("note", "correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ def _paint_block(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock,
         painter.fillRect(QRectF(view.left, top + height * 0.16, 4, height * 0.68), QColor(colours.accent))
     elif kind in ("quote", "attribution"):
         painter.fillRect(QRectF(view.left + 8, top - 5, 3, height + 10), QColor(colours.line))
-    elif kind in ("bullet", "number"):
+    elif kind in BOXES:
+        _paint_box(painter, sheet, view, block, QRectF(view.left, top - 9, view.column, height + 18), t)
+    elif kind in (*LISTS, *LISTS.values()):
         baseline = top + text.lineAt(0).y() + text.lineAt(0).ascent()
         _paint_mark(painter, sheet, view, block, baseline)
     elif kind == "object":
@@ -66,19 +71,36 @@ def _paint_block(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock,
 
 
 def _paint_mark(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, baseline: float) -> None:
-    colour = QColor(sheet.styles.colours.accent)
-    if kind_of(block) == "bullet":
-        painter.setBrush(colour)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(QPointF(view.left + 22, baseline - BODY * 0.36), 3, 3)
+    colour, kind = QColor(sheet.styles.colours.accent), kind_of(block)
+    edge = view.left + LOOKS[kind].left
+    if kind in ("bullet", "subbullet"):
+        painter.setBrush(colour if kind == "bullet" else Qt.BrushStyle.NoBrush)
+        painter.setPen(Qt.PenStyle.NoPen if kind == "bullet" else QPen(colour, 1.2))
+        painter.drawEllipse(QPointF(edge - 14, baseline - BODY * 0.36), 3, 3)
         return
     number, before = 1, block.previous()
-    while before.isValid() and kind_of(before) == "number":
-        number, before = number + 1, before.previous()
+    while before.isValid() and (kind_of(before) == kind or (kind == "number" and kind_of(before) in LISTS.values())):
+        number, before = number + (kind_of(before) == kind), before.previous()
     painter.setFont(font(SERIF, BODY))
     painter.setPen(colour)
-    place = QRectF(view.left, baseline - BODY * 1.6, 30, BODY * 2)
+    place = QRectF(edge - 36, baseline - BODY * 1.6, 30, BODY * 2)
     painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{number}.")
+
+
+def _paint_box(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, place: QRectF, t: Translator) -> None:
+    """The box of an editor's note or a correction; what it is stands in the margin beside its first paragraph."""
+    kind, colours = kind_of(block), sheet.styles.colours
+    painter.fillRect(place, QColor(colours.panel))
+    bar = QRectF(place.left(), place.top(), 3, place.height())
+    painter.fillRect(bar, QColor(colours.accent if kind == "correction" else colours.faint))
+    if kind_of(block.previous()) == kind:
+        return
+    painter.setFont(font(SANS, 11))
+    painter.setPen(QColor(colours.accent if kind == "correction" else colours.soft))
+    label = t("Note") if kind == "note" else t("Correction")
+    beside = QRectF(0, place.top() + 10, view.left - 6, 20)
+    shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, int(beside.width()))
+    painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _paint_frame(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, rect: QRectF) -> None:
@@ -111,6 +133,8 @@ def _paint_placeholder(
         "heading": t("Heading"),
         "subheading": t("Subheading"),
         "attribution": t("Who said it"),
+        "note": t("What the editors say about this story"),
+        "correction": t("What was wrong, and what is right"),
     }
     text = words.get(kind, "")
     if kind == "paragraph" and not block.next().isValid() and kind_of(block.previous()) in ("headline", "subtitle"):

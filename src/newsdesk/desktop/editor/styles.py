@@ -20,6 +20,8 @@ _USER = QTextFormat.Property.UserProperty.value
 KIND, CODE, THING = _USER + 1, _USER + 2, _USER + 3
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 INDEX = {kind: i for i, kind in enumerate(LINE_KINDS)}
+SPAN = 32
+"""Codes between one style and the next; more than there are kinds."""
 BODY = 17
 """Body text in pixels."""
 
@@ -51,6 +53,10 @@ LOOKS: dict[str, Look] = {
     "attribution": Look(15, family=SANS, colour="soft", left=28, top=2, bottom=10, height=1.6),
     "bullet": Look(left=36, top=3, bottom=3, height=1.75),
     "number": Look(left=36, top=3, bottom=3, height=1.75),
+    "subbullet": Look(left=66, top=2, bottom=2, height=1.7),
+    "subnumber": Look(left=66, top=2, bottom=2, height=1.7),
+    "note": Look(16, family=SANS, left=18, top=17, bottom=17, height=1.7),
+    "correction": Look(16, family=SANS, left=18, top=17, bottom=17, height=1.7),
     "object": Look(top=12, bottom=4, align=Qt.AlignmentFlag.AlignHCenter),
     "caption": Look(14, family=SANS, colour="soft", height=1.6, bottom=14, align=Qt.AlignmentFlag.AlignHCenter),
 }
@@ -81,13 +87,14 @@ class Styles:
         if i is None:
             i = self._style_ids[style] = len(self._styles)
             self._styles.append(style)
-        return 1 + i * 16 + INDEX[kind]
+        return 1 + i * SPAN + INDEX[kind]
 
     def meaning(self, code: int) -> tuple[str, Style]:
         """The kind and style of a CODE; ("", ()) for characters that are not ours."""
-        if code <= 0 or (code - 1) // 16 >= len(self._styles) or (code - 1) % 16 >= len(LINE_KINDS):
+        style, kind = divmod(code - 1, SPAN)
+        if code <= 0 or style >= len(self._styles) or kind >= len(LINE_KINDS):
             return "", ()
-        return LINE_KINDS[(code - 1) % 16], self._styles[(code - 1) // 16]
+        return LINE_KINDS[kind], self._styles[style]
 
     def char(self, kind: str, style: Style = ()) -> QTextCharFormat:
         """The format of characters."""
@@ -110,6 +117,8 @@ class Styles:
         if "link" in marks:
             made.setForeground(QColor(self.colours.link))
             made.setFontUnderline(True)
+        if "verify" in marks:
+            made.setBackground(QColor(self.colours.mark))
         return made
 
     def block(self, kind: str) -> QTextBlockFormat:

@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame
 
-from newsdesk.article.blocks import TITLES, Figure
+from newsdesk.article.blocks import TITLES
 from newsdesk.article.document import Change, Document
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
-from newsdesk.desktop.editor import commands, gestures
+from newsdesk.desktop.editor import commands, gestures, shortcuts
 from newsdesk.desktop.editor.binding import Binding
 from newsdesk.desktop.editor.byline import byline, make_room, paint_byline
 from newsdesk.desktop.editor.exchange import Exchange
@@ -39,6 +39,7 @@ from newsdesk.formats.runs import safe_link
 COLUMN, PAD, BAND = 640, 64, 24
 """Pixels: the widest column of text, the sheet's white edge beside it, the desk above the sheet."""
 STRUCTURAL = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+ENDING = ("link", "verify")
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -48,7 +49,9 @@ class Surface(Exchange):
     caretMoved = Signal()
     linkClicked = Signal(str)
     contextRequested = Signal(QPoint)
-    figureActivated = Signal(str)
+    objectActivated = Signal(str)
+    """Somebody double-clicked the picture, table or link card of this block."""
+    text_shortcuts, smart_quotes = True, False
 
     _depth = 0
 
@@ -152,21 +155,21 @@ class Surface(Exchange):
         self.viewport().update()
 
     def _leave_link(self) -> None:
-        """Typing at the end of a link does not lengthen it."""
+        """Typing at the end of a link, or of what is to verify, does not lengthen it."""
         cursor = self.textCursor()
         if self._sheet.muted or self.composing or cursor.hasSelection() or cursor.atBlockStart():
             return
         _, style = self._styles.meaning(cursor.charFormat().intProperty(CODE))
-        link = [s for s in style if s[0] == "link"]
+        link = [s for s in style if s[0] in ENDING]
         if not link:
             return
         after: list[tuple[str, str]] = []
         if not cursor.atBlockEnd():
             beyond = QTextCursor(cursor)
             beyond.movePosition(QTextCursor.MoveOperation.NextCharacter)
-            after = [s for s in self._styles.meaning(beyond.charFormat().intProperty(CODE))[1] if s[0] == "link"]
+            after = [s for s in self._styles.meaning(beyond.charFormat().intProperty(CODE))[1] if s[0] in ENDING]
         if after != link:
-            rest = tuple(s for s in style if s[0] != "link")
+            rest = tuple(s for s in style if s[0] not in ENDING)
             self.setCurrentCharFormat(self._styles.char(kind_of(cursor.block()), rest))
 
     @guard(False)
@@ -193,6 +196,7 @@ class Surface(Exchange):
         starts = event.type() in (kinds.KeyPress, kinds.InputMethod, kinds.Drop)
         if binding.before is None and not binding.gestures and starts:
             binding.before = binding.caret()
+            self._leave_link()  # a paste that ended in one has moved no caret since
         label = binding.label
         if dropping:
             binding.label = M("Move")
@@ -211,8 +215,11 @@ class Surface(Exchange):
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._handled(event):
-            super().keyPressEvent(event)
+        if self._handled(event):
+            return
+        super().keyPressEvent(event)
+        if self.text_shortcuts and event.text() in (" ", "*") and not self.composing:
+            shortcuts.typed(self.binding, event.text())
 
     def _handled(self, event: QKeyEvent) -> bool:
         """Keys that mean something else here than in a plain QTextEdit."""
@@ -227,7 +234,10 @@ class Surface(Exchange):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & CONTROL:
             if event.modifiers() & SHIFT and kind_of(self.textCursor().block()) not in (*TITLES, "object"):
                 return False
-            self.binding.gesture(M("New paragraph"), lambda: gestures.enter(self.binding))
+            if self.text_shortcuts and shortcuts.divider(self.binding):
+                commands.insert_divider(self.binding)
+            else:
+                self.binding.gesture(M("New paragraph"), lambda: gestures.enter(self.binding))
         elif event.matches(keys.Cut):
             self.cut()
         elif event.matches(keys.Paste):
@@ -238,8 +248,12 @@ class Surface(Exchange):
             return gestures.backspace(self.binding) or (plain and gestures.delete_grapheme(self.binding))
         elif key == Qt.Key.Key_Delete:
             return gestures.delete(self.binding)
+        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            gestures.change_level(self.binding, deeper=key == Qt.Key.Key_Tab)  # an indent is the theme's business
+        elif self.smart_quotes and event.text() in ("'", '"') and plain and not self.composing:
+            shortcuts.type_quote(self.binding, event.text())
         else:
-            return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)  # an indent is the theme's business
+            return False
         return True
 
     @guard()
@@ -256,9 +270,8 @@ class Surface(Exchange):
     @guard()
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         line = self.textCursor().block().blockNumber()
-        figure = self.binding.shown[self._sheet.block_of(line)]
-        if type(figure) is Figure and kind_of(self.textCursor().block()) == "object":
-            self.figureActivated.emit(figure.id)
+        if kind_of(self.textCursor().block()) == "object":
+            self.objectActivated.emit(self.binding.shown[self._sheet.block_of(line)].id)
         else:
             super().mouseDoubleClickEvent(event)
 
