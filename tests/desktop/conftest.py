@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu")
@@ -14,6 +15,7 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
+from window_support import Reporter
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,3 +34,11 @@ def _collected_between_tests() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture
+def reporter(tmp_path: Path) -> Iterator[Reporter]:
+    """A window over a library of its own."""
+    made = Reporter(tmp_path)
+    yield made
+    made.close()

@@ -23,13 +23,6 @@ from newsdesk.desktop.theme import DARK
 from newsdesk.desktop.window import IN_FOCUS, ON_PAGE, Window
 
 
-@pytest.fixture
-def reporter(tmp_path: Path):
-    made = Reporter(tmp_path)
-    yield made
-    made.close()
-
-
 def headlines(reporter: Reporter) -> list[str]:
     return [row.headline for row in reporter.window.frame.library.model.rows]
 

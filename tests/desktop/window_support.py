@@ -13,6 +13,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from newsdesk.article.blocks import Embed, Table
 from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
@@ -35,6 +36,8 @@ class Answers:
         self.not_ready_answer: Finding | bool = False
         self.asked: list[str] = []
         self.receipts: list[Sequence[Note]] = []
+        self.table_answer: Table | None = None
+        self.embed_answer: Embed | None = None
         self.link_answer: str | None = "https://citydaily.example/"
 
     def folder(self, start: str, name: str) -> Path | None:
@@ -49,6 +52,14 @@ class Answers:
 
     def link(self, href: str) -> str | None:
         return self.link_answer
+
+    def table(self, table: Table | None) -> Table | None:
+        self.asked.append(f"table {table.caption if table else 'new'}")
+        return self.table_answer
+
+    def embed(self, card: Embed | None) -> Embed | None:
+        self.asked.append(f"embed {card.title if card else 'new'}")
+        return self.embed_answer
 
     def not_ready(self, findings: Sequence[Finding]) -> Finding | bool:
         self.asked.append("not ready: " + ", ".join(f.code for f in findings))

@@ -41,8 +41,10 @@ class EmbedDialog(QDialog):
 
     def _accept(self) -> None:
         text = self.address.text().strip()
-        href = safe_link(text if "://" in text else f"https://{text}")
-        if not href or href.startswith("mailto:"):
+        _, colon, rest = text.partition(":")
+        schemed = bool(colon) and not rest.split("/")[0].isdigit()  # what follows a host may be a port
+        href = safe_link(text if schemed else f"https://{text}")
+        if not href.startswith("http"):
             self._wrong.setText(self._t("Only web addresses (http, https) can be cards."))
             return
         old = self._before
