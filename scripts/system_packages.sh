@@ -34,13 +34,14 @@ python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "$(id -u)" -eq 0 ]; then
     echo "Installing system packages: ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq
+    # Another program may be installing at this moment: wait for it.
+    apt-get -o DPkg::Lock::Timeout=300 update -qq
     names=()
     for package in "${missing[@]}"; do
         # The new name first: the old one may still be listed as a virtual package.
         if apt-cache show "${package}t64" >/dev/null 2>&1; then names+=("${package}t64"); else names+=("$package"); fi
     done
-    apt-get install -y -qq --no-install-recommends "${names[@]}" >/dev/null
+    apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${names[@]}" >/dev/null
 else
     echo "These system packages are missing. Install them with:" >&2
     echo "    sudo apt-get install --no-install-recommends ${missing[*]}" >&2
