@@ -97,7 +97,7 @@ def bodies(draw: st.DrawFn) -> tuple[Block, ...]:
             align = draw(st.sampled_from([(), ("left", "right"), ("center", "left")]))
             made.append(Table(f"w{n}", rows, draw(st.booleans()), align, draw(st.one_of(one_spaced, st.just("")))))
         elif kind == "embed":
-            made.append(Embed(f"e{n}", "https://a.cn/x?b=1&c=2", draw(st.one_of(words, st.just("")))))
+            made.append(Embed(f"e{n}", "https://a.cn/x?b=1&c=2", draw(st.one_of(one_spaced, st.just("")))))
         elif kind == "divider":
             made.append(Divider(f"d{n}"))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from newsdesk.desk.desk import Import
 from newsdesk.desk.sample import open_sample
@@ -24,6 +25,11 @@ class Articles:
         suffixes = [s for i in self._window.desk.registry.importers.values() for s in i.suffixes]
         file = self._window.ask.article_file(sorted(set(suffixes)))
         if file is not None:
+            self.take_in([file])
+
+    def take_in(self, files: list[Path]) -> None:
+        """Import a file that was chosen or dropped: an article of its own. Of several dropped the first is shown."""
+        for file in reversed(files):
             self._window.relay.run(self._window.desk.import_file, file, done=self._imported)
 
     def _imported(self, made: Import) -> None:

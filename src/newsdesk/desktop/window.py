@@ -111,6 +111,9 @@ class Window(QMainWindow):
         page = opened.page
         page.caretMoved.connect(self._caret_moved)
         page.picturesGiven.connect(self.taking_in.start)
+        page.htmlGiven.connect(self.taking_in.start_html)
+        page.pasted.connect(self.taking_in.say_receipt)
+        page.filesGiven.connect(self.articles.take_in)
         page.linkClicked.connect(lambda href: QDesktopServices.openUrl(QUrl(href)))
         page.contextRequested.connect(self._page_menu)
         page.objectActivated.connect(self.inserting.change)

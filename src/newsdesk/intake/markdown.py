@@ -43,16 +43,20 @@ class MarkdownImporter:
     def read(self, source: Source, new_id: Callable[[], str], created: str) -> Imported:
         """The article. Pictures are read from beside the file; those of the network are left where they are."""
         values, body = split(decode(source.data, source.name))
-        tables = TableExtension(use_align_attribute=True)
-        html = clean(markdown.markdown(body, extensions=["sane_lists", tables], output_format="html"))
         pictures = _Pictures(source)
-        blocks = blocks_of(html, new_id, pictures)
+        blocks = blocks_of(to_html(body), new_id, pictures)
         titles, blocks = _titles(values, blocks, new_id)
         settled = settle_titles((*titles, *blocks), new_id())
         text = "".join(b.text.text for b in settled if type(b) is TextBlock)
         fields = {"language": "zh-Hans" if has_han(text) else "en", **metadata(values)}
         article = Article(id=new_id(), created=created, updated=created, blocks=settled, **fields)
         return Imported(article, pictures.assets, (*_receipt(article), *pictures.notes))
+
+
+def to_html(text: str) -> str:
+    """Markdown as sanitised HTML."""
+    tables = TableExtension(use_align_attribute=True)
+    return clean(markdown.markdown(text, extensions=["sane_lists", tables], output_format="html"))
 
 
 class _Pictures:

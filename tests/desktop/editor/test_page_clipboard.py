@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.blocks import text_of
-from newsdesk.desktop.editor.clipboard import MIME, lines_from, pictures_from
-from newsdesk.desktop.editor.htmlin import html_lines
+from newsdesk.desktop.editor.clipboard import pictures_from, read
+from newsdesk.desktop.editor.copying import MIME
 
 HEAD = "headline:标题"
 
@@ -37,52 +37,12 @@ def test_copied_and_pasted_blocks_keep_kinds_marks_and_pictures() -> None:
     desk.close()
 
 
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("<p>一</p><p>二</p>", ["paragraph:一", "paragraph:二"]),
-        ("<h1>大</h1><h3>小</h3>文", ["heading:大", "subheading:小", "paragraph:文"]),
-        ("<ul><li>甲<li>乙</ul><ol><li>丙</ol>", ["bullet:甲", "bullet:乙", "number:丙"]),
-        ("<blockquote><p>引</p></blockquote><p>后</p>", ["quote:引", "paragraph:后"]),
-        ("<p>a<br>b</p>", ["paragraph:a\nb"]),
-        ("<style>p{}</style><script>x()</script><title>t</title><p>\u3000\u3000文&nbsp;</p>", ["paragraph:文"]),
-        ("<div>一<div>二</div>三</div>", ["paragraph:一", "paragraph:二", "paragraph:三"]),
-        ("<table><tr><td>甲</td><td>乙</td></tr></table>", ["paragraph:甲", "paragraph:乙"]),
-        ("<p></p><p> </p>", []),
-        ("<ul><ul></ol></p></b><i>x", ["paragraph:x"]),
-        ("<p>添绿意\u3000见花开</p>", ["paragraph:添绿意\u3000见花开"]),
-        ("<p>a&nbsp;&nbsp; b\n  c <b> d</b> </p>", ["paragraph:a b c d"]),
-        ("<p>a<br> b</p>", ["paragraph:a\nb"]),
-        ("<html><head><meta charset=utf-8><body><p>文</p>", ["paragraph:文"]),
-    ],
-)
-def test_html_becomes_lines(html: str, expected: list[str]) -> None:
-    assert [f"{line.kind}:{line.text.text}" for line in html_lines(html)] == expected
-
-
-def test_only_safe_links_come_in() -> None:
-    html = '<p><a href="javascript:alert(1)">a</a><a href="https://x.cn/">b</a><a href="file:///etc">c</a></p>'
-    (line,) = html_lines(html)
-    assert line.text.text == "abc"
-    assert [(m.type, m.href) for m in line.text.marks] == [("link", "https://x.cn/")]
-
-
-def test_bold_of_word_and_the_false_bold_of_google_docs() -> None:
-    (line,) = html_lines('<b style="font-weight:normal"><p>平<b>粗</b></p></b>')
-    assert [(m.start, m.end, m.type) for m in line.text.marks] == [(1, 2, "strong")]
-
-
-def test_bold_and_slanted_spans_are_strong_and_emphasis() -> None:
-    (line,) = html_lines('<p>平<span style="font-weight: 700">粗</span><span style="font-style:italic">斜</span></p>')
-    assert [(m.start, m.end, m.type) for m in line.text.marks] == [(1, 2, "strong"), (2, 3, "em")]
-
-
 def test_a_forged_link_to_a_script_or_a_file_stays_behind() -> None:
     for href in ("javascript:alert(1)", "file:///etc/passwd", "https://x.cn/"):
         mime = QMimeData()
         piece = ["paragraph", "字", [{"start": 0, "end": 1, "type": "link", "href": href}], []]
         mime.setData(MIME, json.dumps([piece]).encode())
-        (line,) = lines_from(mime)
+        (line,) = read(mime, str).lines
         assert [m.href for m in line.text.marks] == ([href] if href.startswith("https") else [])
 
 
@@ -102,7 +62,7 @@ def test_a_forged_clipboard_of_our_own_form_is_read_as_text(data: bytes) -> None
     mime = QMimeData()
     mime.setData(MIME, data)
     mime.setText("正文")
-    assert [line.text.text for line in lines_from(mime)] == ["正文"]
+    assert [line.text.text for line in read(mime, str).lines] == ["正文"]
 
 
 def test_a_drop_is_one_step_and_a_dropped_picture_file_is_given_on() -> None:

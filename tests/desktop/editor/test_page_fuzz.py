@@ -18,7 +18,8 @@ from newsdesk.article.edits import Replace, SetField, SetMeta, Splice
 from newsdesk.article.richtext import EMPTY, cut, rich
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import gestures
-from newsdesk.desktop.editor.clipboard import lines_from, to_mime
+from newsdesk.desktop.editor.clipboard import read
+from newsdesk.desktop.editor.copying import to_mime
 
 KEEP = QTextCursor.MoveMode.KeepAnchor
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -185,7 +186,7 @@ class Fuzz(Desk):
 
     def do_drag(self) -> None:
         self.anywhere(select=True)
-        lines = lines_from(to_mime(self.page.selected_lines()))
+        lines = read(to_mime(self.page.selected_lines()), str).lines
         if not lines:
             return
 

@@ -1,86 +1,85 @@
-"""Lines to and from the clipboard: our own form, HTML and plain text out; those and pictures in.
+"""What comes in from the clipboard or a drop: our own form, HTML, Markdown, plain text, pictures, files.
 
-Whatever comes in is hostile until read: only text, known kinds, strong, emphasis and safe links pass.
+Whatever comes in is hostile until read: only text, known kinds, known marks, safe links and pictures pass.
 """
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
+from newsdesk.article.blocks import Block
 from newsdesk.article.codec import block_from_json, block_to_json
-from newsdesk.article.richtext import MARKS, Mark, RichText, canonical, runs
-from newsdesk.desktop.editor.htmlin import html_lines
-from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, Thing, bare, card_of, is_thing
+from newsdesk.article.richtext import MARKS, RichText, canonical
+from newsdesk.desktop.editor.copying import MIME, Piece
+from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, bare, card_of, is_thing, lines_of
+from newsdesk.extend.ports import Note
 from newsdesk.formats.runs import safe_link
 
-MIME = "application/x-newsdesk-lines"
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".heif")
 Given = list[tuple[str, bytes | Path]]
 """Pictures as (name, bytes or file)."""
-
-_TAGS = {
-    "headline": "h1",
-    "heading": "h2",
-    "subheading": "h3",
-    "quote": "blockquote",
-    "attribution": "blockquote",
-    "bullet": "li",
-    "number": "li",
-}
-_STYLES = {"strong": "strong", "em": "em"}
+SOON = 100_000
+"""Characters of HTML that are read at once; more of it, and pictures, are read in a worker."""
 _IMAGES = (("image/jpeg", "jpg"), ("image/png", "png"), ("image/webp", "webp"))
+_NO_TEXT = re.compile(r"<!--.*?-->|<(style|script|title)\b.*?</\1>|<[^>]*>|&nbsp;|\s", re.DOTALL | re.IGNORECASE)
 
 
-class _Piece(msgspec.Struct, array_like=True):
-    kind: str
-    text: str
-    marks: list[Mark]
-    things: list[tuple[int, Thing]]
+@dataclass(slots=True)
+class Came:
+    """What a clipboard or drop holds; at most one of these is filled."""
+
+    lines: list[Line] = field(default_factory=list)
+    notes: tuple[Note, ...] = ()
+    """The receipt of lines that were read from another program's form."""
+    html: str = ""
+    """HTML that is to be read in a worker."""
+    pictures: Given = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    """Files that are no pictures: articles of other programs."""
 
 
-def to_mime(lines: Sequence[Line]) -> QMimeData:
-    """The lines for other programs and for ourselves."""
-    pieces = [_Piece(x.kind, x.text.text, list(x.text.marks), list(x.things)) for x in lines]
-    mime = QMimeData()
-    mime.setData(MIME, QByteArray(msgspec.json.encode(pieces)))
-    mime.setText("\n".join(x.text.text.replace(OBJECT, "") for x in lines if x.kind != "object"))
-    mime.setHtml("".join(_line_html(x) for x in lines if x.kind != "object"))
-    return mime
+def read(mime: QMimeData, new_id: Callable[[], str], *, plain: bool = False) -> Came:
+    """Everything that is meant by a clipboard or drop."""
+    if plain:
+        return Came(plain_lines(mime.text()) if mime.hasText() else [])
+    if pictures := pictures_from(mime):
+        return Came(pictures=pictures)
+    if mime.hasFormat(MIME) and (own := _own_lines(bytes(mime.data(MIME).data()))):
+        return Came(own)
+    if mime.hasHtml() and (html := mime.html()):
+        if len(html) > SOON or "<img" in html.lower():
+            return Came(html=html)
+        from newsdesk.intake.pasted import read_html  # not at the start: it costs 25 ms, most starts paste nothing
+
+        pasted = read_html(html, new_id)
+        if pasted.blocks:
+            return Came(lines_for(pasted.blocks), pasted.notes)
+    if files := [Path(u.toLocalFile()) for u in mime.urls() if u.isLocalFile()]:
+        return Came(files=files)
+    return _text(mime.text(), new_id) if mime.hasText() else Came()
 
 
-def _line_html(line: Line) -> str:
-    inner = ""
-    for start, end, style in runs(line.text):
-        text = html.escape(line.text.text[start:end].replace(OBJECT, "")).replace("\n", "<br>")
-        for name, href in style:
-            tag = _STYLES.get(name)
-            text = f"<{tag}>{text}</{tag}>" if tag else f'<a href="{html.escape(href)}">{text}</a>'
-        inner += text
-    tag = _TAGS.get(line.kind, "p")
-    if tag == "li":
-        outer = "ol" if line.kind == "number" else "ul"
-        return f"<{outer}><li>{inner}</li></{outer}>"
-    return f"<{tag}>{inner}</{tag}>"
+def _text(text: str, new_id: Callable[[], str]) -> Came:
+    if len(text) > 3 and "\n" in text.strip():
+        from newsdesk.intake.pastedtext import read_text  # not at the start, as above
+
+        pasted = read_text(text, new_id)
+        if pasted.blocks:
+            return Came(lines_for(pasted.blocks), pasted.notes)
+    return Came(plain_lines(text))
 
 
-def lines_from(mime: QMimeData, *, plain: bool = False) -> list[Line]:
-    """The text of a clipboard or drop as lines; [] when there is none."""
-    if mime.hasFormat(MIME) and not plain:
-        own = _own_lines(bytes(mime.data(MIME).data()))
-        if own:
-            return own
-    if mime.hasHtml() and not plain:
-        found = html_lines(mime.html())
-        if found:
-            return found
-    return plain_lines(mime.text()) if mime.hasText() else []
+def lines_for(blocks: tuple[Block, ...]) -> list[Line]:
+    """The lines of blocks that were read."""
+    return [line for block in blocks for line in lines_of(block)]
 
 
 def plain_lines(text: str) -> list[Line]:
@@ -92,7 +91,7 @@ def plain_lines(text: str) -> list[Line]:
 def _own_lines(data: bytes) -> list[Line]:
     """Our own form; [] for one that is not what we write."""
     try:
-        pieces = msgspec.json.decode(data, type=list[_Piece])
+        pieces = msgspec.json.decode(data, type=list[Piece])
     except (msgspec.DecodeError, ValueError):
         return []
     lines = []
@@ -147,7 +146,7 @@ def pictures_from(mime: QMimeData) -> Given:
     forms = [(form, suffix) for form, suffix in _IMAGES if mime.hasFormat(form)]
     if given or mime.hasFormat(MIME) or not (forms or mime.hasImage()):
         return given
-    if mime.hasHtml() and html_lines(mime.html()):
+    if mime.hasHtml() and _NO_TEXT.sub("", mime.html()):
         return []
     for form, suffix in forms:
         data = bytes(mime.data(form).data())

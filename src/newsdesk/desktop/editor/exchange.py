@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
 
-from newsdesk.article.blocks import TITLES
+from newsdesk.article.blocks import TITLES, Block
 from newsdesk.article.richtext import cut
 from newsdesk.base.message import M
-from newsdesk.desktop.editor import clipboard, commands, gestures
+from newsdesk.desktop.editor import clipboard, commands, copying, gestures
 from newsdesk.desktop.editor.composing import Composer
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.lines import Line
+from newsdesk.extend.ports import Note
 
 
 class Exchange(Composer):
     """The part of the page that speaks with other programs."""
 
     picturesGiven = Signal(list)  # of (name, bytes | Path)
+    htmlGiven = Signal(str)
+    """HTML that is to be read in a worker and given back to :meth:`put_pasted`."""
+    filesGiven = Signal(list)  # of Path
+    pasted = Signal(tuple)
+    """The notes of what was put in from another program."""
 
-    _dropping: list[tuple[clipboard.Given, list[Line]]] | None = None
+    _dropping: list[clipboard.Came] | None = None
     """While Qt handles a drop: what it asked us to put in."""
 
     def cut(self) -> None:
@@ -38,12 +44,34 @@ class Exchange(Composer):
         self.finish()
         super().selectAll()
 
+    def paste_plain(self) -> None:
+        """The clipboard's text without its looks."""
+        self.finish()
+        self._put(clipboard.read(QGuiApplication.clipboard().mimeData(), self.binding.document.new_id, plain=True))
+
     def insert_lines(self, lines: list[Line]) -> None:
+        """Lines at the caret, in place of what is selected; those with titles fill an empty article."""
         self.finish()
         if commands.is_empty(self.binding) and any(line.kind in TITLES for line in lines):
             commands.fill(self.binding, lines)
         elif lines:
-            self.binding.gesture(M("Paste"), lambda: gestures.insert_lines(self.binding, lines))
+            self.binding.gesture(M("Paste"), lambda: gestures.insert_lines(self.binding, demoted(lines)))
+
+    def put_pasted(self, blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> None:
+        """Blocks that were read from another program's form, and their receipt."""
+        self._put(clipboard.Came(clipboard.lines_for(blocks), notes))
+
+    def _put(self, came: clipboard.Came) -> None:
+        """Put it in, or give it on to who can."""
+        self.insert_lines(came.lines)
+        if came.html:
+            self.htmlGiven.emit(came.html)
+        elif came.pictures:
+            self.picturesGiven.emit(came.pictures)
+        elif came.files:
+            self.filesGiven.emit(came.files)
+        elif came.notes:
+            self.pasted.emit(came.notes)
 
     def selected_lines(self) -> list[Line]:
         """What is selected."""
@@ -62,7 +90,12 @@ class Exchange(Composer):
 
     @guard()
     def createMimeDataFromSelection(self) -> QMimeData:
-        return clipboard.to_mime(self.selected_lines())
+        lines = self.selected_lines()
+        return copying.to_mime(lines, self.binding.document.article.language, self.pixels_of)
+
+    def pixels_of(self, asset: str) -> QPixmap | None:
+        """The picture as it stands on the page, when it is at hand."""
+        return None
 
     @guard(False)
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -71,7 +104,7 @@ class Exchange(Composer):
     @guard()
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         super().dragEnterEvent(event)
-        if clipboard.picture_files(event.mimeData()):
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     @guard()
@@ -86,23 +119,25 @@ class Exchange(Composer):
         try:
             super().dropEvent(event)
             given, self._dropping = self._dropping, None
-            for _, lines in given:
-                if lines:
-                    gestures.insert_lines(self.binding, lines)
+            for came in given:
+                if came.lines:
+                    gestures.insert_lines(self.binding, demoted(came.lines))
+                    came.lines = []
         finally:
             self._dropping = None
             self.binding.gestures -= 1
-        for pictures, _ in given:
-            if pictures:
-                self.picturesGiven.emit(pictures)
+        for came in given:
+            self._put(came)
 
     @guard()
     def insertFromMimeData(self, source: QMimeData) -> None:
-        pictures = clipboard.pictures_from(source)
-        lines = [] if pictures else clipboard.lines_from(source)
+        came = clipboard.read(source, self.binding.document.new_id)
         if self._dropping is not None:
-            self._dropping.append((pictures, lines))
-        elif pictures:
-            self.picturesGiven.emit(pictures)
+            self._dropping.append(came)
         else:
-            self.insert_lines(lines)
+            self._put(came)
+
+
+def demoted(lines: list[Line]) -> list[Line]:
+    """A title that comes into the middle of a story is a heading there."""
+    return [line._replace(kind="heading") if line.kind in TITLES else line for line in lines]

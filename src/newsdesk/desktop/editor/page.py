@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtGui import QGuiApplication
-
 from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import rich
@@ -86,10 +84,6 @@ class Page(Surface):
     def insert_text(self, text: str) -> None:
         """Text at the caret, each line a paragraph, as if pasted."""
         self.insert_lines(clipboard.plain_lines(text))
-
-    def paste_plain(self) -> None:
-        """The clipboard's text without its looks."""
-        self.insert_lines(clipboard.lines_from(QGuiApplication.clipboard().mimeData(), plain=True))
 
     # ------------------------------------------------------------------ where the caret is
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QTextCursor,
 )
@@ -131,6 +132,10 @@ class Surface(Exchange):
         self.binding.set_caret(caret)
         self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
         self.verticalScrollBar().setValue(scroll)
+
+    def pixels_of(self, asset: str) -> QPixmap | None:
+        """The picture as it stands on the page, when it is at hand."""
+        return self._thumbnails.pixmap(asset, 640) if asset else None
 
     def _report(self, error: Exception) -> None:
         if self.on_error is not None:
