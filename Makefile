@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Chromium's sandbox refuses root; this is for tests and screenshots only, the product never sets it.
 export QTWEBENGINE_DISABLE_SANDBOX := $(if $(filter 0,$(shell id -u)),1,)
 
-.PHONY: setup run test static check screenshots locale clean
+.PHONY: setup run test static check soak screenshots locale clean
 
 setup: .venv/ready
 
@@ -30,6 +30,10 @@ static: setup
 	$(BIN)/lint-imports
 
 check: static test
+
+# Random operations on the page and random examples for the properties, for HOURS; every process must end well.
+soak: setup
+	$(BIN)/python scripts/soak.py $(or $(HOURS),1)
 
 screenshots: setup
 	$(BIN)/python scripts/screenshots.py build/screenshots
