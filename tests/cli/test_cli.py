@@ -161,6 +161,21 @@ def test_messages_come_in_chinese_when_asked(newsdesk) -> None:
     assert "稿库" in answer["error"]
 
 
+def test_an_article_is_shown_with_its_lists_tables_and_boxes(newsdesk, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(
+        "# 题\n\n- 甲\n    - 乙\n\n| 区 | 数 |\n|---|---|\n| 东 | 1 |\n\n"
+        '> [!NOTE]\n> 说明\n\n[卡](https://x.cn/ "embed")\n',
+        encoding="utf-8",
+    )
+    code, made = newsdesk("import", file, "--json")
+    assert code == 0
+    code, shown = newsdesk("show", made["id"])
+    assert code == 0
+    for line in ("# 题", "- 甲", "  - 乙", "区 | 数", "东 | 1", "[Note] 说明", "[Link card] 卡 https://x.cn/"):
+        assert line in shown.splitlines()
+
+
 def test_a_chinese_headline_survives_a_terminal_of_another_encoding(home: Path) -> None:
     environment = {
         "NEWSDESK_HOME": str(home),

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure, TextBlock, text_of
+from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock
 from newsdesk.article.codec import article_schema, article_to_json
 from newsdesk.article.document import Document
 from newsdesk.article.edits import Replace, Splice
@@ -16,6 +16,7 @@ from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.article.roles import role_word
 from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk, NotReady
@@ -243,11 +244,37 @@ def _lines(article: Article, out: Output) -> list[str]:
         )
     )
     for block in article.blocks:
-        text = text_of(block)
-        if type(block) is Figure:
-            credit = f" ({block.credit})" if block.credit else ""
-            lines += ["", f"[{t('Picture')}] {block.caption.text}{credit}"]
-        elif type(block) is TextBlock and text and text.text:
-            mark = {"headline": "# ", "heading": "## ", "subheading": "### ", "quote": "> ", "bullet": "- "}
-            lines += ["", mark.get(block.kind, "") + text.text]
+        shown = _block(block, t)
+        if shown:
+            lines += ["", *shown]
     return lines
+
+
+_SIGNS = {
+    "headline": "# ",
+    "heading": "## ",
+    "subheading": "### ",
+    "quote": "> ",
+    "attribution": "> — ",
+    "bullet": "- ",
+    "number": "1. ",
+    "subbullet": "  - ",
+    "subnumber": "  1. ",
+}
+
+
+def _block(block: Block, t: Translator) -> list[str]:
+    """One block as lines; none for an empty one."""
+    if isinstance(block, Figure):
+        credit = f" ({block.credit})" if block.credit else ""
+        return [f"[{t('Picture')}] {block.caption.text}{credit}"]
+    if isinstance(block, Table):
+        return [f"[{t('Table')}] {block.caption}".rstrip(), *(" | ".join(row).replace("\n", " ") for row in block.rows)]
+    if isinstance(block, Embed):
+        return [f"[{t('Link card')}] {block.title} {block.url}"]
+    if isinstance(block, Divider):
+        return ["---"]
+    if not isinstance(block, TextBlock) or not block.text.text:
+        return []
+    boxes = {"note": f"[{t('Note')}] ", "correction": f"[{t('Correction')}] "}
+    return [(_SIGNS | boxes).get(block.kind, "") + block.text.text]
