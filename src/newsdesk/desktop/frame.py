@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from newsdesk.base.i18n import Translator
 from newsdesk.desk.desk import Desk
 from newsdesk.desktop.actions import KINDS, Actions
+from newsdesk.desktop.findbar import FindBar
 from newsdesk.desktop.notice import Notice
 from newsdesk.desktop.panels.details import DetailsPanel
 from newsdesk.desktop.panels.library import LibraryPanel
@@ -38,6 +39,7 @@ class Frame:
         self.library = LibraryPanel(t, colours)
         self.details = DetailsPanel(t, desk.profile, desk.clock)
         self.notice = Notice(t)
+        self.find = FindBar(t)
         self.status = StatusBar(t, desk.profile.name)
         self.kind = QToolButton()
         self.pages = QSplitter(Qt.Orientation.Horizontal)
@@ -61,6 +63,7 @@ class Frame:
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.find)
         column.addWidget(self.pages, 1)
         self.library.setMinimumWidth(200)
         self.details.setMinimumWidth(260)

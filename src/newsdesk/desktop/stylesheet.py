@@ -63,6 +63,10 @@ QPushButton:hover {{ background: {panel}; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton#folder {{ border: 0; border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}
 QPushButton#folder:checked {{ background: {select}; }}
+QFrame#findbar {{ background: {bar}; border-bottom: 1px solid {line}; }}
+QFrame#findbar QLabel {{ color: {soft}; font-size: 12px; }}
+QFrame#findbar QLineEdit[wrong="true"] {{ border-color: {warn}; background: {warn_fill}; }}
+QToolButton#small:checked {{ background: {select}; color: {ink}; }}
 QFrame#notice {{ background: {warn_fill}; border-bottom: 1px solid {warn}; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {scroll}; border-radius: 4px; min-height: 32px; margin: 2px; }}

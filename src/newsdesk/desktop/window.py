@@ -27,6 +27,7 @@ from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
+from newsdesk.desktop.searching import Searching
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding
@@ -67,7 +68,16 @@ class Window(QMainWindow):
         self.taking_in = TakingIn(self)
         self.inserting = Inserting(self)
         self.articles = Articles(self)
-        self.parts = (self, self.articles, self.previewing, self.exporting, self.inserting, self.taking_in)
+        self.searching = Searching(self)
+        self.parts = (
+            self,
+            self.articles,
+            self.previewing,
+            self.exporting,
+            self.inserting,
+            self.taking_in,
+            self.searching,
+        )
         self._connect()
         space = self.screen().availableSize()
         self.resize(min(1440, space.width() - 20), min(900, space.height() - 50))  # the system's frame needs room too
@@ -105,6 +115,7 @@ class Window(QMainWindow):
             return
         self.opened = opened
         opened.changed.connect(self._show_counts)
+        opened.changed.connect(self.searching.look_again)
         opened.rested.connect(self._check)
         opened.preview.connect(self.previewing.update)
         opened.state.connect(self._saved)
@@ -120,6 +131,7 @@ class Window(QMainWindow):
         page.text_shortcuts = self.desk.settings.text_shortcuts
         page.smart_quotes = self.desk.settings.smart_quotes
         self.frame.show_page(page)
+        self.searching.close()
         self.frame.details.show_document(opened.document)
         self.desk.change_settings(last_article=article_id)
         self.frame.status.show_state(opened.session.state)

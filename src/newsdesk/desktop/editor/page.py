@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import cast
 
 from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind
+from newsdesk.article.edits import Edit
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import rich
+from newsdesk.base.message import Message
 from newsdesk.desktop.editor import clipboard, commands
 from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
 from newsdesk.desktop.editor.reader import kind_of
@@ -119,8 +121,37 @@ class Page(Surface):
         line = min(self.textCursor().block().blockNumber(), len(self._sheet.lines) - 1)
         return min(self._sheet.block_of(line), len(self.binding.shown) - 1)
 
-    def go_to(self, place: Place) -> None:
-        """Show a place: its text selected, or the picture whose other fields are meant."""
+    def do(self, label: Message, edits: Sequence[Edit]) -> None:
+        """Edits of the article as one step; the caret comes back to where it is now when the step is undone."""
+        self.finish()
+        commands.do(self.binding, label, edits)
+
+    def selected_places(self) -> list[Place]:
+        """What is selected, as places of the article."""
+        found = []
+        for i, low, high in commands.spots(self.binding):
+            block = self.binding.shown[i]
+            if low < high:
+                found.append(Place(block.id, "caption" if type(block) is Figure else "text", low, high))
+        return found
+
+    def show_hits(self, places: Sequence[Place]) -> None:
+        """Mark these places on the page and in the scroll bar."""
+        lines = {b.id: (self._sheet.line_of(i), type(b) is Figure) for i, b in enumerate(self.binding.shown)}
+        spots = []
+        for place in places:
+            line, figure = lines[place.block]
+            spots.append((line + (figure and place.field == "caption"), place))
+        self._hits.show(spots)
+
+    def place_of_caret(self) -> tuple[int, int]:
+        """The caret's block, by its index, and the offset where the selection begins: to find what comes after."""
+        line, offset, anchor_line, anchor = self.binding.caret()
+        low = min((line, offset), (anchor_line, anchor))
+        return self._sheet.block_of(low[0]), low[1]
+
+    def go_to(self, place: Place, *, focus: bool = True) -> None:
+        """Show a place: its text selected, or the picture, table or card whose other fields are meant."""
         self.finish()
         blocks = self.binding.shown
         index = next((i for i, b in enumerate(blocks) if b.id == place.block), None)
@@ -130,11 +161,13 @@ class Page(Surface):
         if type(blocks[index]) is Figure and place.field in ("caption", "text"):
             line += 1
         end = place.end
-        if type(blocks[index]) is Figure and place.field in ("credit", "alt", "asset"):
-            end = 1
-        self.binding.set_caret((line, max(place.start, end), line, place.start))
+        start = place.start
+        if self._sheet.lines[line].kind == "object":
+            start, end = 0, 1
+        self.binding.set_caret((line, max(start, end), line, start))
         self.ensureCursorVisible()
-        self.setFocus()
+        if focus:
+            self.setFocus()
 
     # ------------------------------------------------------------------ the invariant
 

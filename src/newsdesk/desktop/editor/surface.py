@@ -29,6 +29,7 @@ from newsdesk.desktop.editor.byline import byline, make_room, paint_byline
 from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.editor.hits import Hits
 from newsdesk.desktop.editor.paint import View, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
@@ -64,6 +65,7 @@ class Surface(Exchange):
         self._thumbnails = Thumbnails(pictures)
         self._objects = Objects(self._styles, self._thumbnails, t, self._report)
         self._set_up()
+        self._hits = Hits(self, self._sheet, colours)
         self._binding = Binding(self, document, self._sheet)
         self._binding.load()
         self._set_margins()
@@ -125,6 +127,7 @@ class Surface(Exchange):
         self.finish()
         caret, scroll = self.binding.caret(), self.verticalScrollBar().value()
         self._styles.recolour(colours)
+        self._hits.colours = colours
         self._paint_palette()
         self.binding.load()
         self._set_margins()

@@ -41,6 +41,7 @@ class PeopleField(Field):
         while len(self._rows) > len(shown):
             row = self._rows.pop()
             self._column.removeWidget(row)
+            row.hide()  # deleted only when the event loop comes round
             row.deleteLater()
         while len(self._rows) < len(shown):
             self._insert_row()
@@ -66,6 +67,7 @@ class PeopleField(Field):
         if len(self._rows) > 1:
             self._rows.remove(row)
             self._column.removeWidget(row)
+            row.hide()  # deleted only when the event loop comes round
             row.deleteLater()
         self._changed()
 

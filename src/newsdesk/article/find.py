@@ -1,0 +1,215 @@
+"""Find and replace over all text of an article: text, captions, credits, descriptions, tables and link cards. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as changed
+
+from newsdesk.article.blocks import TITLES, Block, Embed, Figure, Table, TextBlock, text_of
+from newsdesk.article.edits import Edit, Replace, SetField, Splice
+from newsdesk.article.place import Place
+from newsdesk.article.richtext import RichText, cut, from_runs, join, runs
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+
+if TYPE_CHECKING:
+    import regex
+
+MOST = 10_000
+"""Hits; more than that nobody looks through."""
+SECONDS = 0.25
+"""That one search may take in all: a regular expression can run for ever."""
+_CELL, _ROW = "\x1f", "\x1e"
+_WIDE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width forms and the ideographic space; Unicode, Halfwidth and Fullwidth Forms."""
+_WORD = r"[^\W\u2e80-\U0003ffff]"
+"""A character of a word that is written with spaces around it: Han has none, so every hit in it is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for. Folding: full width and half width, simplified and traditional characters count as equal."""
+
+    text: str
+    case: bool = False
+    whole_word: bool = False
+    expression: bool = False
+    fold_width: bool = False
+    fold_script: bool = False
+
+
+def find(blocks: Sequence[Block], query: Query, within: Sequence[Place] | None = None) -> list[Place]:
+    """The hits in order, at most MOST. within: only inside these places (whole fields when they have no end).
+
+    Raises UserError for an expression that is none, or that takes too long.
+    """
+    if not query.text:
+        return []
+    pattern, fold, until = _pattern(query), _folding(query), monotonic() + SECONDS
+    allowed: dict[tuple[str, str], tuple[int, int]] | None = None
+    if within is not None:
+        allowed = {(p.block, p.field): (p.start, p.end or 1 << 60) for p in within}
+    found: list[Place] = []
+    for block in blocks:
+        for field, text in _fields(block):
+            low, high = (0, 1 << 60) if allowed is None else allowed.get((block.id, field), (0, -1))
+            for match in _matches(pattern, fold(text), until):
+                start, end = match.span()
+                if low <= start < end <= high and not _crosses(text, start, end):
+                    found.append(Place(block.id, field, start, end))
+                    if len(found) == MOST:
+                        return found
+    return found
+
+
+def replacements(blocks: Sequence[Block], query: Query, hits: Sequence[Place], put: str) -> list[Edit]:
+    """The edits that put text in the hits' places: one step when done together. What is put in looks like the first
+    character of what it stands for. In an expression \\1 to \\9 are its groups, \\n a line break."""
+    pattern, fold, until = _pattern(query), _folding(query), monotonic() + 4 * SECONDS
+    by_block: dict[str, list[Place]] = {}
+    for hit in hits:
+        by_block.setdefault(hit.block, []).append(hit)
+    edits: list[Edit] = []
+    for i, block in enumerate(blocks):
+        mine = by_block.get(block.id, [])
+        for field, text in _fields(block) if mine else ():
+            spans = sorted((h.start, h.end) for h in mine if h.field == field)
+            if not spans:
+                continue
+            given = {m.span(): m for m in _matches(pattern, fold(text), until)}
+            new = [(a, b, _put(query, put, text, given.get((a, b)))) for a, b in spans]
+            if block.kind in TITLES:
+                new = [(a, b, said.replace("\n", " ")) for a, b, said in new]
+            edits.append(_edit(i, block, field, text, new))
+            block = edits[-1].put[0] if isinstance(edits[-1], Replace) else block
+    return edits
+
+
+# ------------------------------------------------------------------ the pattern
+
+
+def _pattern(query: Query) -> regex.Pattern[str]:
+    import regex  # with a time limit, which the standard library's has not; 20 ms that only a search pays
+
+    text = _folding(query)(query.text) if not query.expression else query.text
+    source = text if query.expression else regex.escape(text)
+    if query.whole_word:
+        source = rf"(?<!{_WORD})(?:{source})(?!{_WORD})"
+    flags = regex.MULTILINE | (0 if query.case else regex.IGNORECASE)
+    try:
+        return regex.compile(source, flags)
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise UserError(
+            M("This is not a regular expression: {why}", why=str(error)), M("Correct it, or switch expressions off.")
+        ) from error
+
+
+def _matches(pattern: regex.Pattern[str], text: str, until: float) -> Iterable[regex.Match[str]]:
+    try:
+        return list(pattern.finditer(text, timeout=max(0.001, until - monotonic())))
+    except TimeoutError as error:
+        raise UserError(M("This expression takes too long."), M("Make it simpler.")) from error
+
+
+def _folding(query: Query) -> Callable[[str], str]:
+    """Text to what is compared; its length stays, so that places stay."""
+
+    def fold(text: str) -> str:
+        if query.fold_width:
+            text = text.translate(_WIDE)
+        return _simplified(text) if query.fold_script else text
+
+    return fold
+
+
+def _simplified(text: str) -> str:
+    """Traditional characters as simplified ones, one for one."""
+    if all(c < "\u2e80" for c in text):
+        return text
+    whole = _converter()(text)
+    return whole if len(whole) == len(text) else "".join(_one(c) for c in text)
+
+
+@lru_cache(maxsize=8192)
+def _one(character: str) -> str:
+    found = _converter()(character)
+    return found if len(found) == 1 else character
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Callable[[str], str]:
+    import opencc  # its tables take a while to load, and most searches do without
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
+
+
+# ------------------------------------------------------------------ fields
+
+
+def _fields(block: Block) -> list[tuple[str, str]]:
+    """The block's texts by their field, in the order a reader meets them."""
+    if isinstance(block, TextBlock):
+        return [("text", block.text.text)]
+    if isinstance(block, Figure):
+        return [("caption", block.caption.text), ("credit", block.credit), ("alt", block.alt)]
+    if isinstance(block, Table):
+        return [("caption", block.caption), ("cells", _ROW.join(_CELL.join(row) for row in block.rows))]
+    return [("title", block.title)] if isinstance(block, Embed) else []
+
+
+def _crosses(text: str, start: int, end: int) -> bool:
+    return _CELL in text[start:end] or _ROW in text[start:end]
+
+
+def _put(query: Query, put: str, text: str, match: regex.Match[str] | None) -> str:
+    """The text to put in; groups stand for what was written, not for what it was folded to."""
+    if not query.expression or match is None:
+        return put
+    out, i = "", 0
+    while i < len(put):
+        sign = put[i + 1 : i + 2] if put[i] == "\\" else ""
+        if sign.isdecimal() and sign.isascii():
+            group = int(sign)
+            if group > match.re.groups:
+                raise UserError(
+                    M("The expression has no group {number}.", number=group), M("Count its brackets from the left.")
+                )
+            start, end = match.span(group)
+            out += text[start:end] if start >= 0 else ""
+        elif sign:
+            out += "\n" if sign == "n" else sign
+        else:
+            out += put[i]
+        i += 2 if sign else 1
+    return out
+
+
+def _edit(index: int, block: Block, field: str, text: str, new: list[tuple[int, int, str]]) -> Edit:
+    """One edit for all hits in one field."""
+    rich = text_of(block) if field in ("text", "caption") and not isinstance(block, Table) else None
+    if rich is not None:
+        start, end = new[0][0], new[-1][1]
+        parts: list[RichText] = []
+        at = start
+        for low, high, put in new:
+            style = runs(cut(rich, low, high))[0][2]
+            parts += [cut(rich, at, low), from_runs([(put, style)])]
+            at = high
+        return Splice(block.id, start, cut(rich, start, end), join(*parts), index)
+    whole, at = "", 0
+    for low, high, put in new:
+        whole += text[at:low] + put
+        at = high
+    whole += text[at:]
+    if isinstance(block, Figure):
+        return SetField(block.id, field, block.credit if field == "credit" else block.alt, whole)
+    if isinstance(block, Table) and field == "cells":
+        rows = tuple(tuple(row.split(_CELL)) for row in whole.split(_ROW))
+        return Replace(index, (block,), (changed(block, rows=rows),))
+    return Replace(index, (block,), (changed(block, **{field: whole}),))

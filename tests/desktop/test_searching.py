@@ -1,0 +1,93 @@
+"""Find and replace in the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from window_support import SAMPLES, Reporter
+
+Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+WORD = "公园"
+
+
+def begin(reporter: Reporter) -> int:
+    """The sample story with the bar open; gives how often the word is in it."""
+    reporter.window.open(reporter.desk.import_file(SAMPLES / "story.json").id)
+    reporter.act("replace")
+    reporter.window.frame.find.text.setText(WORD)
+    count = len(reporter.window.searching.hits)
+    assert count > 3
+    return count
+
+
+def test_hits_are_counted_marked_and_gone_through_with_the_keys(reporter: Reporter) -> None:
+    count, bar, searching = begin(reporter), reporter.window.frame.find, reporter.window.searching
+    assert bar.count.text() == f"1 of {count}"
+    assert reporter.page.textCursor().selectedText() == WORD
+    assert reporter.page.extraSelections()
+    assert len(reporter.page.verticalScrollBar().marks) == count  # type: ignore[attr-defined]
+    QTest.keyClick(bar.text, Key.Key_Return)
+    assert bar.count.text() == f"2 of {count}"
+    QTest.keyClick(bar.text, Key.Key_Return, SHIFT)
+    QTest.keyClick(bar.text, Key.Key_Return, SHIFT)
+    assert bar.count.text() == f"{count} of {count}"
+    reporter.act("find_next")
+    assert searching.current == 0
+    QTest.keyClick(bar.text, Key.Key_Escape)
+    assert bar.isHidden()
+    assert not reporter.page.extraSelections()
+
+
+def test_replace_all_is_one_step_and_undo_brings_everything_back(reporter: Reporter) -> None:
+    count, document = begin(reporter), reporter.window.opened.document
+    before, steps = document.article.blocks, len(document.done)
+    bar = reporter.window.frame.find
+    bar.put.setText("花园")
+    reporter.window.searching.replace_all()
+    assert bar.count.text() == f"{count} replaced"
+    assert len(document.done) == steps + 1
+    assert str(document.done[-1].label) == "Replace all"
+    reporter.check()
+    reporter.act("undo")
+    assert document.article.blocks == before
+    reporter.wait(lambda: len(reporter.window.searching.hits) == count)
+
+
+def test_one_hit_is_replaced_and_the_next_is_gone_to(reporter: Reporter) -> None:
+    count = begin(reporter)
+    bar = reporter.window.frame.find
+    bar.put.setText("花园")
+    QTest.keyClick(bar.put, Key.Key_Return)
+    assert len(reporter.window.searching.hits) == count - 1
+    assert reporter.page.textCursor().selectedText() == WORD
+    reporter.check()
+
+
+def test_only_the_selection_is_searched_when_that_is_wanted(reporter: Reporter) -> None:
+    count = begin(reporter)
+    page = reporter.page
+    reporter.window.searching.leave()
+    line = next(i for i, x in enumerate(page.binding.sheet.lines) if WORD in x.text.text and x.kind == "paragraph")
+    text = page.binding.sheet.lines[line].text.text
+    page.binding.set_caret((line + 1, 0, line, text.index(WORD)))
+    reporter.act("find")
+    bar = reporter.window.frame.find
+    assert bar.within.isChecked()
+    assert 0 < len(reporter.window.searching.hits) < count
+    bar.within.setChecked(False)
+    assert len(reporter.window.searching.hits) == count
+
+
+def test_a_wrong_expression_and_a_word_that_is_not_there_are_said_in_the_bar(reporter: Reporter) -> None:
+    begin(reporter)
+    bar = reporter.window.frame.find
+    bar.options["expression"].setChecked(True)
+    bar.text.setText("(")
+    assert "regular expression" in bar.count.text()
+    bar.text.setText("不在文中")
+    assert bar.count.text() == "Not found"
+    bar.put.setText("x")
+    reporter.window.searching.replace_one()
+    reporter.window.searching.replace_all()
+    assert not reporter.window.opened.document.done
+    reporter.check()
