@@ -14,10 +14,11 @@ from newsdesk.article.article import Article, Person, Source
 from newsdesk.article.blocks import Figure, TextBlock
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
+from newsdesk.base.links import safe_link
 from newsdesk.base.paths import resources
 from newsdesk.formats.html import HtmlExporter
 from newsdesk.formats.people import editors_line, names_line
-from newsdesk.formats.runs import anchor, inline, safe_link
+from newsdesk.formats.runs import anchor, inline
 from newsdesk.formats.words import words_for
 
 

@@ -9,11 +9,12 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import TextBlock
+from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.body import write_body
 from newsdesk.formats.identity import identity
 from newsdesk.formats.people import editors_line, names_line
-from newsdesk.formats.runs import anchor, line, safe_link
+from newsdesk.formats.runs import anchor, line
 from newsdesk.formats.times import machine, minutes
 from newsdesk.formats.words import Words, language_tag
 

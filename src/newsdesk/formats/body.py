@@ -10,9 +10,10 @@ from markupsafe import escape
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock
 from newsdesk.article.outline import Group, Item, groups, items, sections
+from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.figures import image, shown
-from newsdesk.formats.runs import anchor, fit, inline, line
+from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
 from newsdesk.formats.words import Words
 

@@ -85,12 +85,13 @@ from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import LISTS, Block, Embed, Figure, Table, TextBlock
 from newsdesk.article.outline import Group, groups, items
 from newsdesk.article.richtext import RichText
+from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Picture
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.mdinline import BREAK, HTML_BREAK, destination, inline, plain
 from newsdesk.formats.options import read_options
-from newsdesk.formats.runs import line, safe_link
+from newsdesk.formats.runs import line
 
 ENTRY = "article.md"
 _QUOTED = ("quote", "note", "correction")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from newsdesk.article.richtext import RichText, Style, cut, runs, strip
-from newsdesk.formats.runs import fit, safe_link
+from newsdesk.base.links import fit, safe_link
 
 # Backslashes where every dialect knows them, character references where some do not.
 _ESCAPES = {c: f"\\{c}" for c in "\\`*_[]{}#"} | {c: f"&#{ord(c)};" for c in "<>&~|$"}

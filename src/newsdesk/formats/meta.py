@@ -15,10 +15,11 @@ from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import Figure
 from newsdesk.article.outline import lead
 from newsdesk.article.roles import role_word
+from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import House, Picture
 from newsdesk.formats.figures import path_of, shown
 from newsdesk.formats.identity import identity
-from newsdesk.formats.runs import line, safe_link
+from newsdesk.formats.runs import line
 from newsdesk.formats.times import machine, minutes, moment
 from newsdesk.formats.words import language_tag
 

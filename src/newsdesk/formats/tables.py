@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from newsdesk.article.blocks import Embed, Table
-from newsdesk.formats.runs import fit, line, safe_link
+from newsdesk.base.links import fit, safe_link
+from newsdesk.formats.runs import line
 
 
 def table(block: Table, at: str) -> str:

@@ -22,8 +22,8 @@ from lxml import etree, html
 
 from newsdesk.article.blocks import Block, Divider
 from newsdesk.article.richtext import Style, from_runs, runs
+from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import Note
-from newsdesk.formats.runs import safe_link
 from newsdesk.intake.css import Rules, Sheet, is_bold, is_hidden, pixels
 from newsdesk.intake.pastedlooks import Image, Para, Part, shape
 from newsdesk.intake.pastednotes import notes

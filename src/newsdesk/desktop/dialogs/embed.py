@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 
 from newsdesk.article.blocks import Embed
 from newsdesk.base.i18n import Translator
-from newsdesk.formats.runs import safe_link
+from newsdesk.base.links import safe_link
 
 
 class EmbedDialog(QDialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from newsdesk.base.i18n import Translator
-from newsdesk.formats.runs import safe_link
+from newsdesk.base.links import safe_link
 
 
 class LinkDialog(QDialog):

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from newsdesk.article.blocks import Align, Embed, Table
 from newsdesk.base.i18n import Translator
+from newsdesk.base.links import safe_link
 from newsdesk.desktop.theme import SANS, SERIF, Colours
-from newsdesk.formats.runs import safe_link
 from newsdesk.formats.tables import site
 
 CELL_X, CELL_Y = 10, 6

@@ -18,10 +18,10 @@ from PySide6.QtGui import QImage, QImageWriter
 from newsdesk.article.blocks import Block
 from newsdesk.article.codec import block_from_json, block_to_json
 from newsdesk.article.richtext import MARKS, RichText, canonical
+from newsdesk.base.links import safe_link
 from newsdesk.desktop.editor.copying import MIME, Piece
 from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, bare, card_of, is_thing, lines_of
 from newsdesk.extend.ports import Note
-from newsdesk.formats.runs import safe_link
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".heif")
 Given = list[tuple[str, bytes | Path]]

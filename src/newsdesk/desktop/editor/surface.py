@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame
 from newsdesk.article.blocks import TITLES
 from newsdesk.article.document import Change, Document
 from newsdesk.base.i18n import Translator
+from newsdesk.base.links import safe_link
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import commands, gestures, shortcuts
 from newsdesk.desktop.editor.binding import Binding
@@ -36,7 +37,6 @@ from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
 from newsdesk.desktop.editor.styles import CODE, OBJECT_TYPE, Styles
 from newsdesk.desktop.theme import SERIF, Colours
-from newsdesk.formats.runs import safe_link
 
 COLUMN, PAD, BAND = 640, 64, 24
 """Pixels: the widest column of text, the sheet's white edge beside it, the desk above the sheet."""
