@@ -15,6 +15,8 @@ from newsdesk.desktop.editor.styles import BODY, LOOKS
 from newsdesk.desktop.theme import SANS, SERIF, Colours
 
 BOXES = ("note", "correction")
+REACH = 12
+"""Pixels above and below its text that a block's boxes and frames may cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def paint_under(painter: QPainter, sheet: Sheet, view: View, first: QTextBlock, 
     block = first
     while block.isValid():
         rect = layout.blockBoundingRect(block).translated(0, -view.scroll)
-        if rect.top() > view.exposed.bottom():
+        if rect.top() - REACH > view.exposed.bottom():
             break
         _paint_block(painter, sheet, view, block, rect, t)
         block = block.next()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame
 
 from newsdesk.article.blocks import TITLES
 from newsdesk.article.document import Change, Document
+from newsdesk.article.edits import Splice
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import commands, gestures, shortcuts
@@ -28,7 +29,7 @@ from newsdesk.desktop.editor.byline import byline, make_room, paint_byline
 from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.editor.paint import View, paint_sheet, paint_under, palette
+from newsdesk.desktop.editor.paint import REACH, View, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
@@ -54,6 +55,8 @@ class Surface(Exchange):
     text_shortcuts, smart_quotes = True, False
 
     _depth = 0
+    _framed = -1
+    """The line whose figure has the frame; -1 for none, -2 when it is the selection's."""
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -72,6 +75,7 @@ class Surface(Exchange):
         self.document().contentsChange.connect(self._note)
         self.document().contentsChanged.connect(self._settle_outside_events)
         self.cursorPositionChanged.connect(self._caret_moved)
+        self.selectionChanged.connect(self._repaint_frames)
         document.listeners += [self._binding.on_change, self._changed]
         document.settle = self.finish
 
@@ -117,7 +121,8 @@ class Surface(Exchange):
         """The titles may be others, or what is stated under them; a page under a preedit is left alone."""
         if not self.composing:
             make_room(self._sheet)
-        self.viewport().update()
+        if not all(isinstance(edit, Splice) for edit in change.edits):  # where text alone changed, Qt repaints
+            self.viewport().update()
 
     def set_colours(self, colours: Colours) -> None:
         """Show everything in these colours."""
@@ -152,7 +157,16 @@ class Surface(Exchange):
     def _caret_moved(self) -> None:
         self._leave_link()
         self.caretMoved.emit()
-        self.viewport().update()
+        self._repaint_frames()
+
+    @guard()
+    def _repaint_frames(self) -> None:
+        """The frame round a figure reaches beyond what Qt repaints when the caret or the selection moves."""
+        cursor = self.textCursor()
+        framed = cursor.blockNumber() if kind_of(cursor.block()) in ("object", "caption") else -1
+        if framed != self._framed or cursor.hasSelection():
+            self.viewport().update()
+        self._framed = -2 if cursor.hasSelection() else framed
 
     def _leave_link(self) -> None:
         """Typing at the end of a link, or of what is to verify, does not lengthen it."""
@@ -294,14 +308,14 @@ class Surface(Exchange):
         if self._binding is None:
             return
         painter = QPainter(self.viewport())
-        first = self.cursorForPosition(event.rect().topLeft()).block()
-        if first.previous().isValid():
+        first = self.cursorForPosition(event.rect().topLeft() - QPoint(0, REACH)).block().previous()
+        if kind_of(first) == "caption":
             first = first.previous()
         scroll, area = self.verticalScrollBar().value(), self.viewport().size()
-        height = max(area.height(), round(self.document().size().height())) + 100
-        paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, height))
+        # Its lower edge is never seen; where that is would take laying out the whole document.
+        paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, scroll + area.height()))
         view = View(event.rect(), scroll, PAD, area.width() - 2 * PAD, self.textCursor())
-        paint_under(painter, self._sheet, view, first, self._t)
+        paint_under(painter, self._sheet, view, first if first.isValid() else self.document().begin(), self._t)
         paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
         painter.end()
         super().paintEvent(event)
