@@ -35,7 +35,7 @@ def make_room(sheet: Sheet) -> None:
     titles = _titles(sheet)
     for number in range(titles):
         block = sheet.document.findBlockByNumber(number)
-        wanted = LOOKS[sheet.lines[number].kind].bottom + (ROOM if number == titles - 1 else 0)
+        wanted = sheet.styles.px(LOOKS[sheet.lines[number].kind].bottom + (ROOM if number == titles - 1 else 0))
         if block.blockFormat().bottomMargin() != wanted:
             form = QTextBlockFormat()
             form.setBottomMargin(wanted)
@@ -49,14 +49,14 @@ def paint_byline(painter: QPainter, sheet: Sheet, view: View, text: str) -> None
     block = sheet.document.findBlockByNumber(_titles(sheet) - 1)
     if not block.isValid() or not block.layout().lineCount():
         return
-    layout, colours = block.layout(), sheet.styles.colours
-    top = layout.position().y() + layout.boundingRect().height() - view.scroll + 10
-    painter.setFont(font(SANS, 13))
+    layout, colours, px = block.layout(), sheet.styles.colours, sheet.styles.px
+    top = layout.position().y() + layout.boundingRect().height() - view.scroll + px(10)
+    painter.setFont(font(SANS, px(13)))
     painter.setPen(QColor(colours.soft))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(view.column))
-    painter.drawText(QRectF(view.left, top, view.column, 20), Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.drawText(QRectF(view.left, top, view.column, px(20)), Qt.AlignmentFlag.AlignVCenter, shown)
     painter.setPen(QPen(QColor(colours.line), 1))
-    painter.drawLine(int(view.left), int(top + 32), int(view.left + view.column), int(top + 32))
+    painter.drawLine(int(view.left), int(top + px(32)), int(view.left + view.column), int(top + px(32)))
 
 
 def _titles(sheet: Sheet) -> int:

@@ -74,7 +74,6 @@ class Composer(QTextEdit):
             self._preedit_at = QTextCursor(self.textCursor())
         elif was:
             self._end_composition()
-        self.viewport().update()
 
     def _preedit_alive(self) -> bool:
         return self._preedit_at is not None and bool(self._preedit_at.block().layout().preeditAreaText())

@@ -43,14 +43,14 @@ class Objects(QPyTextObject):
             self.column = width
         kind, *rest = self._thing(form)
         if kind == "divider":
-            return QSizeF(self.column, 28)
+            return QSizeF(self.column, self._styles.px(28))
         if kind == "card":
-            return QSizeF(self.column, self._cards.height(card_of(rest[0]), self.column))
+            return QSizeF(self.column, self._cards.height(card_of(rest[0]), self.column, self._styles.px))
         if kind == "opaque":
-            return QSizeF(self.column, 44)
+            return QSizeF(self.column, self._styles.px(44))
         size = self._pictures.size(rest[0]) if rest[0] else None
         shown = self._shown(size)
-        return QSizeF(self.column, shown.height() + (CREDIT if rest[1] else 0))
+        return QSizeF(self.column, shown.height() + (self._styles.px(CREDIT) if rest[1] else 0))
 
     @guard()
     def drawObject(
@@ -62,7 +62,7 @@ class Objects(QPyTextObject):
             if thing[0] == "divider":
                 self._draw_divider(painter, QRectF(rect))
             elif thing[0] == "card":
-                self._cards.draw(painter, QRectF(rect), card_of(thing[1]), self._styles.colours)
+                self._cards.draw(painter, QRectF(rect), card_of(thing[1]), self._styles)
             elif thing[0] == "opaque":
                 self._draw_box(painter, QRectF(rect), self._t("A block made by a newer version; it is kept as it is"))
             else:
@@ -76,8 +76,8 @@ class Objects(QPyTextObject):
     def _shown(self, size: tuple[int, int] | None) -> QSizeF:
         """A picture as large as the column and the screen allow, never enlarged."""
         if size is None or 0 in size:
-            return QSizeF(self.column, 120)
-        width = min(self.column, float(size[0]), TALLEST * size[0] / size[1])
+            return QSizeF(self.column, self._styles.px(120))
+        width = min(self.column, float(size[0]), self._styles.px(TALLEST) * size[0] / size[1])
         return QSizeF(width, width * size[1] / size[0])
 
     def _draw_figure(self, painter: QPainter, rect: QRectF, asset: str, credit: str) -> None:
@@ -95,9 +95,9 @@ class Objects(QPyTextObject):
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
         if credit:
-            painter.setFont(_font(12))
+            painter.setFont(_font(self._styles.px(12)))
             painter.setPen(QColor(self._styles.colours.soft))
-            place = QRectF(box.left(), box.bottom() + 2, box.width(), CREDIT - 2)
+            place = QRectF(box.left(), box.bottom() + 2, box.width(), self._styles.px(CREDIT) - 2)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, credit)
 
     def _draw_divider(self, painter: QPainter, rect: QRectF) -> None:
@@ -111,7 +111,7 @@ class Objects(QPyTextObject):
         painter.setPen(QPen(QColor(colours.faint), 1, Qt.PenStyle.DashLine))
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setPen(QColor(colours.soft))
-        painter.setFont(_font(13))
+        painter.setFont(_font(self._styles.px(13)))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -15,6 +15,8 @@ from newsdesk.desktop.editor.styles import BODY, LOOKS
 from newsdesk.desktop.theme import SANS, SERIF, Colours
 
 BOXES = ("note", "correction")
+REACH = 12
+"""Pixels above and below its text that a block's boxes and frames may cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def paint_under(painter: QPainter, sheet: Sheet, view: View, first: QTextBlock, 
     block = first
     while block.isValid():
         rect = layout.blockBoundingRect(block).translated(0, -view.scroll)
-        if rect.top() > view.exposed.bottom():
+        if rect.top() - REACH > view.exposed.bottom():
             break
         _paint_block(painter, sheet, view, block, rect, t)
         block = block.next()
@@ -72,18 +74,19 @@ def _paint_block(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock,
 
 def _paint_mark(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, baseline: float) -> None:
     colour, kind = QColor(sheet.styles.colours.accent), kind_of(block)
-    edge = view.left + LOOKS[kind].left
+    px = sheet.styles.px
+    edge = view.left + px(LOOKS[kind].left)
     if kind in ("bullet", "subbullet"):
         painter.setBrush(colour if kind == "bullet" else Qt.BrushStyle.NoBrush)
         painter.setPen(Qt.PenStyle.NoPen if kind == "bullet" else QPen(colour, 1.2))
-        painter.drawEllipse(QPointF(edge - 14, baseline - BODY * 0.36), 3, 3)
+        painter.drawEllipse(QPointF(edge - px(14), baseline - px(BODY * 0.36)), px(3), px(3))
         return
     number, before = 1, block.previous()
     while before.isValid() and (kind_of(before) == kind or (kind == "number" and kind_of(before) in LISTS.values())):
         number, before = number + (kind_of(before) == kind), before.previous()
-    painter.setFont(font(SERIF, BODY))
+    painter.setFont(font(SERIF, px(BODY)))
     painter.setPen(colour)
-    place = QRectF(edge - 36, baseline - BODY * 1.6, 30, BODY * 2)
+    place = QRectF(edge - px(36), baseline - px(BODY * 1.6), px(30), px(BODY * 2))
     painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{number}.")
 
 
@@ -95,7 +98,7 @@ def _paint_box(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, p
     painter.fillRect(bar, QColor(colours.accent if kind == "correction" else colours.faint))
     if kind_of(block.previous()) == kind:
         return
-    painter.setFont(font(SANS, 11))
+    painter.setFont(font(SANS, sheet.styles.px(11)))
     painter.setPen(QColor(colours.accent if kind == "correction" else colours.soft))
     label = t("Note") if kind == "note" else t("Correction")
     beside = QRectF(0, place.top() + 10, view.left - 6, 20)
@@ -141,11 +144,11 @@ def _paint_placeholder(
         text = t("Begin the story here")
     if not text:
         return
-    look = LOOKS[kind]
-    painter.setFont(font(look.family, look.size, bold=look.bold))
+    look, px = LOOKS[kind], sheet.styles.px
+    painter.setFont(font(look.family, px(look.size), bold=look.bold))
     painter.setPen(QColor(sheet.styles.colours.faint))
-    indent = look.left + look.indent * look.size
-    place = QRectF(view.left + indent, top, view.column - indent, look.size * look.height)
+    indent = px(look.left) + look.indent * px(look.size)
+    place = QRectF(view.left + indent, top, view.column - indent, px(look.size * look.height))
     painter.drawText(place, look.align | Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -67,6 +67,8 @@ class Styles:
 
     def __init__(self, colours: Colours) -> None:
         self.colours = colours
+        self.scale = 1.0
+        """The zoom; all sizes in pixels are given for 1."""
         self.things: list[Thing] = []
         self._styles: list[Style] = [()]
         self._style_ids: dict[Style, int] = {(): 0}
@@ -80,6 +82,15 @@ class Styles:
         self.colours = colours
         self._chars.clear()
         self._blocks.clear()
+
+    def rescale(self, scale: float) -> None:
+        """Another zoom from now on; codes stay as they are."""
+        self.scale = scale
+        self.recolour(self.colours)
+
+    def px(self, pixels: float) -> int:
+        """So many pixels at this zoom."""
+        return round(pixels * self.scale)
 
     def code(self, kind: str, style: Style) -> int:
         """The CODE of characters of this style drawn for this kind."""
@@ -111,7 +122,7 @@ class Styles:
         # Han characters have no italics: emphasis is Kai type, as in print, which slants the Latin ones too.
         made.setFontFamilies(list(KAI if "em" in marks else look.family))
         made.setFontItalic("em" in marks)
-        made.setProperty(QTextFormat.Property.FontPixelSize.value, look.size)
+        made.setProperty(QTextFormat.Property.FontPixelSize.value, self.px(look.size))
         made.setFontWeight(700 if look.bold or "strong" in marks else 400)
         made.setForeground(QColor(getattr(self.colours, look.colour)))
         if "link" in marks:
@@ -129,11 +140,11 @@ class Styles:
             made = self._blocks[kind] = QTextBlockFormat()
             if kind != "object":
                 # FixedHeight: Qt's 100 % is the font's own line, which for CJK fonts is half as high again.
-                made.setLineHeight(round(look.size * look.height), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-            made.setTextIndent(look.indent * look.size)
-            made.setLeftMargin(look.left)
-            made.setTopMargin(look.top)
-            made.setBottomMargin(look.bottom)
+                made.setLineHeight(self.px(look.size * look.height), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+            made.setTextIndent(look.indent * self.px(look.size))
+            made.setLeftMargin(self.px(look.left))
+            made.setTopMargin(self.px(look.top))
+            made.setBottomMargin(self.px(look.bottom))
             made.setAlignment(look.align)
             made.setProperty(KIND, INDEX[kind] + 1)
         return made

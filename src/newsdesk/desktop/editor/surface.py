@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame
 
 from newsdesk.article.blocks import TITLES
-from newsdesk.article.document import Change, Document
+from newsdesk.article.document import Caret, Change, Document
+from newsdesk.article.edits import Splice
 from newsdesk.base.i18n import Translator
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M
@@ -31,7 +32,7 @@ from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.hits import Hits
-from newsdesk.desktop.editor.paint import View, paint_sheet, paint_under, palette
+from newsdesk.desktop.editor.paint import REACH, View, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
@@ -56,6 +57,8 @@ class Surface(Exchange):
     text_shortcuts, smart_quotes = True, False
 
     _depth = 0
+    _framed = -1
+    """The line whose figure has the frame; -1 for none, -2 when it is the selection's."""
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -75,6 +78,7 @@ class Surface(Exchange):
         self.document().contentsChange.connect(self._note)
         self.document().contentsChanged.connect(self._settle_outside_events)
         self.cursorPositionChanged.connect(self._caret_moved)
+        self.selectionChanged.connect(self._repaint_frames)
         document.listeners += [self._binding.on_change, self._changed]
         document.settle = self.finish
 
@@ -93,9 +97,10 @@ class Surface(Exchange):
 
     def _set_margins(self) -> None:
         frame = self.document().rootFrame().frameFormat()
-        frame.setLeftMargin(PAD)
-        frame.setRightMargin(PAD)
-        frame.setTopMargin(BAND + 48)
+        pad = self._styles.px(PAD)
+        frame.setLeftMargin(pad)
+        frame.setRightMargin(pad)
+        frame.setTopMargin(BAND + self._styles.px(48))
         frame.setBottomMargin(200)
         self.document().rootFrame().setFrameFormat(frame)
 
@@ -120,7 +125,8 @@ class Surface(Exchange):
         """The titles may be others, or what is stated under them; a page under a preedit is left alone."""
         if not self.composing:
             make_room(self._sheet)
-        self.viewport().update()
+        if not all(isinstance(edit, Splice) for edit in change.edits):  # where text alone changed, Qt repaints
+            self.viewport().update()
 
     def set_colours(self, colours: Colours) -> None:
         """Show everything in these colours."""
@@ -129,6 +135,22 @@ class Surface(Exchange):
         self._styles.recolour(colours)
         self._hits.colours = colours
         self._paint_palette()
+        self._load_again(caret, scroll)
+
+    def set_zoom(self, scale: float) -> None:
+        """Show everything so many times as large; the text that is seen stays."""
+        if scale == self._styles.scale:
+            return
+        self.finish()
+        caret, old = self.binding.caret(), self.document().documentLayout().documentSize().height()
+        scroll = self.verticalScrollBar().value()
+        self._styles.rescale(scale)
+        self._fit_column()
+        self._load_again(caret, 0)
+        new = self.document().documentLayout().documentSize().height()
+        self.verticalScrollBar().setValue(round(scroll * new / max(1.0, old)))
+
+    def _load_again(self, caret: Caret, scroll: int) -> None:
         self.binding.load()
         self._set_margins()
         make_room(self._sheet)
@@ -160,7 +182,16 @@ class Surface(Exchange):
     def _caret_moved(self) -> None:
         self._leave_link()
         self.caretMoved.emit()
-        self.viewport().update()
+        self._repaint_frames()
+
+    @guard()
+    def _repaint_frames(self) -> None:
+        """The frame round a figure reaches beyond what Qt repaints when the caret or the selection moves."""
+        cursor = self.textCursor()
+        framed = cursor.blockNumber() if kind_of(cursor.block()) in ("object", "caption") else -1
+        if framed != self._framed or cursor.hasSelection():
+            self.viewport().update()
+        self._framed = -2 if cursor.hasSelection() else framed
 
     def _leave_link(self) -> None:
         """Typing at the end of a link, or of what is to verify, does not lengthen it."""
@@ -291,25 +322,29 @@ class Surface(Exchange):
 
     @guard()
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_column()
+        super().resizeEvent(event)
+
+    def _fit_column(self) -> None:
+        """The sheet in the middle, as wide as its column needs."""
         space = self.width() - self.verticalScrollBar().sizeHint().width()
-        side = max(12, (space - COLUMN - 2 * PAD) // 2)
+        side = max(12, (space - self._styles.px(COLUMN + 2 * PAD)) // 2)
         if side != self.viewportMargins().left():
             self.setViewportMargins(side, 0, side, 0)
-        super().resizeEvent(event)
 
     @guard()
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._binding is None:
             return
         painter = QPainter(self.viewport())
-        first = self.cursorForPosition(event.rect().topLeft()).block()
-        if first.previous().isValid():
+        first = self.cursorForPosition(event.rect().topLeft() - QPoint(0, REACH)).block().previous()
+        if kind_of(first) == "caption":
             first = first.previous()
-        scroll, area = self.verticalScrollBar().value(), self.viewport().size()
-        height = max(area.height(), round(self.document().size().height())) + 100
-        paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, height))
-        view = View(event.rect(), scroll, PAD, area.width() - 2 * PAD, self.textCursor())
-        paint_under(painter, self._sheet, view, first, self._t)
+        scroll, area, pad = self.verticalScrollBar().value(), self.viewport().size(), self._styles.px(PAD)
+        # Its lower edge is never seen; where that is would take laying out the whole document.
+        paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, scroll + area.height()))
+        view = View(event.rect(), scroll, pad, area.width() - 2 * pad, self.textCursor())
+        paint_under(painter, self._sheet, view, first if first.isValid() else self.document().begin(), self._t)
         paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
         painter.end()
         super().paintEvent(event)
