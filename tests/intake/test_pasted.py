@@ -248,7 +248,10 @@ def told(pasted: Pasted) -> str:
 
 
 @pytest.mark.parametrize("file", CLIPBOARDS, ids=lambda f: f.stem)
-def test_the_clipboards_of_other_programs_are_read_as_they_always_were(file: Path) -> None:
+def test_the_clipboards_of_other_programs_are_read_as_they_always_were(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # whatever this machine passes about in its own
     got, golden = told(read(file.read_text(encoding="utf-8"))), file.with_suffix(".txt")
     if os.environ.get("NEWSDESK_GOLDEN"):
         golden.write_text(got, encoding="utf-8")

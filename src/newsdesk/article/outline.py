@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import LISTS, Block, Figure, TextBlock, words_of
+from newsdesk.article.blocks import LISTS, TITLES, Block, Figure, Table, TextBlock, words_of
+from newsdesk.article.edits import Replace
 from newsdesk.base.text import count_characters
 
 
@@ -128,3 +129,51 @@ def lead(article: Article) -> str:
         if type(block) is TextBlock and block.kind == "paragraph" and block.text.text.strip():
             return block.text.text.strip()
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the outline: a heading with all below it, or a figure, table or card. The blocks are start to end.
+
+    level: 1 for a heading, 2 for a subheading, and one more than what it stands under for the others.
+    """
+
+    id: str
+    kind: str
+    text: str
+    level: int
+    start: int
+    end: int
+
+
+_LISTED = {"heading": 1, "subheading": 2}
+_THINGS = ("figure", "table", "embed")
+
+
+def entries(blocks: Sequence[Block]) -> list[Entry]:
+    """The outline of an article's blocks, in order."""
+    heads = [(i, _LISTED[b.kind]) for i, b in enumerate(blocks) if b.kind in _LISTED]
+    found: list[Entry] = []
+    under = 0
+    for i, block in enumerate(blocks):
+        level = _LISTED.get(block.kind)
+        if level is not None:
+            end = next((k for k, other in heads if k > i and other <= level), len(blocks))
+            found.append(Entry(block.id, block.kind, words_of(block), level, i, end))
+            under = level
+        elif block.kind in _THINGS:
+            text = block.caption if isinstance(block, Table) else words_of(block)
+            found.append(Entry(block.id, block.kind, text, under + 1, i, i + 1))
+    return found
+
+
+def move(blocks: Sequence[Block], start: int, end: int, to: int) -> Replace | None:
+    """The edit that puts blocks[start:end] before blocks[to]; None when that changes nothing. Titles stay on top."""
+    top = sum(b.kind in TITLES for b in blocks[:3])
+    start, to = max(start, top), max(to, top)
+    if start >= end or start <= to <= end:
+        return None
+    low, high = min(start, to), max(end, to)
+    held = tuple(blocks[start:end])
+    rest = tuple(blocks[to:start]) if to < start else tuple(blocks[end:to])
+    return Replace(low, tuple(blocks[low:high]), (*held, *rest) if to < start else (*rest, *held))

@@ -14,7 +14,8 @@ log = logging.getLogger(__name__)
 
 class Settings(msgspec.Struct, frozen=True):
     """language is "system", "zh_CN" or "en". geometry and splitters are Qt's saved states in base64.
-    text_shortcuts and smart_quotes: see :mod:`newsdesk.desktop.editor.shortcuts`."""
+    text_shortcuts and smart_quotes: see :mod:`newsdesk.desktop.editor.shortcuts`. zoom is in per cent. places: where
+    the person was in an article, as line, offset and scroll in pixels."""
 
     language: str = "system"
     last_article: str = ""
@@ -26,6 +27,10 @@ class Settings(msgspec.Struct, frozen=True):
     profile: str = ""
     text_shortcuts: bool = True
     smart_quotes: bool = False
+    zoom: int = 100
+    typewriter: bool = False
+    focus_mode: bool = False
+    places: dict[str, tuple[int, int, int]] = {}
 
 
 def load_settings(path: Path) -> Settings:

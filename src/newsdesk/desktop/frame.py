@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
     QSplitter,
+    QTabWidget,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +23,7 @@ from newsdesk.desktop.findbar import FindBar
 from newsdesk.desktop.notice import Notice
 from newsdesk.desktop.panels.details import DetailsPanel
 from newsdesk.desktop.panels.library import LibraryPanel
+from newsdesk.desktop.panels.outline import OutlinePanel
 from newsdesk.desktop.statusbar import StatusBar
 from newsdesk.desktop.stylesheet import interface_font, palette, stylesheet
 from newsdesk.desktop.theme import Colours
@@ -38,6 +40,13 @@ class Frame:
         window.setStyleSheet(stylesheet(colours))
         self.library = LibraryPanel(t, colours)
         self.details = DetailsPanel(t, desk.profile, desk.clock)
+        self.outline = OutlinePanel(t, colours)
+        self.side = QTabWidget()
+        self.side.setDocumentMode(True)
+        self.side.setObjectName("side")
+        self.side.tabBar().setDrawBase(False)
+        self.side.addTab(self.details, t("Details"))
+        self.side.addTab(self.outline, t("Outline"))
         self.notice = Notice(t)
         self.find = FindBar(t)
         self.status = StatusBar(t, desk.profile.name)
@@ -66,8 +75,8 @@ class Frame:
         column.addWidget(self.find)
         column.addWidget(self.pages, 1)
         self.library.setMinimumWidth(200)
-        self.details.setMinimumWidth(260)
-        for widget in (self.library, middle, self.details):
+        self.side.setMinimumWidth(260)
+        for widget in (self.library, middle, self.side):
             self.columns.addWidget(widget)
         self.columns.setHandleWidth(1)
         self.pages.setHandleWidth(1)
@@ -79,7 +88,7 @@ class Frame:
 
     def _fill_toolbar(self, window: QMainWindow) -> None:
         t, actions = self._t, self.actions
-        bar = QToolBar(t("Tools"))
+        bar = self.bar = QToolBar(t("Tools"))
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         window.addToolBar(bar)
@@ -124,6 +133,13 @@ class Frame:
         bar.addWidget(button)
         return button
 
+    def alone(self, on: bool, window: QMainWindow) -> None:
+        """Only the page and what is at its edges that matters; or everything again."""
+        for widget in (window.menuBar(), self.bar, self.status):
+            widget.setVisible(not on)
+        self.library.setVisible(not on)
+        self.side.setVisible(not on)
+
     def show_page(self, page: QWidget | None) -> None:
         """Put a page in the middle, or the welcome."""
         self._empty.setVisible(page is None)
@@ -133,7 +149,7 @@ class Frame:
     def show_view(self, view: str, page: QWidget | None, preview: QWidget | None) -> None:
         """Write: library, page, details. Split: page and preview. Preview: the preview alone."""
         self.library.setVisible(view == "write")
-        self.details.setVisible(view == "write")
+        self.side.setVisible(view == "write")
         if page is not None:
             page.setVisible(view != "preview")
         if preview is not None:

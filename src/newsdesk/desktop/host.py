@@ -6,6 +6,7 @@ from typing import Protocol
 
 from newsdesk.base.i18n import Translator
 from newsdesk.desk.desk import Desk
+from newsdesk.desktop.actions import Actions
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.frame import Frame
 from newsdesk.desktop.opened import Opened
@@ -24,6 +25,7 @@ class Host(Protocol):
     ask: Ask
     frame: Frame
     relay: Relay
+    named: Actions
 
     def on_error(self, error: Exception) -> None:
         """Say what went wrong."""

@@ -19,11 +19,11 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._t = t
         self.setSizeGripEnabled(False)
-        self.saved, self.counts, self.figures = QLabel(), QLabel(), QLabel()
+        self.saved, self.counts, self.figures, self.selected = QLabel(), QLabel(), QLabel(), QLabel()
         self.missing = QPushButton()
         self.missing.clicked.connect(self.missingClicked)
         self.missing.hide()
-        for widget in (self.saved, self.counts, self.figures):
+        for widget in (self.saved, self.counts, self.figures, self.selected):
             self.addWidget(widget)
         self.addPermanentWidget(self.missing)
         library = t("Local library")
@@ -46,12 +46,17 @@ class StatusBar(QStatusBar):
         if counts is None:
             self.counts.clear()
             self.figures.clear()
+            self.selected.clear()
             return
         number = f"{counts.characters:,}"
         self.counts.setText(self._t("{count} characters • about {minutes} min", count=number, minutes=counts.minutes))
         self.figures.setText(
             self._t("{figures} pictures • {sections} sections", figures=counts.figures, sections=counts.sections)
         )
+
+    def show_selected(self, count: int) -> None:
+        """How many characters are selected."""
+        self.selected.setText(self._t("{count} selected", count=f"{count:,}") if count else "")
 
     def show_missing(self, required: int, hints: int) -> None:
         """How many required things are missing, and how many suggestions there are."""

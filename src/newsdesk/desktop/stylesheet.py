@@ -52,6 +52,16 @@ QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url({chevron}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {bar}; border: 1px solid {line}; selection-background-color: {select};
   selection-color: {ink}; }}
+QTabWidget#side::pane {{ border: 0; border-top: 1px solid {line}; }}
+QTabWidget#side > QTabBar {{ background: {bar}; }}
+QTabWidget#side > QTabBar::tab {{ background: transparent; color: {soft}; padding: 9px 2px 8px 2px; margin: 0 8px;
+  border: 0; border-bottom: 2px solid transparent; font-weight: 600; }}
+QTabWidget#side > QTabBar::tab:first {{ margin-left: 16px; }}
+QTabWidget#side > QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
+QTabWidget#side > QTabBar::tab:focus {{ color: {ink}; }}
+QTreeWidget#outline {{ background: {bar}; border: 0; outline: 0; padding: 8px 6px; }}
+QTreeWidget#outline::item {{ padding: 5px 4px; border-radius: 4px; }}
+QTreeWidget#outline::item:selected {{ background: {select}; color: {ink}; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}

@@ -25,11 +25,13 @@ from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.opened import Opened
+from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.searching import Searching
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
+from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
 
 PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
@@ -37,6 +39,8 @@ IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selec
 ON_PAGE: dict[str, Callable[[Page], None]] = {
     "paste_plain": Page.paste_plain,
     "divider": Page.insert_divider,
+    "move_up": lambda page: page.move_blocks(up=True),
+    "move_down": lambda page: page.move_blocks(up=False),
     "kicker": lambda page: page.toggle_title("kicker"),
     "subtitle": lambda page: page.toggle_title("subtitle"),
     "bold": lambda page: page.toggle_mark("strong"),
@@ -69,6 +73,8 @@ class Window(QMainWindow):
         self.inserting = Inserting(self)
         self.articles = Articles(self)
         self.searching = Searching(self)
+        self.outlining = Outlining(self)
+        self.viewing = Viewing(self)
         self.parts = (
             self,
             self.articles,
@@ -77,6 +83,8 @@ class Window(QMainWindow):
             self.inserting,
             self.taking_in,
             self.searching,
+            self.outlining,
+            self.viewing,
         )
         self._connect()
         space = self.screen().availableSize()
@@ -116,6 +124,7 @@ class Window(QMainWindow):
         self.opened = opened
         opened.changed.connect(self._show_counts)
         opened.changed.connect(self.searching.look_again)
+        opened.rested.connect(self.outlining.update)
         opened.rested.connect(self._check)
         opened.preview.connect(self.previewing.update)
         opened.state.connect(self._saved)
@@ -141,6 +150,8 @@ class Window(QMainWindow):
         self.refresh()
         self._enable()
         self._caret_moved()
+        self.outlining.update()
+        self.viewing.opened(page)
         page.setFocus()
 
     def close_article(self) -> bool:
@@ -157,6 +168,7 @@ class Window(QMainWindow):
                 )
             elif not self.ask.leave_unsaved(str(opened.session.state.message or "")):
                 return False
+        self.viewing.closing(opened.page, opened.id)
         self.opened = None
         self.frame.details.show_document(None)
         self.frame.status.show_state(None)
@@ -253,6 +265,7 @@ class Window(QMainWindow):
         if figure is not None:
             self.frame.details.mark(self.findings)
         self.previewing.follow(page.block_at_caret())
+        self.outlining.follow()
 
     def on_error(self, error: Exception) -> None:
         """Say what went wrong."""
@@ -354,6 +367,7 @@ class Window(QMainWindow):
         if finding.place.block:
             self.opened.page.go_to(finding.place)
         if not finding.place.block or finding.place.field in ("credit", "alt"):
+            self.frame.side.setCurrentWidget(self.frame.details)
             self.frame.details.go_to(finding.place.field, finding.code)
 
     # ------------------------------------------------------------------ Qt

@@ -19,10 +19,11 @@ from newsdesk.article.blocks import (
 )
 from newsdesk.article.document import Caret
 from newsdesk.article.edits import Edit, Replace, SetField, Splice
+from newsdesk.article.outline import move
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, cut, rich
 from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.binding import Binding
-from newsdesk.desktop.editor.lines import Line, name_blocks, normalise
+from newsdesk.desktop.editor.lines import Line, line_count, name_blocks, normalise
 
 Spot = tuple[int, int, int]
 """A block's index, and start and end of what is selected in its text."""
@@ -61,6 +62,20 @@ def set_kind(binding: Binding, kind: TextKind) -> None:
         if type(block) is TextBlock and block.kind not in (*TITLES, kind):
             edits.append(Replace(i, (block,), (TextBlock(block.id, kind, block.text, block.extra),)))
     do(binding, KINDS[kind].label, edits)
+
+
+def move_blocks(binding: Binding, *, up: bool) -> None:
+    """The blocks that the selection touches past the block before or after; titles stay where they are."""
+    line, offset, anchor_line, anchor = binding.caret()
+    blocks, sheet = binding.shown, binding.sheet
+    low, high = (sheet.block_of(i) for i in sorted((line, anchor_line)))
+    over = low - 1 if up else high + 1
+    if not 0 <= over < len(blocks) or blocks[low].kind in TITLES or blocks[over].kind in TITLES:
+        return
+    edit = move(blocks, low, high + 1, over if up else over + 1)
+    if edit is not None:
+        by = -line_count(blocks[over]) if up else line_count(blocks[over])
+        do(binding, M("Move"), [edit], (line + by, offset, anchor_line + by, anchor))
 
 
 _MARKS = {"strong": M("Bold"), "em": M("Emphasis"), "verify": M("To verify")}

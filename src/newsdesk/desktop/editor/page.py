@@ -144,6 +144,29 @@ class Page(Surface):
             spots.append((line + (figure and place.field == "caption"), place))
         self._hits.show(spots)
 
+    def place(self) -> tuple[int, int, int]:
+        """Where the person is: the caret's line and offset, and how far the page is scrolled."""
+        line, offset, *_ = self.binding.caret()
+        return line, offset, self.verticalScrollBar().value()
+
+    def restore(self, line: int, offset: int, scroll: int) -> None:
+        """Go back to a place; as near as there is one."""
+        line = max(0, min(line, len(self._sheet.lines) - 1))
+        offset = max(0, min(offset, len(self._sheet.lines[line].text)))
+        self.binding.set_caret((line, offset, line, offset))
+        self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
+        self.verticalScrollBar().setValue(scroll)
+
+    def to_top(self) -> None:
+        """Scroll the caret's line to the top."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().top() - 60)
+
+    def move_blocks(self, *, up: bool) -> None:
+        """The selected blocks past their neighbour."""
+        self.finish()
+        commands.move_blocks(self.binding, up=up)
+
     def place_of_caret(self) -> tuple[int, int]:
         """The caret's block, by its index, and the offset where the selection begins: to find what comes after."""
         line, offset, anchor_line, anchor = self.binding.caret()

@@ -152,6 +152,20 @@ def _paint_placeholder(
     painter.drawText(place, look.align | Qt.AlignmentFlag.AlignVCenter, text)
 
 
+def paint_dim(painter: QPainter, sheet: Sheet, view: View) -> None:
+    """Everything but the block at the caret behind a veil; a figure and its caption are one."""
+    layout, colour = sheet.document.documentLayout(), QColor(sheet.styles.colours.sheet)
+    colour.setAlphaF(0.62)
+    block = view.caret.block()
+    first = block.previous() if kind_of(block) == "caption" else block
+    last = block.next() if kind_of(block) == "object" and kind_of(block.next()) == "caption" else block
+    top = round(layout.blockBoundingRect(first).top()) - view.scroll
+    bottom = round(layout.blockBoundingRect(last).bottom()) - view.scroll
+    width = round(view.column + 2 * view.left) - 2
+    painter.fillRect(QRect(1, view.exposed.top(), width, top - view.exposed.top()) & view.exposed, colour)
+    painter.fillRect(QRect(1, bottom, width, view.exposed.bottom() + 1 - bottom) & view.exposed, colour)
+
+
 def font(family: tuple[str, ...], size: int, *, bold: bool = False) -> QFont:
     """A font of so many pixels."""
     made = QFont(list(family))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -32,7 +33,7 @@ from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.hits import Hits
-from newsdesk.desktop.editor.paint import REACH, View, paint_sheet, paint_under, palette
+from newsdesk.desktop.editor.paint import REACH, View, paint_dim, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
@@ -55,6 +56,8 @@ class Surface(Exchange):
     objectActivated = Signal(str)
     """Somebody double-clicked the picture, table or link card of this block."""
     text_shortcuts, smart_quotes = True, False
+    typewriter, focus_mode = False, False
+    """The caret's line stays in the middle; all but the caret's paragraph is dim. After a change: :meth:`show_mode`."""
 
     _depth = 0
     _framed = -1
@@ -101,7 +104,7 @@ class Surface(Exchange):
         frame.setLeftMargin(pad)
         frame.setRightMargin(pad)
         frame.setTopMargin(BAND + self._styles.px(48))
-        frame.setBottomMargin(200)
+        frame.setBottomMargin(max(200, self.viewport().height() * 11 // 20) if self.typewriter else 200)
         self.document().rootFrame().setFrameFormat(frame)
 
     def _paint_palette(self) -> None:
@@ -183,12 +186,27 @@ class Surface(Exchange):
         self._leave_link()
         self.caretMoved.emit()
         self._repaint_frames()
+        if self.typewriter and not QGuiApplication.mouseButtons():
+            self._to_middle()
+
+    def show_mode(self) -> None:
+        """The typewriter or focus mode was switched."""
+        self._set_margins()
+        if self.typewriter:
+            self._to_middle()
+        self.viewport().update()
+
+    def _to_middle(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().center().y() - self.viewport().height() * 9 // 20)
 
     @guard()
     def _repaint_frames(self) -> None:
         """The frame round a figure reaches beyond what Qt repaints when the caret or the selection moves."""
         cursor = self.textCursor()
         framed = cursor.blockNumber() if kind_of(cursor.block()) in ("object", "caption") else -1
+        if self.focus_mode:
+            framed = cursor.blockNumber()
         if framed != self._framed or cursor.hasSelection():
             self.viewport().update()
         self._framed = -2 if cursor.hasSelection() else framed
@@ -348,3 +366,7 @@ class Surface(Exchange):
         paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
         painter.end()
         super().paintEvent(event)
+        if self.focus_mode:
+            painter = QPainter(self.viewport())
+            paint_dim(painter, self._sheet, view)
+            painter.end()

@@ -84,9 +84,10 @@ class DetailsPanel(QScrollArea):
         inner.addWidget(_title(t("Picture")))
         for key in ("credit", "alt"):
             inner.addWidget(self._add(key, self._make(key)))
+        inner.addSpacing(8)
+        inner.addWidget(_title(t("Article")))
         self._picture.hide()
         column.addWidget(self._picture)
-        column.addWidget(_title(t("Details")))
         for group in (
             ("channel",), ("source",), ("publish_time",), ("authors",), (RESPONSIBLE,), ("editors",), ("dateline",),
             ("summary",), ("keywords",), ("slug",), ("short_headline",), ("language", "source.kind"),
