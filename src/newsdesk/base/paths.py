@@ -32,6 +32,10 @@ class Paths:
     def settings(self) -> Path:
         return self.config / "settings.json"
 
+    @property
+    def words(self) -> Path:
+        return self.config / "words.txt"
+
 
 def user_paths(environment: Mapping[str, str] | None = None) -> Paths:
     """The platform's folders for this person. Nothing is created."""

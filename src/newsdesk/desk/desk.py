@@ -22,6 +22,7 @@ from newsdesk.desk.profile import Profile, load_profile
 from newsdesk.desk.renditions import Renditions
 from newsdesk.desk.session import Session
 from newsdesk.desk.settings import Settings, load_settings, save_settings
+from newsdesk.desk.spelling import Spelling
 from newsdesk.desk.takein import fitted, read_file, read_picture
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
 from newsdesk.extend.registry import Registry
@@ -62,6 +63,7 @@ class Desk:
         self.registry = Registry()
         self.jobs = Jobs()
         self.settings: Settings = load_settings(paths.settings)
+        self.spelling = Spelling(paths.words)
         self.clock = clock
         self.new_id = new_id
         self._renditions = Renditions(library, paths.cache)

@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True):
     profile: str = ""
     text_shortcuts: bool = True
     smart_quotes: bool = False
+    check_spelling: bool = True
     zoom: int = 100
     typewriter: bool = False
     focus_mode: bool = False

@@ -29,6 +29,7 @@ from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.searching import Searching
+from newsdesk.desktop.spelling import Spelling
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.viewing import Viewing
@@ -75,6 +76,7 @@ class Window(QMainWindow):
         self.searching = Searching(self)
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
+        self.spelling = Spelling(self)
         self.parts = (
             self,
             self.articles,
@@ -85,6 +87,7 @@ class Window(QMainWindow):
             self.searching,
             self.outlining,
             self.viewing,
+            self.spelling,
         )
         self._connect()
         space = self.screen().availableSize()
@@ -125,6 +128,7 @@ class Window(QMainWindow):
         opened.changed.connect(self._show_counts)
         opened.changed.connect(self.searching.look_again)
         opened.rested.connect(self.outlining.update)
+        opened.rested.connect(self.spelling.opened)
         opened.rested.connect(self._check)
         opened.preview.connect(self.previewing.update)
         opened.state.connect(self._saved)
@@ -152,6 +156,7 @@ class Window(QMainWindow):
         self._caret_moved()
         self.outlining.update()
         self.viewing.opened(page)
+        self.spelling.opened()
         page.setFocus()
 
     def close_article(self) -> bool:
@@ -378,7 +383,10 @@ class Window(QMainWindow):
 
     def _page_menu(self, at: QPoint) -> None:
         names = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "", "picture", "divider")
-        self.named.menu(self, *names).exec(at)
+        menu = self.named.menu(self, *names)
+        self.spelling.suggest(menu, at)
+        menu.exec(at)
+        menu.deleteLater()
 
     @guard(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

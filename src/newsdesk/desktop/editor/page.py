@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
-from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind
-from newsdesk.article.edits import Edit
+from PySide6.QtCore import QPoint
+
+from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind, text_of
+from newsdesk.article.edits import Edit, Splice
 from newsdesk.article.place import Place
-from newsdesk.article.richtext import rich
+from newsdesk.article.richtext import cut, from_runs, rich, runs
 from newsdesk.base.message import Message
 from newsdesk.desktop.editor import clipboard, commands
 from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
-from newsdesk.desktop.editor.reader import kind_of
+from newsdesk.desktop.editor.reader import kind_of, offset_in
 from newsdesk.desktop.editor.styles import CODE
 from newsdesk.desktop.editor.surface import Surface
 
@@ -142,7 +144,38 @@ class Page(Surface):
         for place in places:
             line, figure = lines[place.block]
             spots.append((line + (figure and place.field == "caption"), place))
-        self._hits.show(spots)
+        self._marks.show(spots)
+
+    def check_spelling(self, wrong: Callable[[str], Sequence[tuple[int, int]]] | None) -> None:
+        """Underline the words whose places in a text this gives; None: no more."""
+        self._marks.wrong = wrong
+        self._marks.refresh()
+
+    @property
+    def checks_spelling(self) -> bool:
+        """Are wrong words underlined?"""
+        return self._marks.wrong is not None
+
+    def misspelt_at(self, at: QPoint) -> tuple[Place, str] | None:
+        """The underlined word at a point of the screen, and where it is."""
+        cursor = self.cursorForPosition(self.viewport().mapFromGlobal(at))
+        line, offset = cursor.blockNumber(), offset_in(cursor.block(), cursor.positionInBlock())
+        held = self._sheet.lines[line]
+        wrong = self._marks.wrong
+        found = next(((a, b) for a, b in wrong(held.text.text) if a <= offset <= b), None) if wrong else None
+        if found is None:
+            return None
+        block = self.binding.shown[self._sheet.block_of(line)]
+        return Place(block.id, "caption" if held.kind == "caption" else "text", *found), held.text.text[slice(*found)]
+
+    def put_in_place(self, label: Message, place: Place, text: str) -> None:
+        """Another text in a place of a block's text, looking as what stood there."""
+        index = next((i for i, b in enumerate(self.binding.shown) if b.id == place.block), None)
+        rich_text = text_of(self.binding.shown[index]) if index is not None else None
+        if index is not None and rich_text is not None:
+            style = runs(cut(rich_text, place.start, place.end))[0][2]
+            old = cut(rich_text, place.start, place.end)
+            self.do(label, [Splice(place.block, place.start, old, from_runs([(text, style)]), index)])
 
     def place(self) -> tuple[int, int, int]:
         """Where the person is: the caret's line and offset, and how far the page is scrolled."""

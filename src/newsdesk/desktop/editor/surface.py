@@ -32,7 +32,7 @@ from newsdesk.desktop.editor.byline import byline, make_room, paint_byline
 from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.editor.hits import Hits
+from newsdesk.desktop.editor.marks import Marks
 from newsdesk.desktop.editor.paint import REACH, View, paint_dim, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
@@ -71,7 +71,7 @@ class Surface(Exchange):
         self._thumbnails = Thumbnails(pictures)
         self._objects = Objects(self._styles, self._thumbnails, t, self._report)
         self._set_up()
-        self._hits = Hits(self, self._sheet, colours)
+        self._marks = Marks(self, self._sheet, colours)
         self._binding = Binding(self, document, self._sheet)
         self._binding.load()
         self._set_margins()
@@ -128,6 +128,7 @@ class Surface(Exchange):
         """The titles may be others, or what is stated under them; a page under a preedit is left alone."""
         if not self.composing:
             make_room(self._sheet)
+        self._marks.text_changed()
         if not all(isinstance(edit, Splice) for edit in change.edits):  # where text alone changed, Qt repaints
             self.viewport().update()
 
@@ -136,7 +137,7 @@ class Surface(Exchange):
         self.finish()
         caret, scroll = self.binding.caret(), self.verticalScrollBar().value()
         self._styles.recolour(colours)
-        self._hits.colours = colours
+        self._marks.colours = colours
         self._paint_palette()
         self._load_again(caret, scroll)
 
