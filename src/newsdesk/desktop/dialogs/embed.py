@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 
 from newsdesk.article.blocks import Embed
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.formats.runs import safe_link
 
 
@@ -21,6 +22,7 @@ class EmbedDialog(QDialog):
         self.setMinimumWidth(460)
         self.address = QLineEdit(card.url if card else "https://")
         self.title = QLineEdit(card.title if card else "")
+        KeepsComposed(self.title)
         self._wrong = QLabel()
         self._wrong.setObjectName("label")
         buttons = QDialogButtonBox()
