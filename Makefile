@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Chromium's sandbox refuses root; this is for tests and screenshots only, the product never sets it.
 export QTWEBENGINE_DISABLE_SANDBOX := $(if $(filter 0,$(shell id -u)),1,)
 
-.PHONY: setup run test static check soak screenshots locale clean
+.PHONY: setup run test static check soak screenshots locale ime accessibility clean
 
 setup: .venv/ready
 
@@ -40,6 +40,13 @@ screenshots: setup
 
 locale: setup
 	$(BIN)/python scripts/locale.py
+
+# Real programs on a virtual display (docs/input-methods.md); each says what is missing here.
+ime: setup
+	tests/real/run.sh ime
+
+accessibility: setup
+	tests/real/run.sh accessibility
 
 clean:
 	rm -rf .venv build dist

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 from newsdesk.article.blocks import Embed
 from newsdesk.base.i18n import Translator
 from newsdesk.base.links import safe_link
+from newsdesk.desktop.composed import KeepsComposed
 
 
 class EmbedDialog(QDialog):
@@ -21,6 +22,7 @@ class EmbedDialog(QDialog):
         self.setMinimumWidth(460)
         self.address = QLineEdit(card.url if card else "https://")
         self.title = QLineEdit(card.title if card else "")
+        KeepsComposed(self.title)
         self._wrong = QLabel()
         self._wrong.setObjectName("label")
         buttons = QDialogButtonBox()

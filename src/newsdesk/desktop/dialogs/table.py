@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QStyledItemDelegate,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 from newsdesk.article.blocks import Align, Table
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
+from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.editor.guard import guard
 
 MOST_ROWS, MOST_COLUMNS = 500, 30
@@ -39,6 +41,18 @@ _FLAGS = {
 }
 
 
+class Cells(QStyledItemDelegate):
+    """The editor of a cell keeps what is being composed in it when another cell is chosen."""
+
+    on_error = None
+
+    @guard()
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if editor.findChild(KeepsComposed) is None:
+            KeepsComposed(editor)  # here and not in createEditor: it must see the focus go before the delegate does
+        super().setEditorData(editor, index)
+
+
 class TableDialog(QDialog):
     """``table`` after acceptance; None when everything was emptied. Empty rows and columns at the edges go."""
 
@@ -52,9 +66,12 @@ class TableDialog(QDialog):
         self.grid = QTableWidget()
         self.grid.setAccessibleName(t("Cells"))
         self.grid.installEventFilter(self)
+        self._cells = Cells()  # the grid does not own it
+        self.grid.setItemDelegate(self._cells)
         self.grid.horizontalHeader().setDefaultSectionSize(130)
         self.caption = QLineEdit(table.caption if table else "")
         self.caption.setAccessibleName(t("Caption"))
+        KeepsComposed(self.caption)
         self.caption.setPlaceholderText(t("Caption"))
         self.header = QCheckBox(t("The first row names the columns"))
         self.header.setChecked(table.header if table else True)

@@ -17,6 +17,7 @@ from newsdesk.base.clock import Clock
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
 from newsdesk.desk.profile import Profile
+from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.panels.fields import ChoiceField, Field, LineField, ListField, TextField, TimeField
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.extend.ports import Finding
@@ -133,7 +134,9 @@ class DetailsPanel(QScrollArea):
     # ------------------------------------------------------------------ document to panel
 
     def show_document(self, document: Document | None) -> None:
-        """Show another document, or none."""
+        """Show another document, or none; what is being composed in a field still goes into the one before."""
+        for composed in self.findChildren(KeepsComposed):
+            composed.finish(ask=True)
         if self.document is not None and self._changed in self.document.listeners:
             self.document.listeners.remove(self._changed)
         self.document = document

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from newsdesk.base.i18n import Translator
 from newsdesk.base.text import count_characters
 from newsdesk.desktop.buttons import small_button
+from newsdesk.desktop.composed import KeepsComposed
 
 _SEPARATORS = re.compile(r"[,，、;；]\s*")
 _CHANNEL = re.compile(r"\s*[>›»/＞]\s*")
@@ -39,6 +40,7 @@ class Field(QWidget):
         self.label.setObjectName("label")
         self.label.setBuddy(editor)
         editor.setAccessibleName(label)
+        KeepsComposed(editor)
         self.editor = editor
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +62,15 @@ class Field(QWidget):
                 widget.setProperty("missing", missing)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
+
+
+def name_combo(combo: QComboBox, name: str) -> None:
+    """Name a combo box that has no label: on Linux Qt tells its value as its name, so it is described as well."""
+    combo.setAccessibleName(name)
+    combo.setAccessibleDescription(name)
+    line = combo.lineEdit()
+    if line is not None:
+        line.setAccessibleName(name)
 
 
 def offer(completer: QCompleter) -> None:
@@ -186,7 +197,8 @@ class TimeField(Field):
         self.zone = QComboBox(editable=True)
         here = clock().astimezone().isoformat()[-6:]
         self.zone.addItems(list(dict.fromkeys((here, "+08:00", "+00:00"))))
-        self.zone.setAccessibleName(t("Time zone"))
+        KeepsComposed(self.line)
+        name_combo(self.zone, t("Time zone"))
         self.zone.setFixedWidth(82)
         now = small_button(t("Now"))
         row = QWidget()

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
 from newsdesk.desktop.theme import SANS, Colours
@@ -186,6 +187,7 @@ class LibraryPanel(QWidget):
         self._t = t
         self.search = QLineEdit(placeholderText=t("Search articles, names, captions…"), clearButtonEnabled=True)
         self.search.setAccessibleName(t("Search the library"))
+        KeepsComposed(self.search)
         self._pause = QTimer(self, interval=150, singleShot=True)
         self._pause.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda: self._pause.start())

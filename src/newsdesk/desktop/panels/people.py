@@ -12,7 +12,8 @@ from newsdesk.article.article import Person
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import Message
 from newsdesk.desktop.buttons import small_button
-from newsdesk.desktop.panels.fields import Field, offer
+from newsdesk.desktop.composed import KeepsComposed
+from newsdesk.desktop.panels.fields import Field, name_combo, offer
 
 
 class PeopleField(Field):
@@ -105,12 +106,13 @@ class _Row(QWidget):
         self.told = ""
         self.name = QLineEdit(placeholderText=t("Name"))
         self.name.setAccessibleName(f"{label} {t('Name')}".strip())
+        KeepsComposed(self.name)
         completer = QCompleter(staff, self.name)
         offer(completer)
         self.name.setCompleter(completer)
         completer.activated.connect(self.name.textEdited)
         self.role = QComboBox()
-        self.role.setAccessibleName(t("Role"))
+        name_combo(self.role, f"{label} {t('Role')}".strip())
         for key, word in roles.items():
             self.role.addItem(t(word), key)
         self.role.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
