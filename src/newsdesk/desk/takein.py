@@ -14,7 +14,7 @@ from newsdesk.base.message import M
 from newsdesk.extend.ports import Imported, Importer, Note, Source
 from newsdesk.extend.registry import Registry
 from newsdesk.library.library import Library
-from newsdesk.pictures.asset import MAX_BYTES, inspect
+from newsdesk.pictures.asset import MAX_BYTES
 
 MAX_FILE = 64 * 1024 * 1024
 
@@ -82,6 +82,8 @@ class _Beside:
 
 def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article, tuple[Note, ...]]:
     """The article ready for this library: its pictures kept, bad ones noted, its id free."""
+    from newsdesk.pictures.inspect import inspect  # brings Pillow: not at the start
+
     article, notes = imported.article, list(imported.receipt)
     refused = set()
     for sha256, data in imported.assets.items():

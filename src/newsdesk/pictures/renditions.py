@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageCms, ImageOps
 
 from newsdesk.extend.ports import Picture, Rendition
-from newsdesk.pictures.asset import Asset, opened
+from newsdesk.pictures.asset import Asset
+from newsdesk.pictures.inspect import opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.desktop.editor.pictures import Thumbnails, decoded
-from newsdesk.pictures.asset import inspect
+from newsdesk.pictures.inspect import inspect
 
 
 def picture(folder: Path, form: str, size: tuple[int, int], mode: str = "RGB", orientation: int = 1) -> Path:

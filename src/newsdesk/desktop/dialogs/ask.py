@@ -1,19 +1,17 @@
-"""The questions that the window asks, in one place; a test answers them without a person."""
+"""The questions that the window asks, in one place; a test answers them without a person.
+
+Each dialog is loaded when it is first asked for, and gone when it is answered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from newsdesk.article.blocks import Embed, Table
 from newsdesk.base.i18n import Translator
-from newsdesk.desktop.dialogs.embed import EmbedDialog
-from newsdesk.desktop.dialogs.export import NotReadyDialog
-from newsdesk.desktop.dialogs.link import LinkDialog
-from newsdesk.desktop.dialogs.receipt import ReceiptDialog
-from newsdesk.desktop.dialogs.table import TableDialog
 from newsdesk.desktop.editor.clipboard import PICTURES
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
@@ -49,29 +47,39 @@ class Ask:
 
     def link(self, href: str) -> str | None:
         """A link's address; "" to take it away, None to leave it."""
+        from newsdesk.desktop.dialogs.link import LinkDialog
+
         dialog = LinkDialog(self._t, href, self._parent)
-        return dialog.href if dialog.exec() else None
+        return dialog.href if _answered(dialog) else None
 
     def table(self, table: Table | None) -> Table | None:
         """A new table, or this one changed; None to leave it."""
+        from newsdesk.desktop.dialogs.table import TableDialog
+
         dialog = TableDialog(self._t, table, self._parent)
-        return dialog.table if dialog.exec() else None
+        return dialog.table if _answered(dialog) else None
 
     def embed(self, card: Embed | None) -> Embed | None:
         """A new link card, or this one changed; None to leave it."""
+        from newsdesk.desktop.dialogs.embed import EmbedDialog
+
         dialog = EmbedDialog(self._t, card, self._parent)
-        return dialog.card if dialog.exec() else None
+        return dialog.card if _answered(dialog) else None
 
     def not_ready(self, findings: Sequence[Finding]) -> Finding | bool:
         """The finding to go to, True to export a draft, False to do nothing."""
+        from newsdesk.desktop.dialogs.export import NotReadyDialog
+
         dialog = NotReadyDialog(self._t, findings, self._parent)
-        if not dialog.exec():
+        if not _answered(dialog):
             return False
         return dialog.chosen or dialog.draft
 
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""
-        ReceiptDialog(self._t, notes, self._colours, self._parent).exec()
+        from newsdesk.desktop.dialogs.receipt import ReceiptDialog
+
+        _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
 
     def leave_unsaved(self, why: str) -> bool:
         """May an article be left that could not be saved?"""
@@ -81,10 +89,17 @@ class Ask:
         stay = box.addButton(self._t("Stay"), QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton(self._t("Leave without saving"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)
-        box.exec()
+        _answered(box)
         return box.clickedButton() is leave
 
     def about(self, version: str) -> None:
         """Say what this is."""
         text = self._t("Newsdesk {version}: write, structure, preview and publish news.", version=version)
         QMessageBox.about(self._parent, self._t("About Newsdesk"), text)
+
+
+def _answered(dialog: QDialog) -> bool:
+    """Show it until it is answered; True for yes. What it holds can be read until the event loop comes round."""
+    yes = bool(dialog.exec())
+    dialog.deleteLater()
+    return yes

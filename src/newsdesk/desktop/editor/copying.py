@@ -16,9 +16,6 @@ from newsdesk.article.blocks import TITLES, Figure, Table, with_id
 from newsdesk.article.richtext import Mark
 from newsdesk.desktop.editor.lines import OBJECT, Line, Thing, card_of, normalise
 from newsdesk.extend.ports import Picture, Rendition
-from newsdesk.formats.body import write_body
-from newsdesk.formats.runs import inline
-from newsdesk.formats.words import words_for
 
 MIME = "application/x-newsdesk-lines"
 MOST_PICTURES = 8
@@ -61,6 +58,10 @@ def _plain(line: Line) -> str | None:
 
 
 def _html(lines: Sequence[Line], language: str, pixels_of: PixelsOf) -> str:
+    from newsdesk.formats.body import write_body  # brings the writers of pages: not at the start
+    from newsdesk.formats.runs import inline
+    from newsdesk.formats.words import words_for
+
     if len(lines) == 1 and not lines[0].things:  # a few words, not a paragraph
         return inline(lines[0].text)
     titles = [x for x in lines if x.kind in TITLES]

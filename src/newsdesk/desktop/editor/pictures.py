@@ -9,11 +9,8 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Protocol
 
-from PIL import ImageOps
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
-
-from newsdesk.pictures.asset import opened
 
 WIDTHS = (320, 640, 960, 1440, 1920)
 BUDGET = 192 << 20
@@ -141,6 +138,10 @@ def _by_qt(path: Path, width: int) -> QImage:
 
 def _by_pillow(path: Path, width: int) -> QImage:
     """For what Qt has no decoder for (AVIF) and what is above its limit of memory."""
+    from PIL import ImageOps  # not at the start: 20 ms that most articles never need
+
+    from newsdesk.pictures.inspect import opened
+
     with opened(path.read_bytes()) as image:
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((width, 10 * width), reducing_gap=2.0)
