@@ -32,6 +32,7 @@ from newsdesk.desktop.editor.paint import View, paint_sheet, paint_under, palett
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
+from newsdesk.desktop.editor.spoken import say, spoken
 from newsdesk.desktop.editor.styles import CODE, OBJECT_TYPE, Styles
 from newsdesk.desktop.theme import SERIF, Colours
 from newsdesk.formats.runs import safe_link
@@ -54,6 +55,8 @@ class Surface(Exchange):
     text_shortcuts, smart_quotes = True, False
 
     _depth = 0
+    _said = -1
+    """The line of an object that the caret is at and that was said; -1 for none."""
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -152,7 +155,16 @@ class Surface(Exchange):
     def _caret_moved(self) -> None:
         self._leave_link()
         self.caretMoved.emit()
+        self._say_object()
         self.viewport().update()
+
+    def _say_object(self) -> None:
+        """What the caret has come to, where the text holds only a sign for it."""
+        block = self.textCursor().block()
+        line = block.blockNumber() if kind_of(block) == "object" else -1
+        if line not in (-1, self._said) and line < len(self._sheet.lines):
+            say(self, spoken(self.binding.shown[min(self._sheet.block_of(line), len(self.binding.shown) - 1)], self._t))
+        self._said = line
 
     def _leave_link(self) -> None:
         """Typing at the end of a link, or of what is to verify, does not lengthen it."""
