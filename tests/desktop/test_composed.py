@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from window_support import Reporter, use_sample_profile
@@ -102,6 +102,19 @@ def test_a_field_emptied_by_the_input_method_as_the_focus_goes_keeps_its_text_in
     article = reporter.window.opened.document.article
     assert (article.dateline, article.summary, article.keywords) == ("北京", "北京", ("北京",))
     assert (article.channel, [p.name for p in article.authors]) == (("北京",), ["北京"])
+    reporter.close()
+
+
+def test_a_field_keeps_its_word_when_the_list_of_completions_over_it_closes(tmp_path: Path) -> None:
+    reporter = Reporter(tmp_path)
+    reporter.act("new")
+    line = reporter.window.frame.details.fields["dateline"].editor
+    preedit(line, "北京")
+    preedit(line, "")  # ibus, as the list gives the focus back; no focus-out follows
+    QApplication.sendEvent(line, QFocusEvent(QEvent.Type.FocusAboutToChange, Qt.FocusReason.OtherFocusReason))
+    QApplication.processEvents()
+    assert reporter.window.opened is not None
+    assert reporter.window.opened.document.article.dateline == "北京"
     reporter.close()
 
 

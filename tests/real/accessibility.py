@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyatspi
+from gi.repository import GLib
 from screen import Node, Screen, before_caret, everything, newsdesk, shown, text_of, until
 
 CONTROLS = (
@@ -78,16 +79,22 @@ def check_page(screen: Screen, article: dict[str, object]) -> Node:
     return page
 
 
-def tell_figure(page: Node) -> None:
-    """What stands where a picture is. Not judged: Qt for Python cannot say more (docs/input-methods.md)."""
-    held = text_of(page)
-    place = held.index(OBJECT)
-    print(f"A picture: {held[place : held.index(chr(10), place + 2)]!r}; objects inside: {children_of(page)}")
+def check_pictures(screen: Screen, page: Node, article: dict[str, object]) -> None:
+    """A picture is a sign in the text; its description is announced when the caret comes to it."""
+    place = text_of(page).index(OBJECT)
+    figure = next(b for b in article["blocks"] if b["type"] == "figure")  # type: ignore[attr-defined]
+    heard: list[str] = []
+    pyatspi.Registry.registerEventListener(lambda event: heard.append(str(event.any_data)), "object:announcement")
+    screen.keys("ctrl+Home")
+    page.queryText().setCaretOffset(place - 1)
+    screen.keys("Right")
 
+    def announced() -> bool:
+        GLib.MainContext.default().iteration(False)
+        return any(figure["alt"] in words for words in heard)
 
-def children_of(page: Node) -> list[str]:
-    """The roles of what is in the page."""
-    return [page.getChildAtIndex(i).getRoleName() for i in range(page.childCount)]
+    until(f"{figure['alt']!r} announced", announced, lambda: str(heard))
+    print(f"A picture: its text is {OBJECT!r}, announced as {heard[-1]!r}.")
 
 
 def check_dialogs(screen: Screen) -> None:
@@ -114,7 +121,7 @@ def run() -> None:
         screen.open("--sample")
         check_window(screen, article)
         page = check_page(screen, article)
-        tell_figure(page)
+        check_pictures(screen, page, article)
         check_dialogs(screen)
         screen.close()
 

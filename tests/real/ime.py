@@ -6,6 +6,7 @@ lost, doubled, or arrived elsewhere.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tempfile
@@ -20,7 +21,8 @@ from screen import ROOT, Node, Screen, before_caret, newsdesk, text_of, until
 PANEL = "/usr/libexec/ibus-ui-gtk3"
 NEAR = 60
 """Pixels that the candidates may be away from the caret."""
-FIELDS = ("Dateline", "Summary", "Keywords", "Authors Name")
+FIELDS = ("Dateline", "Summary", "Keywords", "Channel", "Authors Name")
+"""The last two have completions; for 记者 there is one among the names, so its list is open while one composes on."""
 HEADLINE, FIRST, LAST, CAPTION = "标题", "第一行", "最后一行", "图说"
 
 
@@ -37,19 +39,19 @@ class Trial:
         """Put the caret behind these words by a click."""
         self.screen.click_behind(self.page, words)
 
-    def compose(self, letters: str, node: Node = None) -> None:
-        """Type letters, and wait until the candidates are shown, near the caret."""
+    def compose(self, letters: str, node: Node = None, *, anywhere: bool = False) -> None:
+        """Type letters, and wait until the candidates are shown: near the caret, or anywhere."""
         x, y = caret(node or self.page)
         self.screen.type(letters)
 
         def near() -> bool:
             box = candidates()
-            return box is not None and abs(box[0] - x) < NEAR and abs(box[1] - y) < NEAR
+            return box is not None and (anywhere or (abs(box[0] - x) < NEAR and abs(box[1] - y) < NEAR))
 
         until(f"candidates for {letters} near {x}, {y}", near, lambda: f"but {candidates()}")
         time.sleep(0.5)  # each letter goes to the input method and back; nothing tells when the last one did
         box = candidates()
-        if box:
+        if box and not anywhere:
             self.distances.append((box[0] - x, box[1] - y))
 
     def holds(self, line: str) -> None:
@@ -136,15 +138,15 @@ def clicked_away(t: Trial) -> str:
 
 
 def left(t: Trial) -> str:
-    t.compose("beijing")
+    t.compose("xizang")
     t.screen.click(t.screen.find("Summary"))
-    return "北京"
+    return "西藏"
 
 
 def left_for_library(t: Trial) -> str:
-    t.compose("shanghai")
+    t.compose("xinjiang")
     t.screen.click(t.screen.find("Search the library"))
-    return "上海"
+    return "新疆"
 
 
 def minimised(t: Trial) -> str:
@@ -203,6 +205,12 @@ def prepared() -> str:
         file = Path(folder, "story.md")
         file.write_text("\n\n".join(lines), encoding="utf-8")
         made = newsdesk("import", str(file))
+    # The newsroom's profile: fields with choices and completions.
+    config = Path(os.environ["NEWSDESK_HOME"], "config")
+    config.mkdir(parents=True, exist_ok=True)
+    profile = (ROOT / "resources" / "profiles" / "city-daily.toml").read_text(encoding="utf-8")
+    staff = '\n[[staff]]\nname = "记者站"\nrole = "reporter"\n'
+    (config / "profile.toml").write_text(profile + staff, encoding="utf-8")
     picture = ROOT / "resources" / "samples" / "park.jpg"
     newsdesk("picture", "add", made["id"], str(picture), "--caption", CAPTION)
     return str(made["id"])
@@ -259,9 +267,10 @@ def in_the_fields(t: Trial) -> None:
         t.screen.click(field)
         t.compose("jizhe", field)
         t.screen.keys("space")
-        t.compose("beijing", field)
-        t.screen.click(t.screen.find("Source"))
-        until(f"both words in {name}", lambda: text_of(field) == "记者北京")  # noqa: B023
+        # Over an open list of completions Qt tells ibus a wrong place for the caret (docs/input-methods.md).
+        t.compose("guangzhou", field, anywhere=name == "Authors Name")
+        t.screen.click(t.screen.find("Search the library"))  # not where the candidates cover it
+        until(f"记者广州 in {name}:", lambda: text_of(field) == "记者广州", lambda: repr(text_of(field)))  # noqa: B023
 
 
 def closed_while_composing(screen: Screen, article: str, name: str, words: str, letters: str) -> None:
@@ -298,13 +307,13 @@ def run() -> None:
         saved = newsdesk("show", article)
         assert texts(saved) == wanted, texts(saved)
         print(f"The page: {len(TRIALS)} trials, headline and caption; each text is saved once, where it was written.")
-        assert (saved["dateline"], saved["summary"], saved["keywords"]) == ("记者北京", "记者北京", ["记者北京"])
-        assert [p["name"] for p in saved["authors"]] == ["记者北京"]
+        assert (saved["dateline"], saved["summary"], saved["keywords"]) == ("记者广州", "记者广州", ["记者广州"])
+        assert (saved["channel"], [p["name"] for p in saved["authors"]]) == (["记者广州"], ["记者广州"])
         print(f"The fields {', '.join(FIELDS)}: the same.")
         closed_while_composing(screen, article, "", FIRST, "guangzhou")
         assert texts(newsdesk("show", article))[1] == FIRST + "广州"
-        closed_while_composing(screen, article, "Dateline", "", "guangzhou")
-        assert newsdesk("show", article)["dateline"] == "记者北京广州"
+        closed_while_composing(screen, article, "Dateline", "", "shenzhen")
+        assert newsdesk("show", article)["dateline"] == "记者广州深圳"
         print("Closing the window in the middle of a word keeps the word, on the page and in a field.")
         right, below = ([d[i] for d in t.distances] for i in (0, 1))
         print(

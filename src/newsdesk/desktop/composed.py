@@ -30,6 +30,10 @@ class KeepsComposed(QObject):
             # A completion's popup takes the focus in name only, and may come in the middle of a composition.
             if event.reason() != Qt.FocusReason.PopupFocusReason:
                 self.finish()
+        elif event.type() == QEvent.Type.FocusAboutToChange:
+            # Also when a completion's list closes, and then no focus-out follows. A preedit that is still there stays.
+            if self._dropped:
+                self.finish()
         elif event.type() == QEvent.Type.MouseButtonPress:
             self.finish(ask=True)
         return False

@@ -37,6 +37,7 @@ from newsdesk.desktop.editor.paint import REACH, View, paint_dim, paint_sheet, p
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
+from newsdesk.desktop.editor.spoken import say, spoken
 from newsdesk.desktop.editor.styles import CODE, OBJECT_TYPE, Styles
 from newsdesk.desktop.theme import SERIF, Colours
 
@@ -62,6 +63,8 @@ class Surface(Exchange):
     _depth = 0
     _framed = -1
     """The line whose figure has the frame; -1 for none, -2 when it is the selection's."""
+    _said = -1
+    """The line of an object that the caret is at and that was said; -1 for none."""
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -186,6 +189,7 @@ class Surface(Exchange):
     def _caret_moved(self) -> None:
         self._leave_link()
         self.caretMoved.emit()
+        self._say_object()
         self._repaint_frames()
         if self.typewriter and not QGuiApplication.mouseButtons():
             self._to_middle()
@@ -211,6 +215,14 @@ class Surface(Exchange):
         if framed != self._framed or cursor.hasSelection():
             self.viewport().update()
         self._framed = -2 if cursor.hasSelection() else framed
+
+    def _say_object(self) -> None:
+        """What the caret has come to, where the text holds only a sign for it."""
+        block = self.textCursor().block()
+        line = block.blockNumber() if kind_of(block) == "object" else -1
+        if line not in (-1, self._said) and line < len(self._sheet.lines):
+            say(self, spoken(self.binding.shown[min(self._sheet.block_of(line), len(self.binding.shown) - 1)], self._t))
+        self._said = line
 
     def _leave_link(self) -> None:
         """Typing at the end of a link, or of what is to verify, does not lengthen it."""
