@@ -51,7 +51,7 @@ def put_caret(edit: Any, share: float) -> None:
     """The caret into the text at this share of its paragraphs, a few characters in; in the middle of the window."""
     document = edit.document()
     block = document.findBlockByNumber(round(share * (document.blockCount() - 1)))
-    while block.length() < 10 and block.next().isValid():  # not into a picture or an empty line
+    while block.length() < len(SENTENCE) and block.next().isValid():  # not into a picture or its caption
         block = block.next()
     cursor = edit.textCursor()
     cursor.setPosition(block.position() + 5)

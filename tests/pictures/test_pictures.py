@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.paths import resources
-from newsdesk.pictures import asset as limits
+from newsdesk.pictures import inspect as limits
 from newsdesk.pictures.inspect import inspect, opened
 from newsdesk.pictures.renditions import render
 

@@ -22,4 +22,4 @@ def new_id() -> str:
 
 def stamp(moment: datetime) -> str:
     """RFC 3339 in UTC to the second: ``2026-11-23T09:41:07Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -118,6 +118,7 @@ class Frame:
         export = QToolButton()
         export.setObjectName("primary")
         export.setText(t("Export") + " ▾")
+        export.setAccessibleName(t("Export"))
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         export.setMenu(actions.menu(window, "export_html", "export_element", "export_json", "export_markdown"))
         self.export = export

@@ -213,7 +213,8 @@ class Binding:
     def caret(self) -> Caret:
         """Line and offset of the caret and of the selection's other end, offsets in code points."""
         cursor = self.edit.textCursor()
-        return (*self._place(cursor.position()), *self._place(cursor.anchor()))
+        place = self._place(cursor.position())
+        return (*place, *(self._place(cursor.anchor()) if cursor.hasSelection() else place))
 
     def _place(self, position: int) -> tuple[int, int]:
         block = self.sheet.document.findBlock(position)

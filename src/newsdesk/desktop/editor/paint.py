@@ -53,6 +53,8 @@ def paint_under(painter: QPainter, sheet: Sheet, view: View, first: QTextBlock, 
 
 def _paint_block(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, rect: QRectF, t: Translator) -> None:
     kind, colours = kind_of(block), sheet.styles.colours
+    if kind == "paragraph" and block.length() > 1:
+        return  # most blocks: nothing lies under them
     text = block.layout()
     if not text.lineCount():
         return

@@ -33,7 +33,7 @@ from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.marks import Marks
-from newsdesk.desktop.editor.paint import REACH, View, paint_dim, paint_sheet, paint_under, palette
+from newsdesk.desktop.editor.paint import View, paint_dim, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
@@ -45,6 +45,10 @@ COLUMN, PAD, BAND = 640, 64, 24
 """Pixels: the widest column of text, the sheet's white edge beside it, the desk above the sheet."""
 STRUCTURAL = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 ENDING = ("link", "verify")
+STARTING = (QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.Drop)
+"""Events that begin a change of the text."""
+HARMLESS = (QEvent.Type.Paint, QEvent.Type.UpdateRequest, QEvent.Type.InputMethodQuery)
+"""Several of these come with each key; none changes the text."""
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -244,7 +248,10 @@ class Surface(Exchange):
 
     @guard(False)
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind in HARMLESS:
+            return super().event(event)
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             if event.matches(undo) or event.matches(redo):
                 event.ignore()  # the window's actions, not Qt's own undo
@@ -253,6 +260,8 @@ class Surface(Exchange):
 
     @guard(False)
     def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() in HARMLESS:
+            return super().viewportEvent(event)
         return self._settling(super().viewportEvent, event)
 
     def _settling(self, handle: Callable[[QEvent], bool], event: QEvent) -> bool:
@@ -261,10 +270,9 @@ class Surface(Exchange):
         binding = self._binding
         if binding is None:
             return handle(event)
-        kinds = QEvent.Type
-        dropping = event.type() == kinds.Drop
-        starts = event.type() in (kinds.KeyPress, kinds.InputMethod, kinds.Drop)
-        if binding.before is None and not binding.gestures and starts:
+        kind = event.type()
+        dropping = kind == QEvent.Type.Drop
+        if binding.before is None and not binding.gestures and kind in STARTING:
             binding.before = binding.caret()
             self._leave_link()  # a paste that ended in one has moved no caret since
         label = binding.label
@@ -368,7 +376,7 @@ class Surface(Exchange):
         if self._binding is None:
             return
         painter = QPainter(self.viewport())
-        first = self.cursorForPosition(event.rect().topLeft() - QPoint(0, REACH)).block().previous()
+        first = self.cursorForPosition(event.rect().topLeft()).block().previous()
         if kind_of(first) == "caption":
             first = first.previous()
         scroll, area, pad = self.verticalScrollBar().value(), self.viewport().size(), self._styles.px(PAD)
@@ -376,7 +384,8 @@ class Surface(Exchange):
         paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, scroll + area.height()))
         view = View(event.rect(), scroll, pad, area.width() - 2 * pad, self.textCursor())
         paint_under(painter, self._sheet, view, first if first.isValid() else self.document().begin(), self._t)
-        paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
+        if first.blockNumber() < len(TITLES):
+            paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
         painter.end()
         super().paintEvent(event)
         if self.focus_mode:
