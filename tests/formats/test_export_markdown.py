@@ -170,7 +170,8 @@ def test_any_text_comes_out_as_it_went_in(text: str) -> None:
         return
     for read in (commonmark, python_markdown):
         markup = read(body(article(TextBlock("p", "paragraph", rich(text)))))
-        assert plain(markup) == re.sub(r"^(?: *\n)+|(?:\n *)+$", "", text)  # Markdown has no empty lines at the ends
+        # Markdown has no empty lines at the ends.
+        assert plain(markup).rstrip(" \n") == re.sub(r"^(?: *\n)+", "", text).rstrip(" \n")
 
 
 @READERS

@@ -215,3 +215,13 @@ def test_pictures_of_the_network_and_missing_ones_are_said() -> None:
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(UserError):
         read(b"\x89PNG\r\n\x1a\n\x00\x00")
+
+
+def test_bullets_and_numbers_of_the_second_level_after_each_other_stay_two_lists() -> None:
+    kinds = ("bullet", "subbullet", "subnumber", "subnumber", "bullet")
+    blocks = (
+        TextBlock("h", "headline", RichText("题")),
+        *(TextBlock(f"b{i}", kind, RichText(f"第{i}")) for i, kind in enumerate(kinds)),
+    )
+    again = there_and_back(Article(id="a", language="zh-Hans", blocks=blocks)).blocks
+    assert [plain(b) for b in again] == [plain(b) for b in blocks]

@@ -185,7 +185,9 @@ def _group(group: Group, pictures: Mapping[str, Picture]) -> str:
         return _table(block)
     if isinstance(block, Embed):
         href, title = safe_link(block.url), line(block.title)
-        return f'[{plain(title or href)}]({destination(href)} "embed")' if href else plain(title)
+        # "]:" after the bracket would make it a reference's definition.
+        said = plain(title or href).replace("]:", "]&#58;")
+        return f'[{said}]({destination(href)} "embed")' if href else plain(title)
     if isinstance(block, Figure):
         return _figure(block, pictures)
     if block.kind == "divider":
@@ -202,12 +204,15 @@ def _list(group: Group) -> str:
     for n, item in enumerate(items([b for b in group.blocks if _text(b)]), 1):
         sign = f"{n}. " if group.kind == "number" else "- "
         out.append(sign + _text(item.block, HTML_BREAK))
-        for kind, below in item.below:
+        inside = " " * max(4, len(sign))
+        for i, (kind, below) in enumerate(item.below):
+            if i:  # two kinds after each other would be read as one list
+                out += ["", f"{inside}<!-- -->", ""]
             for k, block in enumerate(below, 1):
-                out.append(
-                    " " * max(4, len(sign)) + (f"{k}. " if kind == "number" else "- ") + _text(block, HTML_BREAK)
-                )
-    return "\n".join(out)
+                out.append(inside + (f"{k}. " if kind == "number" else "- ") + _text(block, HTML_BREAK))
+        if len(item.below) > 1:
+            out.append("")
+    return "\n".join(out).rstrip()
 
 
 def _table(table: Table) -> str:
