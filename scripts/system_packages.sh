@@ -16,6 +16,8 @@ packages=(
     libxcb-dri3-0 libxrender1 libudev1 libgssapi-krb5-2
     # without Chinese type all text is boxes
     fonts-noto-cjk
+    # emphasis in Chinese is Kai type
+    fonts-arphic-ukai
     # English spelling
     libenchant-2-2 hunspell-en-us
 )

@@ -21,6 +21,11 @@ def count_characters(text: str) -> int:
     return sum(1 for _ in _COUNT.finditer(text))
 
 
+def is_chinese(language: str) -> bool:
+    """Is this language tag Chinese?"""
+    return language.lower().split("-")[0] == "zh"
+
+
 def has_han(text: str) -> bool:
     """Is there any Han ideograph?"""
     return _HAN.search(text) is not None

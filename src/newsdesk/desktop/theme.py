@@ -40,4 +40,6 @@ DARK = Colours(
 
 SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "serif")
 SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", "sans-serif")
-KAI = ("Kaiti SC", "KaiTi", "STKaiti", "AR PL UKai CN", "Noto Serif CJK SC", "serif")
+KAI = ("Kaiti SC", "KaiTi", "STKaiti", "LXGW WenKai", "AR PL UKai CN", "Noto Serif CJK SC", "serif")
+KAI_TYPES = 5
+"""How many of them are Kai; what follows is for systems without."""

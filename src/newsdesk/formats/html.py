@@ -11,6 +11,7 @@ from markupsafe import Markup
 from newsdesk.article.article import Article
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
+from newsdesk.base.text import is_chinese
 from newsdesk.extend.ports import Bundle, House, Picture
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import files, shown
@@ -18,7 +19,7 @@ from newsdesk.formats.meta import address, channel_links, json_ld, meta_tags
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
 from newsdesk.formats.theme import Theme, find_theme, read_theme
-from newsdesk.formats.words import is_chinese, language_tag, words_for
+from newsdesk.formats.words import language_tag, words_for
 
 CHOICES = {"form": ("page", "article"), "lead_indent": ("style", "spaces")}
 

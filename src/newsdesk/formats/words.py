@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from newsdesk.base.text import is_chinese
+
 Words = Mapping[str, str]
 
 CHINESE: Words = {
@@ -52,11 +54,6 @@ ENGLISH: Words = {
 }
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-def is_chinese(language: str) -> bool:
-    """Is this language tag Chinese?"""
-    return language.lower().split("-")[0] == "zh"
 
 
 def words_for(language: str) -> Words:

@@ -8,13 +8,14 @@ formats with distinct Python objects never merge.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextFormat
+from PySide6.QtGui import QColor, QFontDatabase, QTextBlockFormat, QTextCharFormat, QTextFormat
 
 from newsdesk.article.richtext import Style
 from newsdesk.desktop.editor.lines import LINE_KINDS, Thing
-from newsdesk.desktop.theme import KAI, SANS, SERIF, Colours
+from newsdesk.desktop.theme import KAI, KAI_TYPES, SANS, SERIF, Colours
 
 _USER = QTextFormat.Property.UserProperty.value
 KIND, CODE, THING = _USER + 1, _USER + 2, _USER + 3
@@ -62,11 +63,19 @@ LOOKS: dict[str, Look] = {
 }
 
 
+@cache
+def _has_kai() -> bool:
+    """Has the system a Kai type?"""
+    return any(QFontDatabase.hasFamily(name) for name in KAI[:KAI_TYPES])
+
+
 class Styles:
     """Formats by kind and style, made once each."""
 
-    def __init__(self, colours: Colours) -> None:
+    def __init__(self, colours: Colours, *, chinese: bool = True) -> None:
         self.colours = colours
+        self.chinese = chinese
+        """Emphasis is Kai type, as in print, for Han characters have no italics. Without such a type it is slanted."""
         self.scale = 1.0
         """The zoom; all sizes in pixels are given for 1."""
         self.things: list[Thing] = []
@@ -119,9 +128,9 @@ class Styles:
     def _char(self, kind: str, style: Style) -> QTextCharFormat:
         look, marks = LOOKS[kind], {name for name, _ in style}
         made = QTextCharFormat()
-        # Han characters have no italics: emphasis is Kai type, as in print, which slants the Latin ones too.
-        made.setFontFamilies(list(KAI if "em" in marks else look.family))
-        made.setFontItalic("em" in marks)
+        kai = "em" in marks and self.chinese and _has_kai()
+        made.setFontFamilies(list(KAI if kai else look.family))
+        made.setFontItalic("em" in marks and not kai)
         made.setProperty(QTextFormat.Property.FontPixelSize.value, self.px(look.size))
         made.setFontWeight(700 if look.bold or "strong" in marks else 400)
         made.setForeground(QColor(getattr(self.colours, look.colour)))

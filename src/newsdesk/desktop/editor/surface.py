@@ -26,6 +26,7 @@ from newsdesk.article.edits import Splice
 from newsdesk.base.i18n import Translator
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M
+from newsdesk.base.text import is_chinese
 from newsdesk.desktop.editor import commands, gestures, shortcuts
 from newsdesk.desktop.editor.binding import Binding
 from newsdesk.desktop.editor.byline import byline, make_room, paint_byline
@@ -73,7 +74,7 @@ class Surface(Exchange):
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
         self._t = t
-        self._styles = Styles(colours)
+        self._styles = Styles(colours, chinese=is_chinese(document.article.language))
         self._sheet = Sheet(self.document(), self._styles)
         self._thumbnails = Thumbnails(pictures)
         self._objects = Objects(self._styles, self._thumbnails, t, self._report)
