@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QResizeEvent,
+    QTextBlock,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame
@@ -377,14 +378,12 @@ class Surface(Exchange):
         if self._binding is None:
             return
         painter = QPainter(self.viewport())
-        first = self.cursorForPosition(event.rect().topLeft()).block().previous()
-        if kind_of(first) == "caption":
-            first = first.previous()
         scroll, area, pad = self.verticalScrollBar().value(), self.viewport().size(), self._styles.px(PAD)
         # Its lower edge is never seen; where that is would take laying out the whole document.
         paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, scroll + area.height()))
         view = View(event.rect(), scroll, pad, area.width() - 2 * pad, self.textCursor())
-        paint_under(painter, self._sheet, view, first if first.isValid() else self.document().begin(), self._t)
+        first = self._above(event.rect(), scroll)
+        paint_under(painter, self._sheet, view, first, self._t)
         if first.blockNumber() < len(TITLES):
             paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
         painter.end()
@@ -393,3 +392,16 @@ class Surface(Exchange):
             painter = QPainter(self.viewport())
             paint_dim(painter, self._sheet, view)
             painter.end()
+
+    def _above(self, exposed: QRect, scroll: int) -> QTextBlock:
+        """The block before those that are exposed, for its frame or box may be; a caption's picture with it."""
+        layout, block = self.document().documentLayout(), self.textCursor().block()
+        rect = layout.blockBoundingRect(block).translated(0, -scroll)
+        if rect.top() > exposed.bottom() or rect.bottom() < exposed.top():
+            block = self.cursorForPosition(exposed.topLeft()).block()
+        else:  # somebody types: a walk is shorter than Qt's search, which takes 0.3 ms in a long text
+            while rect.top() > exposed.top() and block.previous().isValid():
+                block = block.previous()
+                rect = layout.blockBoundingRect(block).translated(0, -scroll)
+        block = block.previous() if block.previous().isValid() else block
+        return block.previous() if kind_of(block) == "caption" else block
