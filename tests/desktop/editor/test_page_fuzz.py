@@ -16,7 +16,9 @@ from newsdesk.article.article import Article, same_content
 from newsdesk.article.blocks import Embed, Figure, Table, TextBlock, text_of
 from newsdesk.article.codec import article_from_json, article_to_json, edit_from_json, edit_to_json
 from newsdesk.article.edits import Replace, SetField, SetMeta, Splice
-from newsdesk.article.richtext import EMPTY, cut, rich
+from newsdesk.article.find import Query, find, replacements
+from newsdesk.article.outline import entries, move
+from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import gestures
 from newsdesk.desktop.editor.clipboard import read
@@ -29,6 +31,8 @@ HTML = [
     '<h2>标题</h2><p>正文<b>粗</b>与<a href="https://e.cn/">链接</a></p><ul><li>一</li><li>二</li></ul>',
     "<p>只有一段<i>斜体</i></p>",
     "<blockquote><p>引文</p></blockquote><p>后</p>",
+    "<h1>题</h1><table><tr><td>区</td><td>数</td></tr><tr><td>东</td><td>1</td></tr></table><ol><li>一<ul><li>下</ul></ol>",
+    "<p><b>小标题</b></p><p>正文一段，长一些的文字在这里。<br><br>又一段</p><hr>",
 ]
 START = blocks_of(
     "kicker:引题", "headline:标题在此", "subtitle:副题", "paragraph:导语一段。", "figure:图说", "heading:小标题",
@@ -229,13 +233,33 @@ class Fuzz(Desk):
                 self.document.do(M("Insert"), Splice(block.id, len(text), EMPTY, rich("尾")))
 
     def do_replace_all(self) -> None:
-        edits = []
-        for block in self.document.article.blocks:
-            text = text_of(block)
-            at = text.text.find("经") if text else -1
-            if text and at >= 0:
-                edits.append(Splice(block.id, at, cut(text, at, at + 1), rich("紧")))
-        self.document.do(M("Replace all"), *edits)
+        blocks = self.document.article.blocks
+        query = self.random.choice(
+            [Query("经"), Query("a"), Query(r"(\S)(\S)", expression=True), Query("𠮷", fold_width=True), Query("图")]
+        )
+        hits = find(blocks, query)[: self.random.choice([1, 5, 500])]
+        self.page.show_hits(hits)
+        put = r"\2\1" if query.expression else self.random.choice(["", "紧", "👨‍👩‍👧b"])
+        self.page.do(M("Replace all"), replacements(blocks, query, hits, put))
+
+    def do_move_blocks(self) -> None:
+        self.page.move_blocks(up=self.random.random() < 0.5)
+
+    def do_move_section(self) -> None:
+        blocks = self.document.article.blocks
+        listed = entries(blocks)
+        if listed:
+            entry = self.random.choice(listed)
+            edit = move(blocks, entry.start, entry.end, self.random.randint(0, len(blocks)))
+            if edit is not None:
+                self.page.do(M("Move"), [edit])
+
+    def do_look(self) -> None:
+        self.page.set_zoom(self.random.choice([0.8, 1.0, 1.5]))
+        self.page.focus_mode = self.random.random() < 0.3
+        self.page.typewriter = self.random.random() < 0.3
+        self.page.show_mode()
+        self.page.check_spelling((lambda text: [(0, 1)] if text else []) if self.random.random() < 0.5 else None)
 
     def do_undo(self) -> None:
         for _ in range(self.random.randint(1, 4)):
