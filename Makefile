@@ -39,7 +39,7 @@ screenshots: setup
 	$(BIN)/python scripts/screenshots.py build/screenshots
 
 locale: setup
-	$(BIN)/python scripts/locale.py
+	$(BIN)/python scripts/translations.py
 
 # Real programs on a virtual display (docs/input-methods.md); each says what is missing here.
 ime: setup

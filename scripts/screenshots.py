@@ -1,6 +1,7 @@
-"""Pictures of the window with the sample story, offscreen: both languages, 1x and 2x, writing and split.
+"""Pictures of the window with the sample story, offscreen: both languages, 1x and 2x, in each state that matters.
 
 python scripts/screenshots.py [folder]        (build/screenshots when none is given)
+NEWSDESK_STATES="write find" makes some of them only.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsdesk.desk.desk import Desk
+    from collections.abc import Callable
 
-VIEWS = ("write", "split")
+    from newsdesk.desk.desk import Desk
+    from newsdesk.desktop.window import Window
+
+WAIT = {"split": 6.0}
+"""Seconds before the picture is taken; Chromium takes a while to start."""
 HEADLINES = ("三条公交线路周末加密班次", "城北菜场改造完成 百余摊位明天迎客", "屋顶菜园进课堂 孩子们收了三百斤菜")
 
 
@@ -32,6 +37,31 @@ def draft(desk: Desk, headline: str) -> None:
     session.document.do(M("Typing"), Splice(block.id, 0, EMPTY, rich(headline)))
     session.document.do(M("Channel"), SetMeta("channel", (), ("新闻中心", "社会")))
     session.close()
+
+
+def states(window: Window) -> dict[str, Callable[[], object]]:
+    """What is shown, by the name of the picture; one after the other."""
+
+    def find() -> None:
+        window.named["replace"].trigger()
+        window.frame.find.text.setText("公园")
+
+    def outline() -> None:
+        window.searching.leave()
+        window.named["outline"].trigger()
+
+    def focus() -> None:
+        window.named["outline"].trigger()
+        window.named["focus_mode"].trigger()
+
+    return {
+        "write": lambda: window.show_view("write"),
+        "find": find,
+        "outline": outline,
+        "focus": focus,
+        "split": lambda: (window.named["focus_mode"].trigger(), window.show_view("split")),
+        "new": lambda: (window.show_view("write"), window.named["new"].trigger()),
+    }
 
 
 def shoot(folder: Path, language: str, scale: str) -> None:
@@ -56,19 +86,22 @@ def shoot(folder: Path, language: str, scale: str) -> None:
     window.open(open_sample(desk))
     window.resize(1440, 900)
     window.show()
-    for view in VIEWS:
-        window._view(view)
-        if view == "split" and window.previewing.preview is None:
+    wanted = os.environ.get("NEWSDESK_STATES", "").split()
+    for state, show in states(window).items():
+        if wanted and state not in wanted:
+            continue
+        show()
+        if state == "split" and window.previewing.preview is None:
             print("no preview here: QtWebEngine does not run")
             continue
-        end = time.monotonic() + (6 if view == "split" else 1.5)
+        end = time.monotonic() + WAIT.get(state, 1.0)
         while time.monotonic() < end:
             app.processEvents()
             time.sleep(0.01)
-        file = folder / f"{view}-{language}-{scale}x.png"
+        file = folder / f"{state}-{language}-{scale}x.png"
         window.grab().save(str(file))
         print(file)
-    window._view("write")
+    window.show_view("write")
     window.close()
     desk.close()
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEC = importlib.util.spec_from_file_location("newsdesk_locale", ROOT / "scripts" / "locale.py")
+SPEC = importlib.util.spec_from_file_location("newsdesk_locale", ROOT / "scripts" / "translations.py")
 assert SPEC is not None
 assert SPEC.loader is not None
 locale = importlib.util.module_from_spec(SPEC)

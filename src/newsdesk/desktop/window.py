@@ -382,8 +382,8 @@ class Window(QMainWindow):
         self.named.menu(self, *names).exec(at)
 
     def _page_menu(self, at: QPoint) -> None:
-        names = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "", "picture", "divider")
-        menu = self.named.menu(self, *names)
+        words = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
+        menu = self.named.menu(self, *words, "", "picture", "table", "embed", "divider")
         self.spelling.suggest(menu, at)
         menu.exec(at)
         menu.deleteLater()

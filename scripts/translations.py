@@ -1,6 +1,6 @@
 """Brings the Chinese catalogue in step with the program's sentences and compiles it.
 
-python scripts/locale.py            updates resources/locale, names what is not translated yet
+python scripts/translations.py            updates resources/locale, names what is not translated yet
 """
 
 from __future__ import annotations
