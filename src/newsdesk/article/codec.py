@@ -27,6 +27,7 @@ from newsdesk.article.edits import Edit, Replace, SetField, SetMeta, Splice
 from newsdesk.article.richtext import MARKS, RichText, canonical
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.base.text import clean
 
 FORMAT = "newsdesk-article"
 VERSION = 1
@@ -151,7 +152,7 @@ def block_from_json(data: Any) -> Block:
         return _regular(msgspec.convert(_close(data, Table, "type"), Table))
     if kind == "embed":
         embed = msgspec.convert(_close(data, Embed, "type"), Embed)
-        return msgspec.structs.replace(embed, url=_sound_text(embed.url), title=_sound_text(embed.title))
+        return msgspec.structs.replace(embed, url=clean(embed.url), title=clean(embed.title))
     if kind in KINDS:
         block = msgspec.convert(_close(data, TextBlock), TextBlock)
         return msgspec.structs.replace(block, text=_sound(block.text))
@@ -208,32 +209,20 @@ def _close(data: dict[str, Any], cls: Any, *also: str) -> dict[str, Any]:
 def _regular(table: Table) -> Table:
     """Rows made equally long, characters made sound, one alignment a column or none."""
     width = max((len(row) for row in table.rows), default=0)
-    rows = tuple((*map(_sound_text, row), *[""] * (width - len(row))) for row in table.rows)
+    rows = tuple((*map(clean, row), *[""] * (width - len(row))) for row in table.rows)
     left: tuple[Align, ...] = tuple("left" for _ in range(width))
     align: tuple[Align, ...] = (*table.align[:width], *left[len(table.align) :])
     if align == left:
         align = ()
-    return msgspec.structs.replace(table, rows=rows, align=align, caption=_sound_text(table.caption))
-
-
-def _sound_text(text: str) -> str:
-    """Characters no article may hold taken out: controls, half surrogates, object marks."""
-    return "".join(c for c in text if c in "\n\t" or (c.isprintable() and c != "\ufffc") or _spacing(c))
+    return msgspec.structs.replace(table, rows=rows, align=align, caption=clean(table.caption))
 
 
 def _sound(text: RichText) -> RichText:
     """The text made sound, its marks canonical."""
-    clean = _sound_text(text.text)
-    if len(clean) != len(text.text):
-        return RichText(clean)
-    return RichText(clean, canonical((m for m in text.marks if m.type in MARKS), len(clean)))
-
-
-def _spacing(character: str) -> bool:
-    # Not "printable" for Python, yet legitimate in text: other spaces, joiners of scripts and emoji, private use.
-    return not (character < " " or "\x7f" <= character < "\xa0" or "\ud800" <= character < "\ue000") and (
-        character not in "\u2028\u2029\ufffc"
-    )
+    sound = clean(text.text)
+    if len(sound) != len(text.text):
+        return RichText(sound)
+    return RichText(sound, canonical((m for m in text.marks if m.type in MARKS), len(sound)))
 
 
 def _unique(blocks: Any) -> list[Block]:

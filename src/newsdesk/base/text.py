@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+OBJECT = "\ufffc"
+"""Stands in a text for something that is none; no text of a person has it."""
+
 # Han ideographs and radicals, kana, hangul, CJK and full-width punctuation: each is one character. The Latin
 # quotes, dashes and ellipses that Chinese shares with English count as Chinese punctuation: Word does the same.
 _WIDE = (
@@ -19,6 +22,15 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 def count_characters(text: str) -> int:
     """The 字数 of Word and WPS: each Chinese character and mark is one, each run of Latin or digits is one."""
     return sum(1 for _ in _COUNT.finditer(text))
+
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Text that an article can hold: every kind of line break as ``\\n``, no control, object or non-characters."""
+    return text if text.isprintable() and OBJECT not in text else _IMPOSSIBLE.sub("", _BREAKS.sub("\n", text))
 
 
 def is_chinese(language: str) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_WEIGHT = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?", re.IGNORECASE)
 _SIZE = re.compile(r"([\d.]+)(px|pt|em|rem|%)")
 _NAMED = {
@@ -35,8 +34,9 @@ class Sheet:
     def __init__(self, texts: list[str]) -> None:
         self._rules: dict[str, Rules] = {}
         for text in texts:
-            for selectors, body in _RULE.findall(_COMMENT.sub("", text[:500_000])):
-                for selector in selectors.split(","):
+            for part in _without_comments(text[:500_000]).split("}"):
+                selectors, brace, body = part.rpartition("{")
+                for selector in selectors.rpartition("{")[2].split(",") if brace else ():
                     name = selector.strip().lower()
                     if name and _SIMPLE.fullmatch(name):
                         self._rules.setdefault(name, {}).update(declarations(body))
@@ -51,6 +51,16 @@ class Sheet:
         if "style" in attributes:
             out.update(declarations(attributes["style"]))
         return out
+
+
+def _without_comments(text: str) -> str:
+    """By hand: an expression takes the square of the length for a comment that never ends."""
+    kept, at = [], 0
+    while (start := text.find("/*", at)) >= 0:
+        kept.append(text[at:start])
+        end = text.find("*/", start + 2)
+        at = end + 2 if end >= 0 else len(text)
+    return "".join((*kept, text[at:])).replace("<!--", "").replace("-->", "")
 
 
 def pixels(value: str, around: float) -> float:
@@ -69,11 +79,17 @@ def pixels(value: str, around: float) -> float:
 def is_bold(rules: Rules) -> bool | None:
     """Bold, not bold, or nothing said."""
     weight = rules.get("font-weight", "")
-    if weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600):
+    number = int(weight) if _WEIGHT.fullmatch(weight) else 0
+    if weight in ("bold", "bolder") or number >= 600:
         return True
-    return False if weight in ("normal", "lighter") or weight.isdigit() else None
+    return False if weight in ("normal", "lighter") or number else None
 
 
-def is_hidden(rules: Rules) -> bool:
-    """Text that nobody sees."""
-    return rules.get("display") == "none" or rules.get("visibility") == "hidden" or rules.get("mso-hide") == "all"
+def left_out(tag: str, classes: str, rules: Rules) -> str:
+    """Why an element is no part of the text: "deleted" in tracked changes, "comments", "hidden"; "" when it is."""
+    if tag == "del" or rules.get("mso-prop-change", "").startswith("deleted"):
+        return "deleted"
+    if rules.get("mso-element") in ("comment-list", "comment") or "msocommentreference" in classes.lower().split():
+        return "comments"
+    hidden = rules.get("display") == "none" or rules.get("visibility") == "hidden" or rules.get("mso-hide") == "all"
+    return "hidden" if hidden else ""

@@ -23,8 +23,9 @@ from lxml import etree, html
 from newsdesk.article.blocks import Block, Divider
 from newsdesk.article.richtext import Style, from_runs, runs
 from newsdesk.base.links import safe_link
+from newsdesk.base.text import clean
 from newsdesk.extend.ports import Note
-from newsdesk.intake.css import Rules, Sheet, is_bold, is_hidden, pixels
+from newsdesk.intake.css import Rules, Sheet, is_bold, left_out, pixels
 from newsdesk.intake.pastedlooks import Image, Para, Part, shape
 from newsdesk.intake.pastednotes import notes
 from newsdesk.intake.webtables import is_data, read_table
@@ -34,7 +35,7 @@ Picture = tuple[str, bytes | Path]
 LIMIT = 5_000_000
 """Characters of HTML that are read."""
 _SILENT = {
-    "script", "style", "title", "template", "noscript", "svg", "math", "select", "textarea", "button",
+    "script", "style", "title", "template", "noscript", "svg", "select", "textarea", "button",
     "iframe", "object", "embed", "video", "audio", "canvas", "input",
 }  # fmt: skip
 _BLOCKS = {
@@ -42,11 +43,11 @@ _BLOCKS = {
     "dd", "dt", "dl", "address", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table",
     "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "center",
 }  # fmt: skip
+OUTLINE_LEVELS = ("1", "2", "3", "4", "5", "6")
 _LIST_LEVEL = re.compile(r"\blevel(\d)")
 _MARKER = re.compile(r"[(（]?(?:\d+|[a-z]|[ivxlc]+|[一二三四五六七八九十百]+)[.、)）]|\d+|[①-⑳]", re.IGNORECASE)
 _CLASSES = {"msotitle": "headline", "msosubtitle": "subtitle", "msoquote": "quote", "msointensequote": "quote"}
-_FOLDED = re.compile(r"[ \t\r\n\f\xa0]+")
-_LINE_END = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
+_WHITE = re.compile(r"[ \t\n\xa0]+")
 _GONE = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff\ufffc\u2060"))
 _PROGRAMS = (
     (re.compile(r"content=\"?WPS|ksohtml|kingsoft", re.IGNORECASE), "WPS"),
@@ -149,7 +150,7 @@ class _Reader:
             self.parts.append(Divider(self._new_id()))
         elif tag in ("img", "v:imagedata"):
             self._image(element)
-        elif tag == "table" and is_data(element):
+        elif tag == "table" and is_data(element, self._sheet):
             self._flush()
             self._table(element)
             return False
@@ -163,20 +164,14 @@ class _Reader:
 
     def _is_left_out(self, tag: str, element: Any, rules: Rules) -> bool:
         if tag in _SILENT:
-            self.counted["active"] += tag in ("script", "iframe", "object", "embed", "video", "audio", "canvas")
+            self.counted["active"] += tag not in ("style", "title", "template")
             return True
         if "mso-list" in rules and "ignore" in rules["mso-list"]:
-            self._marker = element.text_content().strip()
+            self._marker = element.text_content().strip()[:20]
             return True
-        if tag == "del" or rules.get("mso-prop-change", "").startswith("deleted"):
-            self.counted["deleted"] += 1
-            return True
-        comment = (
-            rules.get("mso-element") in ("comment-list", "comment")
-            or "msocommentreference" in element.get("class", "").lower().split()
-        )
-        self.counted["comments"] += comment
-        return comment or is_hidden(rules)
+        why = left_out(tag, element.get("class", ""), rules)
+        self.counted[why] += bool(why)
+        return bool(why)
 
     def _inside(self, tag: str, element: Any, rules: Rules) -> _State:
         state = self._states[-1]
@@ -212,8 +207,8 @@ class _Reader:
         names = element.get("class", "").lower().split()
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._level = int(tag[1])
-        elif rules.get("mso-outline-level", "").isdigit():
-            self._level = min(6, int(rules["mso-outline-level"]))
+        elif (level := rules.get("mso-outline-level", "")) in OUTLINE_LEVELS:
+            self._level = int(level)
         self._kind = next((_CLASSES[n] for n in names if n in _CLASSES), self._kind)
         if "msocaption" in names:
             self._kind = "caption"
@@ -234,11 +229,11 @@ class _Reader:
         if not text:
             return
         state = self._states[-1]
-        text = text.translate(_GONE)
+        text = clean(text.translate(_GONE))
         if state.pre:
-            shown = text.replace("\r\n", "\n").replace("\t", " ").replace("\xa0", " ")
+            shown = text.replace("\t", " ").replace("\xa0", " ")
         else:
-            shown = _FOLDED.sub(" ", _LINE_END.sub(_joined, text))
+            shown = _WHITE.sub(_folded, text)
             if not self._pieces or self._pieces[-1][0].endswith((" ", "\n")):
                 shown = shown.lstrip(" ")
         if not shown:
@@ -299,8 +294,10 @@ class _Reader:
         self.parts.append(Image(block_id, (element.get("alt") or "").strip()[:500], found is not None))
 
 
-def _joined(found: re.Match[str]) -> str:
-    """A line end in the source: nothing between Han characters, else a space."""
+def _folded(found: re.Match[str]) -> str:
+    """White space is one space; a line end in the source, between Han characters, is nothing."""
+    if "\n" not in found[0]:
+        return " "
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     return "" if before > "\u2e80" and after > "\u2e80" else " "
 

@@ -20,7 +20,7 @@ _FLATTENED: dict[str, Message] = {
 _DROPPED: dict[str, Message] = {
     "deleted": M("What tracked changes had deleted was left out."),
     "comments": M("Comments were left out."),
-    "active": M("Scripts and players were left out."),
+    "active": M("Scripts, players and buttons were left out."),
 }
 
 

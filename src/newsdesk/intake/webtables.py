@@ -9,7 +9,8 @@ from typing import Any, cast
 from lxml import etree
 
 from newsdesk.article.blocks import Align, Table
-from newsdesk.intake.css import Sheet, is_bold, is_hidden
+from newsdesk.base.text import clean
+from newsdesk.intake.css import Sheet, is_bold, left_out
 from newsdesk.intake.htmltables import MOST_COLUMNS, MOST_ROWS
 
 LONGEST = 400
@@ -19,29 +20,44 @@ _NUMBER = re.compile(r"[-+−(]?[￥¥$€]?\d[\d,. ]*[%‰)]?")
 _BREAKS = ("br", "p", "div", "li")
 
 
-def is_data(table: Any) -> bool:
-    """Is this a table of short cells, at least two of them, without pictures, tables and lists inside?"""
+def is_data(table: Any, sheet: Sheet) -> bool:
+    """Is this a table of short cells, at least two of them, without pictures, tables and lists inside, and without
+    text beside the cells?"""
     if any(True for _ in table.iter("img", "ul", "ol", "h1", "h2", "h3", "hr")):
         return False
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    cells = list(table.iter("td", "th"))
-    texts = [cell_text(c) for c in cells]
+    cells = [c for row in table.iter("tr") for c in row.iterchildren("td", "th")]
+    texts = [cell_text(c, sheet) for c in cells]
     filled = sum(bool(t) for t in texts)
-    return filled > 1 and all(len(t) <= LONGEST and t.count("\n") < 8 for t in texts)
+    if filled < 2 or any(len(t) > LONGEST or t.count("\n") > 7 for t in texts):
+        return False
+    beside = len("".join(cell_text(table, sheet).split())) - len(
+        "".join("".join((*texts, _caption(table, sheet))).split())
+    )
+    return beside == 0
 
 
-def cell_text(cell: Any) -> str:
-    """A cell's text; paragraphs and breaks inside are line feeds."""
+def _bare(text: str) -> int:
+    """How many characters that are not white space."""
+    return len("".join(text.split()))
+
+
+def cell_text(cell: Any, sheet: Sheet) -> str:
+    """A cell's text, without what is deleted or hidden; paragraphs and breaks inside are line feeds."""
     parts: list[str] = []
-    for event, element in etree.iterwalk(cell, ("start", "end", "comment")):
+    walk = etree.iterwalk(cell, ("start", "end", "comment"))
+    for event, element in walk:
         breaks = element.tag in _BREAKS
         if event == "start":
-            shown = element.text if element.tag not in ("style", "script") else ""
-            parts += ["\n" if breaks else "", _SPACE.sub(" ", shown or "")]
+            rules = sheet.style(element.tag, element.attrib)
+            if element.tag in ("style", "script") or left_out(element.tag, element.get("class", ""), rules):
+                walk.skip_subtree()
+            else:
+                parts += ["\n" if breaks else "", _SPACE.sub(" ", element.text or "")]
         elif element is not cell:
             parts += ["\n" if breaks and element.tag != "br" else "", _SPACE.sub(" ", element.tail or "")]
-    text = "".join(parts).replace("\u00ad", "").replace("\u200b", "").replace("\ufffc", "")
+    text = clean("".join(parts)).replace("\u00ad", "").replace("\u200b", "")
     return "\n".join(x for line in text.split("\n") if (x := line.strip()))
 
 
@@ -52,17 +68,19 @@ def read_table(table: Any, sheet: Sheet, table_id: str, flattened: Counter[str])
     aligned: list[Counter[str]] = []
     open_spans: dict[int, int] = {}
     for row in table.iter("tr"):
+        if left_out("tr", row.get("class", ""), sheet.style("tr", row.attrib)):
+            continue
         cells: list[str] = []
         heads = []
         spans: dict[int, int] = {}
         for cell in row.iterchildren("td", "th"):
             rules = sheet.style(cell.tag, cell.attrib)
-            if is_hidden(rules):
+            if left_out(cell.tag, cell.get("class", ""), rules):
                 continue
             while open_spans.get(len(cells), 0):
                 cells.append("")
             width, height = _span(cell, "colspan", MOST_COLUMNS), _span(cell, "rowspan", MOST_ROWS)
-            text = cell_text(cell)
+            text = cell_text(cell, sheet)
             if text:
                 heads.append(cell.tag == "th" or _all_bold(cell, sheet))
             if (width > 1 or height > 1) and text:
@@ -77,7 +95,7 @@ def read_table(table: Any, sheet: Sheet, table_id: str, flattened: Counter[str])
         open_spans = {k: n - 1 for k, n in (open_spans | spans).items() if n > 1}
         rows.append(cells)
         bold.append(bool(heads) and all(heads))
-    return _made(rows, bold, aligned, _caption(table), table_id)
+    return _made(rows, bold, aligned, _caption(table, sheet), table_id)
 
 
 def _made(
@@ -105,9 +123,9 @@ def _names_columns(cells: tuple[tuple[str, ...], ...]) -> bool:
     return any(all(_NUMBER.fullmatch(row[i]) for row in rest) for i in range(len(first)))
 
 
-def _caption(table: Any) -> str:
+def _caption(table: Any, sheet: Sheet) -> str:
     found = next(table.iter("caption"), None)
-    return "" if found is None else cell_text(found)
+    return "" if found is None else cell_text(found, sheet)
 
 
 def _common(counted: Counter[str]) -> str:
@@ -123,13 +141,23 @@ def _align(cell: Any, rules: dict[str, str], text: str) -> str:
 
 def _all_bold(cell: Any, sheet: Sheet) -> bool:
     """Is all text of the cell bold?"""
-    if is_bold(sheet.style(cell.tag, cell.attrib)):
-        return True
-    own = (cell.text or "").strip() + "".join((c.tail or "").strip() for c in cell)
-    inner = [c for c in cell if isinstance(c.tag, str) and cell_text(c)]
-    return not own and bool(inner) and all(c.tag in ("b", "strong") or _all_bold(c, sheet) for c in inner)
+    bold = [False]
+    found = False
+    for event, element in etree.iterwalk(cell, ("start", "end")):
+        if event == "start":
+            said = is_bold(sheet.style(element.tag, element.attrib))
+            bold.append(bold[-1] or element.tag in ("b", "strong") if said is None else said)
+            text = element.text
+        else:
+            bold.pop()
+            text = element.tail if element is not cell else None
+        if text and text.strip():
+            if not bold[-1]:
+                return False
+            found = True
+    return found
 
 
 def _span(cell: Any, name: str, most: int) -> int:
     value = cell.get(name, "1").strip()
-    return min(most, max(1, int(value))) if value.isdigit() and len(value) < 5 else 1
+    return min(most, max(1, int(value))) if re.fullmatch(r"\d{1,4}", value, re.ASCII) else 1
