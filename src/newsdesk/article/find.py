@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
@@ -16,6 +17,7 @@ from newsdesk.article.place import Place
 from newsdesk.article.richtext import RichText, cut, from_runs, join, runs
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.base.text import clean
 
 if TYPE_CHECKING:
     import regex
@@ -25,6 +27,7 @@ MOST = 10_000
 SECONDS = 0.25
 """That one search may take in all: a regular expression can run for ever."""
 _CELL, _ROW = "\x1f", "\x1e"
+_EDGE = re.compile(f"[{_CELL}{_ROW}]")
 _WIDE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width forms and the ideographic space; Unicode, Halfwidth and Fullwidth Forms."""
 _WORD = r"[^\W\u2e80-\U0003ffff]"
@@ -43,8 +46,10 @@ class Query:
     fold_script: bool = False
 
 
-def find(blocks: Sequence[Block], query: Query, within: Sequence[Place] | None = None) -> list[Place]:
-    """The hits in order, at most MOST. within: only inside these places (whole fields when they have no end).
+def find(
+    blocks: Sequence[Block], query: Query, within: Sequence[Place] | None = None, *, most: int = MOST
+) -> list[Place]:
+    """The hits in order, at most so many. within: only inside these places (whole fields when they have no end).
 
     Raises UserError for an expression that is none, or that takes too long.
     """
@@ -58,11 +63,10 @@ def find(blocks: Sequence[Block], query: Query, within: Sequence[Place] | None =
     for block in blocks:
         for field, text in _fields(block):
             low, high = (0, 1 << 60) if allowed is None else allowed.get((block.id, field), (0, -1))
-            for match in _matches(pattern, fold(text), until):
-                start, end = match.span()
-                if low <= start < end <= high and not _crosses(text, start, end):
+            for start, end, _ in _matches(pattern, fold(text), until):
+                if low <= start < end <= high:
                     found.append(Place(block.id, field, start, end))
-                    if len(found) == MOST:
+                    if len(found) == most:
                         return found
     return found
 
@@ -81,8 +85,8 @@ def replacements(blocks: Sequence[Block], query: Query, hits: Sequence[Place], p
             spans = sorted((h.start, h.end) for h in mine if h.field == field)
             if not spans:
                 continue
-            given = {m.span(): m for m in _matches(pattern, fold(text), until)}
-            new = [(a, b, _put(query, put, text, given.get((a, b)))) for a, b in spans]
+            given = {(a, b): m for a, b, m in _matches(pattern, fold(text), until)}
+            new = [(a, b, _put(query, put, text, a, given.get((a, b)))) for a, b in spans]
             if block.kind in TITLES:
                 new = [(a, b, said.replace("\n", " ")) for a, b, said in new]
             edits.append(_edit(i, block, field, text, new))
@@ -109,9 +113,20 @@ def _pattern(query: Query) -> regex.Pattern[str]:
         ) from error
 
 
-def _matches(pattern: regex.Pattern[str], text: str, until: float) -> Iterable[regex.Match[str]]:
+Hit = tuple[int, int, "regex.Match[str]"]
+"""Start and end in the field; the match's own places are those of its cell."""
+
+
+def _matches(pattern: regex.Pattern[str], text: str, until: float) -> list[Hit]:
+    """Each cell of a table is searched for itself, so that nothing reaches over its edge."""
+    found: list[Hit] = []
+    at = 0
     try:
-        return list(pattern.finditer(text, timeout=max(0.001, until - monotonic())))
+        for cell in _EDGE.split(text):
+            for match in pattern.finditer(cell, timeout=max(0.001, until - monotonic())):
+                found.append((at + match.start(), at + match.end(), match))
+            at += len(cell) + 1
+        return found
     except TimeoutError as error:
         raise UserError(M("This expression takes too long."), M("Make it simpler.")) from error
 
@@ -163,14 +178,21 @@ def _fields(block: Block) -> list[tuple[str, str]]:
     return [("title", block.title)] if isinstance(block, Embed) else []
 
 
-def _crosses(text: str, start: int, end: int) -> bool:
-    return _CELL in text[start:end] or _ROW in text[start:end]
+def field_text(block: Block, field: str) -> str:
+    """The text of one field."""
+    return dict(_fields(block)).get(field, "")
 
 
-def _put(query: Query, put: str, text: str, match: regex.Match[str] | None) -> str:
+FIELDS = ("text", "caption", "credit", "alt", "cells", "title")
+"""The order in which a block's fields are met; those that a block has are in it."""
+
+
+def _put(query: Query, put: str, text: str, at: int, match: regex.Match[str] | None) -> str:
     """The text to put in; groups stand for what was written, not for what it was folded to."""
+    put = _EDGE.sub("", clean(put))
     if not query.expression or match is None:
         return put
+    base = at - match.start()
     out, i = "", 0
     while i < len(put):
         sign = put[i + 1 : i + 2] if put[i] == "\\" else ""
@@ -181,7 +203,7 @@ def _put(query: Query, put: str, text: str, match: regex.Match[str] | None) -> s
                     M("The expression has no group {number}.", number=group), M("Count its brackets from the left.")
                 )
             start, end = match.span(group)
-            out += text[start:end] if start >= 0 else ""
+            out += text[base + start : base + end] if start >= 0 else ""
         elif sign:
             out += "\n" if sign == "n" else sign
         else:

@@ -14,6 +14,7 @@ class Outlining:
 
     def __init__(self, window: Host) -> None:
         self._window, self._side, self._panel = window, window.frame.side, window.frame.outline
+        self.on_error = lambda error: window.on_error(error)
         self._panel.goTo.connect(self._go)
         self._panel.moved.connect(self._move)
         self._side.currentChanged.connect(lambda index: self.update())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace as changed
 from PySide6.QtCore import QObject, QTimer
 
-from newsdesk.article.find import find, replacements
+from newsdesk.article.find import FIELDS, field_text, find, replacements
 from newsdesk.article.place import Place
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.host import Host
 
+EVERY = 1 << 31
 LONGEST_WORD = 80
 """Characters: more than that selected is where to search, not what for."""
 PAUSE = 150
@@ -23,6 +25,9 @@ class Searching(QObject):
     def __init__(self, window: Host) -> None:
         super().__init__()
         self._window, self._bar = window, window.frame.find
+        self.on_error = lambda error: window.on_error(error)
+        self._stale = True
+        """Was the text changed since it was searched?"""
         self.hits: list[Place] = []
         self.current = -1
         self._within: list[Place] | None = None
@@ -51,8 +56,9 @@ class Searching(QObject):
             return
         if not window.opened.page.isVisible():
             window.show_view("write")
-        selected = window.opened.page.textCursor().selectedText()
-        long = "\u2029" in selected or len(selected) > LONGEST_WORD
+        self._within = None
+        selected = window.opened.page.textCursor().selectedText().replace("\u2028", "\n")
+        long = "\u2029" in selected or "\n" in selected or len(selected) > LONGEST_WORD
         self._bar.within.setChecked(long)
         self._bar.open(replacing=replacing, text="" if long else selected)
         self._asked()
@@ -69,7 +75,7 @@ class Searching(QObject):
         if not self._bar.isVisible():
             self.act_find()
             return
-        self._look()
+        self._settled()
         if self.hits:
             near = self._near(after=by > 0)
             self._show((self.current + by if self.current >= 0 else near) % len(self.hits))
@@ -92,6 +98,7 @@ class Searching(QObject):
     @guard()
     def look_again(self) -> None:
         """The text is another."""
+        self._stale = True
         if self._bar.isVisible():
             self._pause.start()
 
@@ -126,6 +133,7 @@ class Searching(QObject):
             opened.page.show_hits([])
             self._bar.say(self._window.t(error.message), wrong=True)
             return
+        self._stale = False
         self.current = self.hits.index(before) if before in self.hits else -1
         opened.page.show_hits(self.hits)
         self._say()
@@ -147,10 +155,16 @@ class Searching(QObject):
         if opened is None:
             return 0
         index, offset = opened.page.place_of_caret()
-        order = {b.id: i for i, b in enumerate(opened.document.article.blocks)}
-        later = [i for i, p in enumerate(self.hits) if (order[p.block], p.start) >= (index, offset)]
-        first = later[0] if later else 0
+        first = self._first_from((index, 0, offset))
         return first if after else first - 1
+
+    def _first_from(self, spot: tuple[int, int, int]) -> int:
+        """The number of the first hit from a block, field and offset on; 0 when there is none."""
+        opened = self._window.opened
+        blocks = opened.document.article.blocks if opened is not None else ()
+        order = {b.id: i for i, b in enumerate(blocks)}
+        rank = {name: i for i, name in enumerate(FIELDS)} | {"text": 0, "caption": 0, "title": 0}
+        return next((i for i, p in enumerate(self.hits) if (order[p.block], rank[p.field], p.start) >= spot), 0)
 
     def _show(self, index: int) -> None:
         opened = self._window.opened
@@ -158,33 +172,58 @@ class Searching(QObject):
             return
         self.current = index
         opened.page.go_to(self.hits[index], focus=False)
-        opened.page.show_hits(self.hits)
         self._say()
+
+    def _settled(self) -> None:
+        """Before hits are used: what is being composed is ended, and a text that was changed is searched again."""
+        if self._window.opened is not None:
+            self._window.opened.page.finish()
+        if self._stale:
+            self._look()
 
     # ------------------------------------------------------------------ replaced
 
     @guard()
     def replace_one(self) -> None:
         """Put in the new text where the person is, and go to the next."""
-        self._look()
-        if self.current < 0:
+        self._settled()
+        opened = self._window.opened
+        if self.current < 0 or opened is None:
             self._step(1)
             return
-        index = self.current
-        if self._replace([self.hits[index]], M("Replace")):
+        hit = self.hits[self.current]
+        index = opened.document.article.index(hit.block)
+        before = field_text(opened.document.article.blocks[index], hit.field)
+        if self._replace([hit], M("Replace")):
+            grown = len(field_text(opened.document.article.blocks[index], hit.field)) - len(before)
+            self._keep_within(hit, grown)
+            self.current = -1
             self._look()
             if self.hits:
-                self._show(self._near(after=True))
+                rank = 0 if hit.field in ("text", "caption", "title") else FIELDS.index(hit.field)
+                self._show(self._first_from((index, rank, hit.end + grown)))
 
     @guard()
     def replace_all(self) -> None:
         """Put in the new text everywhere: one step."""
-        self._look()
-        count = len(self.hits)
-        if count and self._replace(self.hits, M("Replace all")):
+        self._settled()
+        opened = self._window.opened
+        if opened is None or not self.hits:
+            return
+        hits = find(opened.document.article.blocks, self._bar.query(), self._within, most=EVERY)
+        count = len(hits)
+        if count and self._replace(hits, M("Replace all")):
             self._bar.within.setChecked(False)
             self._look()
             self._bar.say(self._window.t("{count} replaced", count=count))
+
+    def _keep_within(self, hit: Place, grown: int) -> None:
+        """What is searched grows and shrinks with what is replaced in it."""
+        if self._within is not None:
+            self._within = [
+                changed(p, end=p.end + grown) if p.end and (p.block, p.field) == (hit.block, hit.field) else p
+                for p in self._within
+            ]
 
     def _replace(self, hits: list[Place], label: Message) -> bool:
         opened = self._window.opened

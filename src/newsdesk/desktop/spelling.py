@@ -19,6 +19,7 @@ class Spelling:
 
     def __init__(self, window: Host) -> None:
         self._window = window
+        self.on_error = lambda error: window.on_error(error)
         window.named["check_spelling"].setChecked(window.desk.settings.check_spelling)
 
     def act_check_spelling(self) -> None:

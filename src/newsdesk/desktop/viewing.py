@@ -25,6 +25,7 @@ class Viewing(QObject):
     def __init__(self, window: Host) -> None:
         super().__init__()
         self._window = window
+        self.on_error = lambda error: window.on_error(error)
         self._count = QTimer(self)
         self._count.setSingleShot(True)
         self._count.setInterval(COUNT_AFTER)

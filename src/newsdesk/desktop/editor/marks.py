@@ -81,6 +81,10 @@ class Marks:
         self._bar.update()
         self.refresh()
 
+    def show_again(self) -> None:
+        """The page was drawn anew."""
+        self.show(self._spots)
+
     @guard()
     def _scrolled(self, value: int) -> None:
         if self._spots or self.wrong is not None:

@@ -135,6 +135,12 @@ class Page(Surface):
             block = self.binding.shown[i]
             if low < high:
                 found.append(Place(block.id, "caption" if type(block) is Figure else "text", low, high))
+        line, _, anchor, _ = self.binding.caret()
+        for i in range(min(line, anchor), max(line, anchor) + 1):
+            if self._sheet.lines[i].kind == "object":
+                block = self.binding.shown[self._sheet.block_of(i)]
+                fields = ("credit", "alt") if type(block) is Figure else ("caption", "cells", "title")
+                found += [Place(block.id, name) for name in fields]
         return found
 
     def show_hits(self, places: Sequence[Place]) -> None:
@@ -204,7 +210,7 @@ class Page(Surface):
         """The caret's block, by its index, and the offset where the selection begins: to find what comes after."""
         line, offset, anchor_line, anchor = self.binding.caret()
         low = min((line, offset), (anchor_line, anchor))
-        return self._sheet.block_of(low[0]), low[1]
+        return self._sheet.block_of(low[0]), 0 if self._sheet.lines[low[0]].kind == "object" else low[1]
 
     def go_to(self, place: Place, *, focus: bool = True) -> None:
         """Show a place: its text selected, or the picture, table or card whose other fields are meant."""

@@ -168,6 +168,7 @@ class Surface(Exchange):
         self._set_margins()
         make_room(self._sheet)
         self.binding.set_caret(caret)
+        self._marks.show_again()
         self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
         self.verticalScrollBar().setValue(scroll)
 
