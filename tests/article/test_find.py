@@ -99,3 +99,13 @@ def test_groups_stand_for_what_was_written_even_when_it_was_folded() -> None:
     with pytest.raises(UserError, match="group 3"):
         after(Query("(p)", expression=True), r"\3")
     assert after(Query("里的", expression=True), r"\n").headline == "公园 公园"
+
+
+def test_an_expression_never_reaches_over_the_edge_of_a_cell() -> None:
+    query = Query("公园(?=(.*))", expression=True)
+    done = after(query, r"[\1]")
+    table = done.blocks[3]
+    assert isinstance(table, Table)
+    assert table.rows == (("[]", "数"), ("大[]", "1"))
+    rows = after(Query("公园"), "x\x1fy\x1ez\u2029").blocks[3].rows  # type: ignore[union-attr]
+    assert [len(row) for row in rows] == [2, 2]

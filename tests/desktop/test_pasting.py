@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import json
 import tempfile
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from window_support import SAMPLES, Reporter
 
 from newsdesk.article.blocks import Figure, TextBlock
-from newsdesk.desktop.editor import clipboard
+from newsdesk.desktop.editor import clipboard, copying
+from newsdesk.intake import pasted
 
 PARK = next(SAMPLES.rglob("*.jpg"))
 
@@ -102,3 +106,99 @@ def test_paste_without_formatting_takes_the_text_as_it_is(reporter: Reporter) ->
         ("paragraph", "# 题"),
         ("paragraph", "- 甲"),
     ]
+
+
+def with_paragraphs(reporter: Reporter, *texts: str) -> None:
+    reporter.act("new")
+    reporter.page.binding.set_caret((1, 0, 1, 0))
+    reporter.page.insert_text("\n".join(texts))
+
+
+def texts(reporter: Reporter) -> list[str]:
+    blocks = reporter.window.opened.document.article.blocks
+    return [b.text.text for b in blocks if isinstance(b, TextBlock) and b.text.text]
+
+
+def arrived(reporter: Reporter) -> None:
+    reporter.wait(lambda: not reporter.window.taking_in._batches)
+
+
+SLOW = "<img src='http://x.cn/a.jpg'><p>粘贴的话。</p>"
+
+
+def test_a_slow_paste_goes_where_it_was_made_and_leaves_alone_what_is_selected_meanwhile(reporter: Reporter) -> None:
+    with_paragraphs(reporter, "第一段原文。", "第二段原文。")
+    reporter.page.binding.set_caret((1, 6, 1, 6))
+    reporter.page.insertFromMimeData(html(SLOW))
+    reporter.page.binding.set_caret((2, 6, 2, 0))
+    arrived(reporter)
+    assert texts(reporter) == ["第一段原文。粘贴的话。", "第二段原文。"]
+    assert reporter.page.binding.caret()[0] == 2
+    reporter.check()
+
+
+def test_a_slow_paste_takes_the_place_of_what_was_selected_and_waits_for_who_composes(reporter: Reporter) -> None:
+    with_paragraphs(reporter, "第一段原文。", "第二段原文。")
+    reporter.page.binding.set_caret((1, 3, 1, 0))
+    reporter.page.insertFromMimeData(html(SLOW))
+    reporter.page.binding.set_caret((2, 3, 2, 3))
+    QApplication.sendEvent(reporter.page, QInputMethodEvent("pin'yin", []))
+    arrived(reporter)
+    assert texts(reporter)[0] == "原文。"
+    event = QInputMethodEvent("", [])
+    event.setCommitString("拼音")
+    QApplication.sendEvent(reporter.page, event)
+    QApplication.processEvents()
+    assert texts(reporter) == ["粘贴的话。原文。", "第二段拼音原文。"]
+    reporter.check()
+
+
+def test_characters_that_no_page_can_hold_do_not_come_in_with_a_paste(reporter: Reporter) -> None:
+    for odd in ("&#8233;", "&#8232;", "&#1;", "&#xFDD0;", "\ufffc"):
+        reporter.act("new")
+        reporter.page.insertFromMimeData(html(f"<h1>题目</h1><p>第一句{odd}第二句</p><pre>a&#13;b</pre>"))
+        reporter.check()
+        reporter.compose("新字")
+        reporter.check()
+
+
+def own(*pieces: list[object]) -> QMimeData:
+    mime = QMimeData()
+    mime.setData(copying.MIME, json.dumps(pieces).encode())
+    return mime
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        ["divider", "not json"],
+        ["figure", "", "", "", "not json"],
+        ["figure", "../../etc/passwd", "", "", ""],
+        ["opaque", '{"type": "figure", "caption": 5}'],
+        ["opaque", '{"type": 5}'],
+        ["card", '{"type": "embed", "id": "", "url": "javascript:alert(1)"}'],
+    ],
+)
+def test_our_own_form_from_a_forger_cannot_spoil_an_article(reporter: Reporter, thing: list[str]) -> None:
+    with_paragraphs(reporter, "甲")
+    reporter.page.insertFromMimeData(own(["object", "\ufffc", [], [[0, thing]]]))
+    reporter.compose("之后写的重要文字")
+    assert reporter.window.opened.session.flush(3.0)
+    opened = reporter.window.opened.id
+    reporter.act("new")
+    reporter.window.open(opened)
+    assert "之后写的重要文字" in "".join(texts(reporter))
+    reporter.check()
+
+
+def test_html_that_cannot_be_read_comes_in_as_its_text(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(pasted, "read_html", broken)
+    reporter.act("new")
+    mime = html("<p>重要文字</p>")
+    mime.setText("重要文字")
+    reporter.page.binding.set_caret((1, 0, 1, 0))
+    reporter.page.insertFromMimeData(mime)
+    assert texts(reporter) == ["重要文字"]

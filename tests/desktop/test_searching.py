@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from window_support import SAMPLES, Reporter
+
+from newsdesk.article.blocks import TextBlock
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 WORD = "公园"
@@ -91,3 +95,85 @@ def test_a_wrong_expression_and_a_word_that_is_not_there_are_said_in_the_bar(rep
     reporter.window.searching.replace_all()
     assert not reporter.window.opened.document.done
     reporter.check()
+
+
+def written(reporter: Reporter, *texts: str) -> None:
+    reporter.act("new")
+    reporter.page.binding.set_caret((1, 0, 1, 0))
+    reporter.page.insert_text("\n".join(texts))
+
+
+def paragraphs(reporter: Reporter) -> list[str]:
+    blocks = reporter.window.opened.document.article.blocks
+    return [b.text.text for b in blocks[1:] if isinstance(b, TextBlock)]
+
+
+def look_for(reporter: Reporter, text: str, put: str) -> None:
+    bar = reporter.window.frame.find
+    bar.text.setText(text)
+    bar.put.setText(put)
+
+
+def test_replacing_by_a_text_that_holds_the_old_one_goes_on_behind_it(reporter: Reporter) -> None:
+    written(reporter, "甲一甲二甲三")
+    reporter.page.binding.set_caret((1, 0, 1, 0))
+    reporter.act("replace")
+    look_for(reporter, "甲", "甲街")
+    for _ in range(3):
+        reporter.window.searching.replace_one()
+    assert paragraphs(reporter) == ["甲街一甲街二甲街三"]
+    reporter.check()
+
+
+def test_replacing_one_by_one_stays_within_the_selection_as_it_shrinks_and_grows(reporter: Reporter) -> None:
+    for put, expected in (("园", "园园园、公园不可改"), ("大公园", "大公园大公园大公园、公园不可改")):
+        written(reporter, "公园公园公园、公园不可改")
+        reporter.page.binding.set_caret((1, 6, 1, 0))
+        reporter.act("replace")
+        reporter.window.frame.find.within.setChecked(True)
+        look_for(reporter, "公园", put)
+        for _ in range(3):
+            reporter.window.searching.replace_one()
+        assert paragraphs(reporter) == [expected]
+        reporter.window.searching.leave()
+
+
+def test_a_selection_of_another_time_is_not_searched_again(reporter: Reporter) -> None:
+    written(reporter, "甲" * 90, "乙" * 90)
+    reporter.page.binding.set_caret((1, 90, 1, 0))
+    reporter.act("find")
+    look_for(reporter, "乙", "")
+    assert reporter.window.searching.hits == []
+    reporter.page.binding.set_caret((2, 90, 2, 0))
+    reporter.act("find")
+    assert len(reporter.window.searching.hits) == 90
+
+
+def test_replacing_ends_a_composition_first(reporter: Reporter) -> None:
+    written(reporter, "甲乙甲乙")
+    reporter.act("replace")
+    look_for(reporter, "甲", "丁")
+    reporter.page.binding.set_caret((1, 0, 1, 0))
+    QApplication.sendEvent(reporter.page, QInputMethodEvent("pin'yin", []))
+    reporter.window.searching.replace_all()
+    assert paragraphs(reporter)[0].count("丁") == 2
+    reporter.check()
+
+
+def test_hits_stay_marked_when_the_page_is_zoomed(reporter: Reporter) -> None:
+    written(reporter, "甲乙甲乙")
+    reporter.act("find")
+    look_for(reporter, "甲", "")
+    reporter.act("zoom_in")
+    selections = reporter.page.extraSelections()
+    assert [s.cursor.selectedText() for s in selections] == ["甲", "甲"]
+    reporter.act("zoom_reset")
+
+
+def test_everything_is_replaced_however_much_there_is(reporter: Reporter) -> None:
+    written(reporter, "，" * 12_000)
+    reporter.page.binding.set_caret((1, 0, 1, 0))
+    reporter.act("replace")
+    look_for(reporter, "，", "。")
+    reporter.window.searching.replace_all()
+    assert paragraphs(reporter) == ["。" * 12_000]

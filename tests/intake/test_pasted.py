@@ -256,3 +256,76 @@ def test_the_clipboards_of_other_programs_are_read_as_they_always_were(
     if os.environ.get("NEWSDESK_GOLDEN"):
         golden.write_text(got, encoding="utf-8")
     assert got == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>x</p><table><tbody><td>张三</td><td>12</td></tbody></table>", ["x", "张三", "12"]),
+        (
+            "<table><tr><form><td>a</td><td>b</td></form></tr><tr><td>c</td><td>d</td></tr></table>",
+            ["a", "b", "c", "d"],
+        ),
+        ("<table>外面<tr><td>a</td><td>b</td></tr>后面</table>", ["外面", "a", "b", "后面"]),
+        ("<p>公式 <math>E</math> 与</p>", ["公式 E 与"]),
+        ("<p>x" + " " * 20_000 + "y</p>", ["x y"]),
+        ("<p style='font-weight:²;mso-outline-level:²;font-size:9e999pt'>文</p>", ["文"]),
+        (f"<p style='mso-outline-level:{'9' * 5000}'>文</p>", ["文"]),
+        ("<table><tr><td colspan='²'>a</td><td rowspan='99999'>b</td></tr></table>", ["a", "b"]),
+        ("<table><tr><td>" + "<span>" * 1500 + "a</td><td>b</td></tr></table>", ["a", "b"]),
+        ("<style>/* " + "a" * 30_000 + "</style><style>" + "b" * 30_000 + "</style><p>文</p>", ["文"]),
+    ],
+)
+def test_no_word_is_lost_to_odd_html(html: str, words: list[str]) -> None:
+    got = "\n".join(words_of(b) for b in read(html).blocks)
+    for word in words:
+        assert word in got.split("\n") or word in got
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>a<del>不在</del><span style='display:none'>不在</span></td><td>b</td></tr></table>",
+        "<table><tr><td>a</td><td>b</td></tr><tr style='display:none'><td>不在</td><td>9</td></tr></table>",
+        "<table><tr><td>a<span class=MsoCommentReference>不在</span></td><td>b</td></tr></table>",
+        "<p>a<span style='visibility:hidden'>不在</span></p>",
+    ],
+)
+def test_what_is_deleted_hidden_or_a_comment_stays_out_of_cells_too(html: str) -> None:
+    got = "".join(words_of(b) for b in read(html).blocks)
+    assert "不在" not in got
+    assert "a" in got
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "# 说明\n\n用 List<String> 和 <script>一句</script>，AT&T &amp;。\n[注]: 见第三版\n",
+            [
+                "headline:说明",
+                "paragraph:用 List<String> 和 <script>一句</script>，AT&T &amp;。",
+                "paragraph:[注]: 见第三版",
+            ],
+        ),
+        (
+            "会议要点：\n- 甲同意\n- 乙反对\n- 丙弃权\n以上。\n下周再议。",
+            [
+                "paragraph:会议要点：",
+                "bullet:甲同意",
+                "bullet:乙反对",
+                "bullet:丙弃权",
+                "paragraph:以上。",
+                "paragraph:下周再议。",
+            ],
+        ),
+        ("# 标题\n第一段，甲。\n第二段，乙。", ["headline:标题", "paragraph:第一段，甲。", "paragraph:第二段，乙。"]),
+        ("# A\nA hard\nwrapped line", ["headline:A", "paragraph:A hard wrapped line"]),
+        ("# x\n![图说](http://x.cn/a.jpg)\n正文", ["headline:x", "figure:图说", "paragraph:正文"]),
+    ],
+)
+def test_markdown_takes_nothing_from_a_text_and_a_line_of_chinese_is_a_paragraph(
+    text: str, expected: list[str]
+) -> None:
+    ids = itertools.count()
+    assert short(read_text(text, lambda: str(next(ids))).blocks) == expected

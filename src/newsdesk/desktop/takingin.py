@@ -15,6 +15,7 @@ from newsdesk.base.clock import new_id
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
+from newsdesk.desktop.editor.exchange import Spot
 from newsdesk.desktop.host import Host
 from newsdesk.extend.ports import Note
 from newsdesk.pictures.asset import Asset
@@ -39,6 +40,8 @@ class _Batch:
     article: str
     given: Given
     html: str = ""
+    spot: Spot = ("", 0, 0)
+    """Where the HTML goes."""
     cancelled: bool = False
     result: _Taken | None = None
 
@@ -63,8 +66,9 @@ class TakingIn:
 
     def start_html(self, html: str) -> None:
         """Read what another program put into the clipboard, and put it in at the caret with its pictures."""
-        if self._window.opened is not None:
-            self._run(_Batch(self._window.opened.id, [], html))
+        opened = self._window.opened
+        if opened is not None:
+            self._run(_Batch(opened.id, [], html, opened.page.make_place()))
 
     def _run(self, batch: _Batch) -> None:
         window = self._window
@@ -100,7 +104,7 @@ class TakingIn:
         window.frame.notice.hide()
         while self._batches and self._batches[0].result is not None:
             first = self._batches.pop(0)
-            self._put_in(first.article, first.result or _Taken())
+            self._put_in(first, first.result or _Taken())
         if self._batches:
             self._say()
             return
@@ -109,18 +113,25 @@ class TakingIn:
             window.frame.notice.say("\n".join(sentences[:5]))
         self._refused.clear()
 
-    def _put_in(self, article: str, taken: _Taken) -> None:
+    def _put_in(self, batch: _Batch, taken: _Taken) -> None:
         window = self._window
         self._refused += taken.refused
         if not taken.assets and not taken.blocks:
             if taken.notes:
                 self.say_receipt(taken.notes)
             return
-        if window.opened is not None and window.opened.id == article:
+        if window.opened is not None and window.opened.id == batch.article:
             if taken.blocks:
-                window.opened.page.put_pasted(taken.blocks, taken.notes)
+                window.opened.page.put_pasted(taken.blocks, taken.notes, batch.spot)
             else:
                 window.opened.page.insert_figures([(a.sha256, "", "", "") for a in taken.assets])
+        elif taken.blocks:
+            self._refused.append(
+                UserError(
+                    M("What was pasted came after its article was closed; it is not in it."),
+                    M("Open the article and paste again."),
+                )
+            )
         else:
             self._refused.append(
                 UserError(

@@ -5,23 +5,38 @@ Whatever comes in is hostile until read: only text, known kinds, known marks, sa
 
 from __future__ import annotations
 
-import json
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
-from newsdesk.article.blocks import Block
+from newsdesk.article.blocks import Block, Embed, Figure, with_id, words_of
 from newsdesk.article.codec import block_from_json, block_to_json
 from newsdesk.article.richtext import MARKS, RichText, canonical
 from newsdesk.base.links import safe_link
+from newsdesk.base.text import clean
 from newsdesk.desktop.editor.copying import MIME, Piece
-from newsdesk.desktop.editor.lines import LINE_KINDS, OBJECT, Line, bare, card_of, is_thing, lines_of
+from newsdesk.desktop.editor.lines import (
+    LINE_KINDS,
+    OBJECT,
+    Line,
+    Thing,
+    bare,
+    is_thing,
+    lines_of,
+    normalise,
+    object_line,
+)
 from newsdesk.extend.ports import Note
+
+if TYPE_CHECKING:
+    from newsdesk.intake.pasted import Pasted
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".heif")
 Given = list[tuple[str, bytes | Path]]
@@ -29,7 +44,8 @@ Given = list[tuple[str, bytes | Path]]
 SOON = 100_000
 """Characters of HTML that are read at once; more of it, and pictures, are read in a worker."""
 _IMAGES = (("image/jpeg", "jpg"), ("image/png", "png"), ("image/webp", "webp"))
-_NO_TEXT = re.compile(r"<!--.*?-->|<(style|script|title)\b.*?</\1>|<[^>]*>|&nbsp;|\s", re.DOTALL | re.IGNORECASE)
+_ASSET = re.compile(r"(?:[0-9a-f]{64})?")
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -57,14 +73,22 @@ def read(mime: QMimeData, new_id: Callable[[], str], *, plain: bool = False) -> 
     if mime.hasHtml() and (html := mime.html()):
         if len(html) > SOON or "<img" in html.lower():
             return Came(html=html)
-        from newsdesk.intake.pasted import read_html  # not at the start: it costs 25 ms, most starts paste nothing
-
-        pasted = read_html(html, new_id)
-        if pasted.blocks:
+        pasted = _read_html(html, new_id)
+        if pasted is not None and pasted.blocks:
             return Came(lines_for(pasted.blocks), pasted.notes)
     if files := [Path(u.toLocalFile()) for u in mime.urls() if u.isLocalFile()]:
         return Came(files=files)
     return _text(mime.text(), new_id) if mime.hasText() else Came()
+
+
+def _read_html(html: str, new_id: Callable[[], str]) -> Pasted | None:
+    from newsdesk.intake.pasted import read_html  # not at the start: it costs 25 ms, most starts paste nothing
+
+    try:
+        return read_html(html, new_id)
+    except Exception:  # the border to other programs: what cannot be read as HTML is still there as text
+        log.exception("HTML in the clipboard cannot be read")
+        return None
 
 
 def _text(text: str, new_id: Callable[[], str]) -> Came:
@@ -84,7 +108,7 @@ def lines_for(blocks: tuple[Block, ...]) -> list[Line]:
 
 def plain_lines(text: str) -> list[Line]:
     """A paragraph for each line that is not empty, without indents."""
-    stripped = (part.strip(" \t\u3000\xa0\ufeff") for part in text.replace(OBJECT, "").splitlines())
+    stripped = (part.strip(" \t\u3000\xa0\ufeff") for part in clean(text).splitlines())
     return [Line("paragraph", RichText(part)) for part in stripped if part]
 
 
@@ -100,11 +124,9 @@ def _own_lines(data: bytes) -> list[Line]:
         whole = all(is_thing(t) and 0 <= at < len(piece.text) and piece.text[at] == OBJECT for at, t in things)
         if piece.kind not in LINE_KINDS or not whole or piece.text.count(OBJECT) != len(things):
             return []
-        if any(thing[0] == "opaque" and not _is_block(thing[1]) for _, thing in things):
+        if piece.text != clean(piece.text.replace(OBJECT, "")) and not things:
             return []
-        if any(thing[0] == "card" and not _is_card(thing[1]) for _, thing in things):
-            return []
-        if any(m.type not in MARKS for m in piece.marks):
+        if any(m.type not in MARKS for m in piece.marks) or not all(_is_sound(thing) for _, thing in things):
             return []
         # Any program can put this form there: a link that leads to a script or a file stays behind.
         marks = [m for m in piece.marks if m.type != "link" or safe_link(m.href)]
@@ -112,21 +134,16 @@ def _own_lines(data: bytes) -> list[Line]:
     return lines
 
 
-def _is_block(data: str) -> bool:
-    """Is this what the codec keeps of a block of an unknown kind?"""
+def _is_sound(thing: Thing) -> bool:
+    """Is this an object as we write it: one that can be saved, and is the same when it is opened again?"""
     try:
-        held = json.loads(data)
-        return isinstance(held["type"], str) and "id" not in held and json.dumps(held, ensure_ascii=False) == data
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def _is_card(data: str) -> bool:
-    """Is this a table or link card as we write it?"""
-    try:
-        card = card_of(data)
-        return bare(block_from_json(block_to_json(card))) == card
-    except (msgspec.DecodeError, ValueError, KeyError, TypeError):
+        (block,) = normalise([object_line(thing)], top=False)
+        if isinstance(block, Embed) and block.url != safe_link(block.url):
+            return False
+        if isinstance(block, Figure) and not _ASSET.fullmatch(block.asset):
+            return False
+        return bare(block_from_json(block_to_json(with_id(block, "x")))) == block
+    except (msgspec.DecodeError, msgspec.ValidationError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
@@ -146,7 +163,7 @@ def pictures_from(mime: QMimeData) -> Given:
     forms = [(form, suffix) for form, suffix in _IMAGES if mime.hasFormat(form)]
     if given or mime.hasFormat(MIME) or not (forms or mime.hasImage()):
         return given
-    if mime.hasHtml() and _NO_TEXT.sub("", mime.html()):
+    if mime.hasHtml() and _has_text(mime):
         return []
     for form, suffix in forms:
         data = bytes(mime.data(form).data())
@@ -157,6 +174,14 @@ def pictures_from(mime: QMimeData) -> Given:
         if isinstance(image, QImage) and not image.isNull():
             return [("clipboard.png", _png(image))]
     return []
+
+
+def _has_text(mime: QMimeData) -> bool:
+    """Is there text beside the picture?"""
+    if mime.hasText() and mime.text().strip():
+        return True
+    pasted = _read_html(mime.html()[:SOON], lambda: "x")
+    return pasted is not None and any(words_of(block) for block in pasted.blocks)
 
 
 def _png(image: QImage) -> bytes:

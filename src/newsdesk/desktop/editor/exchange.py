@@ -14,6 +14,9 @@ from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.lines import Line
 from newsdesk.extend.ports import Note
 
+Spot = tuple[str, int, int]
+"""A block's id, the line in it (1: a figure's caption), and the offset in code points."""
+
 
 class Exchange(Composer):
     """The part of the page that speaks with other programs."""
@@ -57,9 +60,39 @@ class Exchange(Composer):
         elif lines:
             self.binding.gesture(M("Paste"), lambda: gestures.insert_lines(self.binding, demoted(lines)))
 
-    def put_pasted(self, blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> None:
-        """Blocks that were read from another program's form, and their receipt."""
-        self._put(clipboard.Came(clipboard.lines_for(blocks), notes))
+    def make_place(self) -> Spot:
+        """Where the caret is, for something that comes later; what is selected makes room for it now."""
+        self.finish()
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            self.binding.gesture(M("Paste"), cursor.removeSelectedText)
+        return self._spot()
+
+    def put_pasted(self, blocks: tuple[Block, ...], notes: tuple[Note, ...], spot: Spot) -> None:
+        """Blocks that were read from another program's form, and their receipt, where room was made for them. Who
+        writes elsewhere meanwhile stays there; under a composition it waits."""
+
+        def act() -> None:
+            here = self._spot()
+            self._go_to_spot(spot)
+            self._put(clipboard.Came(clipboard.lines_for(blocks), notes))
+            if here != spot:
+                self._go_to_spot(here)
+
+        self.binding.document.later(act)
+
+    def _spot(self) -> Spot:
+        line, offset, *_ = self.binding.caret()
+        index = self.binding.sheet.block_of(line)
+        return self.binding.shown[index].id, line - self.binding.sheet.line_of(index), offset
+
+    def _go_to_spot(self, spot: Spot) -> None:
+        block, lines, offset = spot
+        index = next((i for i, b in enumerate(self.binding.shown) if b.id == block), None)
+        if index is not None:
+            line = self.binding.sheet.line_of(index) + lines
+            offset = min(offset, len(self.binding.sheet.lines[line].text))
+            self.binding.set_caret((line, offset, line, offset))
 
     def _put(self, came: clipboard.Came) -> None:
         """Put it in, or give it on to who can."""
