@@ -1,7 +1,7 @@
 """novelWriter's own editor in its own window, typed into; runs in novelWriter's environment, driven by typing_speed.
 
 Each line of standard input is a command, answered by one line of JSON: ``open <characters>`` gives milliseconds until
-painted, ``type <keys>`` the times of so many keys and the processor time of one.
+painted, ``type <keys> <share>`` the times of so many keys at this share of the text, and the processor time of one.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def new_text(characters: int) -> str:
     return handle
 
 
-def answer(window: GuiMain, handles: dict[str, str], command: str, number: str) -> Any:
+def answer(window: GuiMain, handles: dict[str, str], command: str, number: str, share: str = "") -> Any:
     if command == "open":
         if number not in handles:
             handles[number] = new_text(int(number))
@@ -63,7 +63,7 @@ def answer(window: GuiMain, handles: dict[str, str], command: str, number: str) 
         took = timed(window.docEditor, lambda: window.openDocument(handles[number]))
         settle(1.0)
         return took
-    return type_keys(window.docEditor, 0.5, int(number))
+    return type_keys(window.docEditor, float(share), int(number))
 
 
 def main() -> int:

@@ -380,8 +380,9 @@ class Surface(Exchange):
             return
         painter = QPainter(self.viewport())
         scroll, area, pad = self.verticalScrollBar().value(), self.viewport().size(), self._styles.px(PAD)
-        # Its lower edge is never seen; where that is would take laying out the whole document.
-        paint_sheet(painter, self._styles.colours, QRect(0, BAND - scroll, area.width() - 1, scroll + area.height()))
+        # No more of the sheet than is seen: to know where it ends would take laying out the whole document.
+        sheet = QRect(0, max(BAND - scroll, -1), area.width() - 1, area.height() + 2)
+        paint_sheet(painter, self._styles.colours, sheet)
         view = View(event.rect(), scroll, pad, area.width() - 2 * pad, self.textCursor())
         first = self._above(event.rect(), scroll)
         paint_under(painter, self._sheet, view, first, self._t)
