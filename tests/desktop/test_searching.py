@@ -87,7 +87,8 @@ def test_a_wrong_expression_and_a_word_that_is_not_there_are_said_in_the_bar(rep
     bar = reporter.window.frame.find
     bar.options["expression"].setChecked(True)
     bar.text.setText("(")
-    assert "regular expression" in bar.count.text()
+    assert bar.count.text() == "Wrong expression"
+    assert "regular expression" in bar.count.toolTip()
     bar.text.setText("不在文中")
     assert bar.count.text() == "Not found"
     bar.put.setText("x")

@@ -99,8 +99,8 @@ class Counts:
 
     @property
     def minutes(self) -> int:
-        """Reading time: 400 characters a minute, never below one."""
-        return max(1, round(self.characters / 400))
+        """Reading time: 400 characters a minute; what there is takes at least one."""
+        return max(1 if self.characters else 0, round(self.characters / 400))
 
 
 @lru_cache(maxsize=20_000)

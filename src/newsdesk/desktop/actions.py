@@ -23,7 +23,8 @@ MENUS: dict[str, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One action. name is the window's method; group: one of these is on; needs: "article" or "bin" or nothing."""
+    """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on; needs:
+    "article" or "bin" or nothing."""
 
     name: str
     text: Message
@@ -39,7 +40,8 @@ class Row:
 ACTIONS: tuple[Row, ...] = (
     Row("new", M("New article"), "file", "Ctrl+N", needs=""),
     Row("import_file", M("Import…"), "file", "Ctrl+O", needs=""),
-    Row("duplicate", M("Duplicate"), "file", gap=True),
+    Row("save", M("Save"), "file", "Ctrl+S", gap=True),
+    Row("duplicate", M("Duplicate"), "file"),
     Row("bin", M("Move to the bin"), "file"),
     Row("restore", M("Take out of the bin"), "file", needs="bin"),
     Row("export_html", M("Export web page…"), "file", "Ctrl+E", gap=True),
@@ -48,7 +50,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("export_markdown", M("Export Markdown…"), "file"),
     Row("quit", M("Quit"), "file", "Ctrl+Q", needs="", gap=True),
     Row("undo", M("Undo"), "edit", "Ctrl+Z"),
-    Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z"),
+    Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z|Ctrl+Y"),
     Row("cut", M("Cut"), "edit", "Ctrl+X", gap=True),
     Row("copy", M("Copy"), "edit", "Ctrl+C"),
     Row("paste", M("Paste"), "edit", "Ctrl+V"),
@@ -78,6 +80,8 @@ ACTIONS: tuple[Row, ...] = (
     Row("kind_attribution", M("Quote attribution"), "format", group="kind"),
     Row("kind_bullet", M("Bullet list"), "format", "Ctrl+Shift+8", group="kind"),
     Row("kind_number", M("Numbered list"), "format", "Ctrl+Shift+7", group="kind"),
+    Row("deeper", M("One level deeper"), "format", gap=True),
+    Row("shallower", M("One level up"), "format"),
     Row("kind_note", M("Editor's note"), "format", "Ctrl+Alt+N", group="kind"),
     Row("kind_correction", M("Correction"), "format", group="kind"),
     Row("text_shortcuts", M("Text shortcuts while typing"), "edit", checkable=True, needs="", gap=True),
@@ -114,10 +118,11 @@ class Actions:
         groups: dict[str, QActionGroup] = {}
         for row in ACTIONS:
             action = QAction(t(row.text), owner)
-            action.setShortcut(QKeySequence(row.keys))
+            keys = [QKeySequence(k) for k in row.keys.split("|") if k]
+            action.setShortcuts(keys)
             action.setCheckable(row.checkable or bool(row.group))
             if row.keys:
-                shown = QKeySequence(row.keys).toString(QKeySequence.SequenceFormat.NativeText)
+                shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText)
                 action.setToolTip(f"{t(row.text)}  {shown}")
             if row.group:
                 groups.setdefault(row.group, QActionGroup(owner)).addAction(action)
@@ -138,7 +143,7 @@ class Actions:
                         menu.addSeparator()
                     menu.addAction(self._made[row.name])
 
-    def menu(self, parent: QWidget, *names: str) -> QMenu:
+    def menu(self, parent: QWidget | None, *names: str) -> QMenu:
         """A menu of some of them; "" is a separator."""
         menu = QMenu(parent)
         for name in names:

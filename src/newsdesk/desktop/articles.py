@@ -37,6 +37,16 @@ class Articles:
         self._window.open(made.id)
         self._window.ask.receipt(made.receipt)
 
+    def act_save(self) -> None:
+        """Everything is saved by itself; who is used to saving is told so."""
+        opened = self._window.opened
+        if opened is not None:
+            opened.page.finish()
+            if opened.session.flush(3.0):
+                self._window.frame.status.showMessage(
+                    self._window.t("Saved. Every change is saved by itself, within a second."), 3000
+                )
+
     def act_duplicate(self) -> None:
         if self._window.opened is not None and self._window.opened.session.flush(3.0):
             self._window.open(self._window.desk.duplicate(self._window.opened.id).id)

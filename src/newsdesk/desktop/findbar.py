@@ -41,7 +41,7 @@ class FindBar(QFrame):
         for field, name in ((self.text, t("Find")), (self.put, t("Replace with"))):
             field.setPlaceholderText(name)
             field.setAccessibleName(name)
-            field.setMinimumWidth(180)
+            field.setMinimumWidth(120)
             field.installEventFilter(self)
         self.text.textChanged.connect(self.changed)
         self._lay_out(t)
@@ -54,36 +54,32 @@ class FindBar(QFrame):
         return button
 
     def _lay_out(self, t: Translator) -> None:
+        """Three rows, so that it fits into a narrow window: what is found, what is put in, how it is looked for."""
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 6, 8, 6)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(5)
+        before, after, close = (
+            small_button("↑", t("Find previous")),
+            small_button("↓", t("Find next")),
+            small_button("✕", t("Close")),
+        )
+        for button, signal in ((before, self.previous), (after, self.next), (close, self.left)):
+            button.clicked.connect(signal)
         grid.addWidget(self.text, 0, 0)
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        before, after = small_button("↑", t("Find previous")), small_button("↓", t("Find next"))
-        before.clicked.connect(self.previous)
-        after.clicked.connect(self.next)
-        row.addWidget(self.count)
-        for button in (before, after, *self.options.values(), self.within):
-            row.addWidget(button)
-        row.addStretch(1)
-        close = small_button("✕", t("Close"))
-        close.clicked.connect(self.left)
-        row.addWidget(close)
-        grid.addLayout(row, 0, 1)
+        grid.addLayout(_row(self.count, before, after, None, close), 0, 1)
         grid.addWidget(self.put, 1, 0)
         self._buttons = QWidget()
-        second = QHBoxLayout(self._buttons)
-        second.setContentsMargins(0, 0, 0, 0)
+        pushes = []
         for text, signal in ((t("Replace"), self.replaceOne), (t("Replace all"), self.replaceAll)):
             push = QPushButton(text)
             push.setAutoDefault(False)
             push.clicked.connect(signal)
-            second.addWidget(push)
-        second.addStretch(1)
+            pushes.append(push)
+        self._buttons.setLayout(_row(*pushes, None))
         grid.addWidget(self._buttons, 1, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+        grid.addLayout(_row(*self.options.values(), self.within, None), 2, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
 
     def open(self, *, replacing: bool, text: str = "") -> None:
         """Show it, with the field for what is put in or without; text, when there is some, is what to look for."""
@@ -99,10 +95,10 @@ class FindBar(QFrame):
         """What the person looks for."""
         return Query(self.text.text(), **{name: button.isChecked() for name, button in self.options.items()})
 
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """The count, or what is wrong."""
+    def say(self, text: str, *, wrong: bool = False, why: str = "") -> None:
+        """The count, or what is wrong, and why."""
         self.count.setText(text)
-        self.count.setToolTip(text)
+        self.count.setToolTip(why or text)
         if self.text.property("wrong") != wrong:
             self.text.setProperty("wrong", wrong)
             self.text.style().unpolish(self.text)
@@ -125,3 +121,16 @@ class FindBar(QFrame):
         else:
             return super().eventFilter(watched, event)
         return True
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets beside each other; None takes the room that is left."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(3)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -94,21 +95,22 @@ class Frame:
         window.addToolBar(bar)
         word = QLabel("Newsdesk")
         word.setObjectName("wordmark")
-        bar.addWidget(word)
+        self._spare = [bar.addWidget(word)]
         self._button(bar, "new", "+ " + t("New"))
-        self._button(bar, "import_file", t("Import…"))
+        self._spare.append(self._button(bar, "import_file", t("Import…")))
         bar.addSeparator()
         self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.kind.setMenu(actions.menu(window, *KINDS, "", "kicker", "subtitle", "divider"))
         self.kind.setAccessibleName(t("Kind of paragraph"))
+        self.kind.setText(t("Paragraph") + " ▾")
         bar.addWidget(self.kind)
         bold, italic = self._button(bar, "bold", "B"), self._button(bar, "italic", "I")
-        bold.setStyleSheet("font-weight: 700")
-        italic.setStyleSheet("font-style: italic")
-        self._button(bar, "link", t("Link"))
-        self._button(bar, "kind_quote", t("Quote"))
-        self._button(bar, "kind_bullet", t("List"))
+        bar.widgetForAction(bold).setStyleSheet("font-weight: 700")
+        bar.widgetForAction(italic).setStyleSheet("font-style: italic")
+        link, quote = self._button(bar, "link", t("Link")), self._button(bar, "kind_quote", t("Quote"))
+        bullets = self._button(bar, "kind_bullet", t("List"))
         self._button(bar, "picture", t("Picture"))
+        self._spare += [quote, link, bullets]
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
@@ -124,15 +126,23 @@ class Frame:
         self.export = export
         bar.addWidget(export)
 
-    def _button(self, bar: QToolBar, name: str, text: str) -> QToolButton:
+    def fit(self, width: int) -> None:
+        """Leave out of the toolbar what the menus have too, until the rest fits: Export is always to be seen."""
+        for action in self._spare:
+            action.setVisible(True)
+        for action in self._spare:
+            if self.bar.sizeHint().width() <= width:
+                break
+            action.setVisible(False)
+
+    def _button(self, bar: QToolBar, name: str, text: str) -> QAction:
         button = QToolButton()
         button.setDefaultAction(self.actions[name])
         button.setText(text)
         # The action's own text is for menus; a change of the action would put it back.
         self.actions[name].changed.connect(lambda: button.setText(text))
         button.setAccessibleName(self.actions[name].text())
-        bar.addWidget(button)
-        return button
+        return bar.addWidget(button)
 
     def alone(self, on: bool, window: QMainWindow) -> None:
         """Only the page and what is at its edges that matters; or everything again."""

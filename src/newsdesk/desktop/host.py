@@ -43,6 +43,10 @@ class Host(Protocol):
         """Read the library's list again."""
         ...
 
+    def enable(self) -> None:
+        """Only what can be done now can be asked for."""
+        ...
+
     def show_view(self, view: str) -> None:
         """Write, split or preview."""
         ...

@@ -44,6 +44,7 @@ class Inserting:
         elif isinstance(block, Embed):
             self._embed(block)
         else:
+            self._window.frame.side.setCurrentWidget(self._window.frame.details)
             self._window.frame.details.go_to("credit")
 
     def _table(self, table: Table | None) -> None:

@@ -38,6 +38,7 @@ class Notice(QFrame):
     def say(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         """Show a sentence; button, when given, does act."""
         self.label.setText(text)
+        self.label.setToolTip("")
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self._act = act

@@ -45,6 +45,8 @@ class Previewing:
         page = self._window.opened.page if self._window.opened else None
         self._window.frame.show_view(view, page, self.preview)
         self.update()
+        if page is not None:
+            self.follow(page.block_at_caret())
 
     def _make(self) -> None:
         window = self._window

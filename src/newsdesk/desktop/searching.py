@@ -131,7 +131,7 @@ class Searching(QObject):
         except UserError as error:
             self.hits, self.current = [], -1
             opened.page.show_hits([])
-            self._bar.say(self._window.t(error.message), wrong=True)
+            self._bar.say(self._window.t("Wrong expression"), wrong=True, why=self._window.t(error.message))
             return
         self._stale = False
         self.current = self.hits.index(before) if before in self.hits else -1

@@ -41,7 +41,7 @@ QWidget#previewbar QToolButton {{ padding: 4px 12px; border: 0; border-radius: 5
 QWidget#previewbar QToolButton:checked {{ background: {select}; }}
 QListView {{ background: {panel}; border: 0; outline: 0; }}
 QListView#folders {{ padding: 2px 8px; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {line}; border-radius: 5px;
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {edge}; border-radius: 5px;
   padding: 5px 8px; selection-background-color: {select}; selection-color: {ink}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit[missing="true"], QPlainTextEdit[missing="true"], QComboBox[missing="true"] {{
@@ -66,12 +66,20 @@ QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
-QToolButton#small {{ border: 0; color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}
+QToolButton#small {{ border: 1px solid transparent;
+  color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}
+QToolButton#small:focus, QPushButton#folder:focus {{ border: 1px solid {accent}; }}
+QPushButton:focus {{ border-color: {accent}; }}
+QToolBar QToolButton:focus {{ background: {select}; }}
+QListView#articles:focus {{ border: 1px solid {edge}; }}
+QTreeWidget#outline::branch {{ background: {bar}; }}
+QTreeWidget#outline::branch:selected {{ background: {select}; }}
 QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton:hover {{ background: {panel}; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
-QPushButton#folder {{ border: 0; border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}
+QPushButton#folder {{ border: 1px solid transparent;
+  border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}
 QPushButton#folder:checked {{ background: {select}; }}
 QFrame#findbar {{ background: {bar}; border-bottom: 1px solid {line}; }}
 QFrame#findbar QLabel {{ color: {soft}; font-size: 12px; }}
@@ -81,7 +89,9 @@ QFrame#notice {{ background: {warn_fill}; border-bottom: 1px solid {warn}; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {scroll}; border-radius: 4px; min-height: 32px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {faint}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {scroll}; border-radius: 4px; min-width: 32px; margin: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 """
 

@@ -143,12 +143,17 @@ class TakingIn:
     def say_receipt(self, notes: tuple[Note, ...]) -> None:
         """What a paste kept, simplified and left out, with a way back while it is the last step."""
         window = self._window
-        text = " ".join(window.t(note.message) for note in notes)
+        # First what came, then what did not; what only looks otherwise is a matter of the tool tip.
+        order = ("kept", "dropped", "unsure", "found", "flattened")
+        said = sorted(notes, key=lambda note: order.index(note.kind))
+        text = " ".join(window.t(note.message) for note in said if note.kind != "flattened")
+        tip = "\n".join(window.t(note.message) for note in said)
         document = window.opened.document if window.opened is not None else None
         if document is None or not document.done:
             window.frame.notice.say(text)
-            return
-        window.frame.notice.say(text, window.t("Undo"), partial(_undo, document, document.done[-1]))
+        else:
+            window.frame.notice.say(text, window.t("Undo"), partial(_undo, document, document.done[-1]))
+        window.frame.notice.label.setToolTip(tip)
 
 
 def _undo(document: Document, step: Step) -> None:

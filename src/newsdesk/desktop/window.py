@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit
 
 from newsdesk.article.blocks import KINDS as BLOCK_KINDS
@@ -24,6 +24,7 @@ from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
+from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.previewing import Previewing
@@ -40,6 +41,8 @@ IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selec
 ON_PAGE: dict[str, Callable[[Page], None]] = {
     "paste_plain": Page.paste_plain,
     "divider": Page.insert_divider,
+    "deeper": lambda page: page.change_level(deeper=True),
+    "shallower": lambda page: page.change_level(deeper=False),
     "move_up": lambda page: page.move_blocks(up=True),
     "move_down": lambda page: page.move_blocks(up=False),
     "kicker": lambda page: page.toggle_title("kicker"),
@@ -77,6 +80,7 @@ class Window(QMainWindow):
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
         self.spelling = Spelling(self)
+        self.menus = Menus(self, self.spelling)
         self.parts = (
             self,
             self.articles,
@@ -98,13 +102,13 @@ class Window(QMainWindow):
         self.show_view(desk.settings.view)
         for name in ("text_shortcuts", "smart_quotes"):
             self.named[name].setChecked(getattr(desk.settings, name))
-        self._enable()
+        self.enable()
 
     def _connect(self) -> None:
         frame = self.frame
         frame.library.opened.connect(self.open)
         frame.library.changed.connect(self.refresh)
-        frame.library.menuRequested.connect(self._library_menu)
+        frame.library.menuRequested.connect(self.menus.library)
         frame.status.missingClicked.connect(self.act_next_finding)
         for widget in frame.details.findChildren(QLineEdit) + frame.details.findChildren(QPlainTextEdit):
             widget.installEventFilter(self)
@@ -139,7 +143,7 @@ class Window(QMainWindow):
         page.pasted.connect(self.taking_in.say_receipt)
         page.filesGiven.connect(self.articles.take_in)
         page.linkClicked.connect(lambda href: QDesktopServices.openUrl(QUrl(href)))
-        page.contextRequested.connect(self._page_menu)
+        page.contextRequested.connect(self.menus.page)
         page.objectActivated.connect(self.inserting.change)
         page.text_shortcuts = self.desk.settings.text_shortcuts
         page.smart_quotes = self.desk.settings.smart_quotes
@@ -152,7 +156,7 @@ class Window(QMainWindow):
         self._check()
         self.show_view(self.desk.settings.view)
         self.refresh()
-        self._enable()
+        self.enable()
         self._caret_moved()
         self.outlining.update()
         self.viewing.opened(page)
@@ -184,7 +188,7 @@ class Window(QMainWindow):
         opened.page.setParent(None)
         opened.page.deleteLater()
         self.frame.show_page(None)
-        self._enable()
+        self.enable()
         return True
 
     @guard()
@@ -194,9 +198,10 @@ class Window(QMainWindow):
         rows = self.desk.rows(deleted=library.binned, text=library.search.text())
         current = self.opened.id if self.opened else library.current()
         library.show_rows(rows, self.desk.library.counts(), current)
-        self._enable()
+        self.enable()
 
-    def _enable(self) -> None:
+    def enable(self) -> None:
+        """Only what can be done now can be asked for."""
         binned = self.frame.library.binned and bool(self.frame.library.current())
         self.named.enable(article=self.opened is not None, binned=binned)
         self.frame.export.setEnabled(self.opened is not None)
@@ -377,17 +382,6 @@ class Window(QMainWindow):
 
     # ------------------------------------------------------------------ Qt
 
-    def _library_menu(self, at: QPoint) -> None:
-        names = ("restore",) if self.frame.library.binned else ("new", "duplicate", "bin")
-        self.named.menu(self, *names).exec(at)
-
-    def _page_menu(self, at: QPoint) -> None:
-        words = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
-        menu = self.named.menu(self, *words, "", "picture", "table", "embed", "divider")
-        self.spelling.suggest(menu, at)
-        menu.exec(at)
-        menu.deleteLater()
-
     @guard(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Undo in a field of the details panel is the article's undo, not the field's own."""
@@ -397,6 +391,11 @@ class Window(QMainWindow):
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)
+
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.frame.fit(event.size().width())
 
     @guard()
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -105,7 +105,7 @@ class Marks:
         lines = self._sheet.lines
         seen = range(max(0, first), min(last + 1, len(lines)))
         hit = QTextCharFormat()
-        hit.setBackground(QColor(self.colours.mark))
+        hit.setBackground(QColor(self.colours.hit))
         made = [
             self._selection(line, place.start, place.end, hit)
             for line, place in self._spots

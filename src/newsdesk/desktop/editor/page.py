@@ -12,7 +12,7 @@ from newsdesk.article.edits import Edit, Splice
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import cut, from_runs, rich, runs
 from newsdesk.base.message import Message
-from newsdesk.desktop.editor import clipboard, commands
+from newsdesk.desktop.editor import clipboard, commands, gestures
 from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
 from newsdesk.desktop.editor.reader import kind_of, offset_in
 from newsdesk.desktop.editor.styles import CODE
@@ -200,6 +200,11 @@ class Page(Surface):
         """Scroll the caret's line to the top."""
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect().top() - 60)
+
+    def change_level(self, *, deeper: bool) -> None:
+        """The selected list items to the second level, or back."""
+        self.finish()
+        gestures.change_level(self.binding, deeper=deeper)
 
     def move_blocks(self, *, up: bool) -> None:
         """The selected blocks past their neighbour."""

@@ -88,8 +88,8 @@ def _paint_mark(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, 
         number, before = number + (kind_of(before) == kind), before.previous()
     painter.setFont(font(SERIF, px(BODY)))
     painter.setPen(colour)
-    place = QRectF(edge - px(36), baseline - px(BODY * 1.6), px(30), px(BODY * 2))
-    painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{number}.")
+    text = f"{number}."
+    painter.drawText(QPointF(edge - px(6) - painter.fontMetrics().horizontalAdvance(text), baseline), text)
 
 
 def _paint_box(painter: QPainter, sheet: Sheet, view: View, block: QTextBlock, place: QRectF, t: Translator) -> None:
@@ -137,13 +137,14 @@ def _paint_placeholder(
         "caption": t("Write a caption"),
         "heading": t("Heading"),
         "subheading": t("Subheading"),
+        "quote": t("Quote"),
         "attribution": t("Who said it"),
         "note": t("What the editors say about this story"),
         "correction": t("What was wrong, and what is right"),
     }
     text = words.get(kind, "")
     if kind == "paragraph" and not block.next().isValid() and kind_of(block.previous()) in ("headline", "subtitle"):
-        text = t("Begin the story here")
+        text = t("Begin the story here, paste it from Word, or drop pictures in")
     if not text:
         return
     look, px = LOOKS[kind], sheet.styles.px
@@ -161,8 +162,9 @@ def paint_dim(painter: QPainter, sheet: Sheet, view: View) -> None:
     block = view.caret.block()
     first = block.previous() if kind_of(block) == "caption" else block
     last = block.next() if kind_of(block) == "object" and kind_of(block.next()) == "caption" else block
-    top = round(layout.blockBoundingRect(first).top()) - view.scroll
-    bottom = round(layout.blockBoundingRect(last).bottom()) - view.scroll
+    reach = sheet.styles.px(5)  # the feet of a line hang below it
+    top = round(layout.blockBoundingRect(first).top()) - view.scroll - reach
+    bottom = round(layout.blockBoundingRect(last).bottom()) - view.scroll + reach
     width = round(view.column + 2 * view.left) - 2
     painter.fillRect(QRect(1, view.exposed.top(), width, top - view.exposed.top()) & view.exposed, colour)
     painter.fillRect(QRect(1, bottom, width, view.exposed.bottom() + 1 - bottom) & view.exposed, colour)

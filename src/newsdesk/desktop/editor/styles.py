@@ -50,7 +50,7 @@ LOOKS: dict[str, Look] = {
     "paragraph": Look(indent=2, top=7, bottom=7, align=Qt.AlignmentFlag.AlignJustify),
     "heading": Look(20, bold=True, height=1.5, left=16, top=22, bottom=10),
     "subheading": Look(18, bold=True, height=1.5, top=14, bottom=6),
-    "quote": Look(colour="soft", left=28, top=5, bottom=5, height=1.75),
+    "quote": Look(colour="soft", left=28, top=11, bottom=7, height=1.75),
     "attribution": Look(15, family=SANS, colour="soft", left=28, top=2, bottom=10, height=1.6),
     "bullet": Look(left=36, top=3, bottom=3, height=1.75),
     "number": Look(left=36, top=3, bottom=3, height=1.75),

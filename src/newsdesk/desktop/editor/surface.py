@@ -109,12 +109,16 @@ class Surface(Exchange):
 
     def _set_margins(self) -> None:
         frame = self.document().rootFrame().frameFormat()
-        pad = self._styles.px(PAD)
+        pad = self._pad()
         frame.setLeftMargin(pad)
         frame.setRightMargin(pad)
         frame.setTopMargin(BAND + self._styles.px(48))
         frame.setBottomMargin(max(200, self.viewport().height() * 11 // 20) if self.typewriter else 200)
         self.document().rootFrame().setFrameFormat(frame)
+
+    def _pad(self) -> int:
+        """The sheet's white edge; a narrow window needs its room for the text."""
+        return min(self._styles.px(PAD), max(16, self.viewport().width() // 9))
 
     def _paint_palette(self) -> None:
         self.setPalette(palette(self.palette(), self._styles.colours))
@@ -358,6 +362,11 @@ class Surface(Exchange):
 
     @guard()
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What was clicked is what the menu is about, unless it is selected."""
+        self.finish()
+        cursor, at = self.textCursor(), self.cursorForPosition(event.pos())
+        if not cursor.selectionStart() <= at.position() <= cursor.selectionEnd() or not cursor.hasSelection():
+            self.setTextCursor(at)
         self.contextRequested.emit(event.globalPos())
 
     # ------------------------------------------------------------------ looks
@@ -366,6 +375,8 @@ class Surface(Exchange):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_column()
         super().resizeEvent(event)
+        if self._binding is not None and self.document().rootFrame().frameFormat().leftMargin() != self._pad():
+            self._set_margins()
 
     def _fit_column(self) -> None:
         """The sheet in the middle, as wide as its column needs."""
@@ -379,7 +390,7 @@ class Surface(Exchange):
         if self._binding is None:
             return
         painter = QPainter(self.viewport())
-        scroll, area, pad = self.verticalScrollBar().value(), self.viewport().size(), self._styles.px(PAD)
+        scroll, area, pad = self.verticalScrollBar().value(), self.viewport().size(), self._pad()
         # No more of the sheet than is seen: to know where it ends would take laying out the whole document.
         sheet = QRect(0, max(BAND - scroll, -1), area.width() - 1, area.height() + 2)
         paint_sheet(painter, self._styles.colours, sheet)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from newsdesk.article.article import Article, Person
@@ -65,6 +66,7 @@ class DetailsPanel(QScrollArea):
         self.setObjectName("details")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._t, self._profile, self._clock = t, profile, clock
         self.document: Document | None = None
         self._figure = ""
@@ -144,6 +146,7 @@ class DetailsPanel(QScrollArea):
         self.show_figure(None)
         for field in self.fields.values():
             field.forget()
+        self.mark(())
         if document is not None:
             document.listeners.append(self._changed)
             self._show(document.article)

@@ -199,6 +199,11 @@ class LibraryPanel(QWidget):
         self.list = QListView()
         self.list.setMouseTracking(True)
         self.list.setModel(self.model)
+        self.list.setObjectName("articles")
+        self.nothing = QLabel(t("No article has all these words."), self.list)
+        self.nothing.setObjectName("hint")
+        self.nothing.setMargin(16)
+        self.nothing.hide()
         self._painter = RowPainter(t, colours)
         self.list.setItemDelegate(self._painter)
         self.list.setUniformItemSizes(True)
@@ -233,6 +238,7 @@ class LibraryPanel(QWidget):
         """Show these; the current article stays chosen without being opened again."""
         self.mine.count.setText(f"{counts[0]:,}")
         self.bin.count.setText(f"{counts[1]:,}")
+        self.nothing.setVisible(not rows and bool(self.search.text().strip()))
         if list(rows) == self.model.rows and self.current() == current:
             return
         bar = self.list.verticalScrollBar()

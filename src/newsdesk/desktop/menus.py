@@ -1,0 +1,48 @@
+"""The menus that open where one clicks: on the page and in the library's list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.host import Host
+from newsdesk.desktop.spelling import Spelling
+
+WORDS = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
+THINGS = ("picture", "table", "embed", "divider")
+
+
+class Menus:
+    """The window's context menus."""
+
+    def __init__(self, window: Host, spelling: Spelling) -> None:
+        self._window, self._spelling = window, spelling
+        self.on_error = lambda error: window.on_error(error)
+
+    @guard()
+    def library(self, at: QPoint) -> None:
+        """What can be done with an article of the list."""
+        binned = self._window.frame.library.binned
+        self._open(self._made("restore") if binned else self._made("new", "duplicate", "bin"), at)
+
+    @guard()
+    def page(self, at: QPoint) -> None:
+        """What can be done at the caret, what may have been meant by a wrong word first."""
+        window = self._window
+        selected = window.opened is not None and window.opened.page.textCursor().hasSelection()
+        for name in ("cut", "copy"):
+            window.named[name].setEnabled(selected)
+        menu = self._made(*WORDS, "", *THINGS)
+        self._spelling.suggest(menu, at)
+        self._open(menu, at)
+        window.enable()
+
+    def _made(self, *names: str) -> QMenu:
+        window = self._window
+        return window.named.menu(window if isinstance(window, QWidget) else None, *names)
+
+    @staticmethod
+    def _open(menu: QMenu, at: QPoint) -> None:
+        menu.exec(at)
+        menu.deleteLater()
