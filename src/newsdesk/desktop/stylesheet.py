@@ -72,8 +72,6 @@ QToolButton#small:focus, QPushButton#folder:focus {{ border: 1px solid {accent};
 QPushButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:focus {{ background: {select}; }}
 QListView#articles:focus {{ border: 1px solid {edge}; }}
-QTreeWidget#outline::branch {{ background: {bar}; }}
-QTreeWidget#outline::branch:selected {{ background: {select}; }}
 QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton:hover {{ background: {panel}; }}
