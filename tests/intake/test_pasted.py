@@ -171,16 +171,17 @@ def test_pictures_come_along_from_data_addresses_with_caption_credit_and_descrip
     assert pasted.pictures == {figure.id: ("clipboard-1.png", png())} or len(pasted.pictures[figure.id][1]) > 200
 
 
-def test_a_word_clipboard_names_its_pictures_as_files_of_the_temporary_folder_and_no_other_file_is_read() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        inside = Path(folder) / "clip_image001.png"
-        inside.write_bytes(png())
-        html = f'<p><img src="{inside.as_uri()}" alt="图片 1"></p><p class=MsoCaption>图为公园。</p>'
-        pasted = read(html)
-        (figure,) = pasted.blocks
-        assert isinstance(figure, Figure)
-        assert (figure.caption.text, figure.alt) == ("图为公园。", "")
-        assert pasted.pictures == {figure.id: ("clip_image001.png", inside.resolve())}
+def test_a_word_clipboard_names_its_pictures_as_files_of_the_temporary_folder_and_no_other_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    inside = tmp_path / "clip_image001.png"
+    inside.write_bytes(png())
+    pasted = read(f'<p><img src="{inside.as_uri()}" alt="图片 1"></p><p class=MsoCaption>图为公园。</p>')
+    (figure,) = pasted.blocks
+    assert isinstance(figure, Figure)
+    assert (figure.caption.text, figure.alt) == ("图为公园。", "")
+    assert pasted.pictures == {figure.id: ("clip_image001.png", inside.resolve())}
     outside = read(f'<p>文<img src="{Path(__file__).as_uri()}"><img src="file:///etc/passwd"><img src="file://[x"></p>')
     assert not outside.pictures
     assert "3" in said(outside, "dropped")
