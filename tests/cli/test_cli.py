@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -159,6 +160,19 @@ def test_messages_come_in_chinese_when_asked(newsdesk) -> None:
     code, answer = newsdesk("--language", "zh_CN", "show", "nothing", "--json")
     assert code == 3
     assert "稿库" in answer["error"]
+
+
+def test_the_library_is_checked_and_its_index_written_anew(newsdesk, home: Path) -> None:
+    newsdesk("new", "--headline", "公园", "--json")
+    code, said = newsdesk("library", "check", "--json")
+    assert (code, said) == (0, {"wrong": [], "repaired": False})
+    with sqlite3.connect(home / "data" / "library.db") as db:
+        db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    code, said = newsdesk("library", "check", "--json")
+    assert code == 1
+    assert newsdesk("library", "check", "--repair")[0] == 0
+    assert newsdesk("library", "check", "--json")[0] == 0
+    assert len(newsdesk("list", "--search", "公园", "--json")[1]) == 1
 
 
 def test_an_article_is_shown_with_its_lists_tables_and_boxes(newsdesk, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from newsdesk.article.place import Place
 from newsdesk.article.richtext import RichText, cut, from_runs, join, runs
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
-from newsdesk.base.text import clean
+from newsdesk.base.text import clean, half_width
 
 if TYPE_CHECKING:
     import regex
@@ -28,8 +28,6 @@ SECONDS = 0.25
 """That one search may take in all: a regular expression can run for ever."""
 _CELL, _ROW = "\x1f", "\x1e"
 _EDGE = re.compile(f"[{_CELL}{_ROW}]")
-_WIDE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-"""Full-width forms and the ideographic space; Unicode, Halfwidth and Fullwidth Forms."""
 _WORD = r"[^\W\u2e80-\U0003ffff]"
 """A character of a word that is written with spaces around it: Han has none, so every hit in it is whole."""
 
@@ -136,7 +134,7 @@ def _folding(query: Query) -> Callable[[str], str]:
 
     def fold(text: str) -> str:
         if query.fold_width:
-            text = text.translate(_WIDE)
+            text = half_width(text)
         return _simplified(text) if query.fold_script else text
 
     return fold

@@ -33,6 +33,15 @@ def clean(text: str) -> str:
     return text if text.isprintable() and OBJECT not in text else _IMPOSSIBLE.sub("", _BREAKS.sub("\n", text))
 
 
+_WIDE_FORMS = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width forms and the ideographic space; Unicode, Halfwidth and Fullwidth Forms."""
+
+
+def half_width(text: str) -> str:
+    """The text with half-width letters, digits, signs and spaces; as long as it was."""
+    return text.translate(_WIDE_FORMS)
+
+
 def is_chinese(language: str) -> bool:
     """Is this language tag Chinese?"""
     return language.lower().split("-")[0] == "zh"

@@ -181,6 +181,13 @@ def paths(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     return DONE
 
 
+def library_check(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    """What was found; with --repair what there was before it was mended."""
+    wrong = desk.library.check(repair=options.repair)
+    out.value({"wrong": wrong, "repaired": options.repair}, *(wrong or [out.t("The library is whole.")]))
+    return FINDINGS if wrong and not options.repair else DONE
+
+
 COMMANDS: dict[str, Command] = {
     "new": new,
     "import": import_,
@@ -191,6 +198,7 @@ COMMANDS: dict[str, Command] = {
     "formats": formats,
     "schema": schema,
     "picture": picture_add,
+    "library": library_check,
     "sample": sample,
     "paths": paths,
 }

@@ -93,6 +93,11 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
         t,
     )
 
+    library = commands.add_parser("library", help=t("the library itself"), description=t("the library itself"))
+    looking = library.add_subparsers(dest="action", required=True, metavar=t("ACTION")).add_parser(
+        "check", help=t("look whether the library is whole"), parents=[shared]
+    )
+    looking.add_argument("--repair", action="store_true", help=t("write the search index anew from the articles"))
     add("sample", t("put the sample story into the library and print its id"))
     add("paths", t("say where articles, settings and logs are"))
     return parser

@@ -21,9 +21,13 @@ from newsdesk.base.clock import Clock, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_bytes
 from newsdesk.base.message import M
-from newsdesk.library.store import LibraryUnwritable, Store, damaged
+from newsdesk.library.store import LibraryUnwritable, Store, damaged, fill_index, index, unindex
+from newsdesk.library.words import Question, question
 from newsdesk.pictures.asset import Asset
 
+MOST = 500
+"""Articles that a search gives: nobody reads further."""
+_ROW = "a.id, a.headline, a.channel, a.updated, a.characters, a.figures, a.deleted, a.first_line"
 CHECKPOINT_EVERY = 200
 """Journal rows after which the whole article is written anew: opening stays quick, saving stays small."""
 
@@ -79,7 +83,7 @@ class Library:
     def create(self, article: Article) -> None:
         """Put a new article in. UserError when its id is there already."""
         summary = _summary(article)
-        columns = ["id", "checkpoint", "base", "revision", "created", "updated", *summary]
+        columns = ["id", "checkpoint", "base", "revision", "created", "updated", "seq", *summary]
         values = [
             article.id,
             dump_article(article).decode(),
@@ -87,14 +91,17 @@ class Library:
             article.revision,
             article.created,
             article.updated,
+            0,
             *summary.values(),
         ]
         marks = ", ".join("?" * len(values))
         with self._store.write() as db:
+            values[6] = seq = _next(db)
             try:
                 db.execute(f"INSERT INTO article ({', '.join(columns)}) VALUES ({marks})", values)
             except sqlite3.IntegrityError as error:
                 raise UserError(M("This article is in the library already."), M("Open it from the list.")) from error
+            index(db, seq, summary["headline"], summary["body"])
 
     def load(self, article_id: str) -> Article:
         """The article as last saved: checkpoint plus journal. UserError when there is none of this id."""
@@ -149,7 +156,9 @@ class Library:
         ]
         summary = _summary(article)
         with self._store.write() as db:
-            row = db.execute("SELECT revision, base FROM article WHERE id = ?", (article_id,)).fetchone()
+            row = db.execute(
+                "SELECT revision, base, seq, headline, body FROM article WHERE id = ?", (article_id,)
+            ).fetchone()
             if row is None:
                 raise _unknown(article_id)
             if row[0] != entries[0].revision - 1:
@@ -158,11 +167,13 @@ class Library:
                     M("Save a copy of your text, then open the article again."),
                 )
             db.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            sets = ", ".join(f"{name} = ?" for name in summary)
+            sets, seq = ", ".join(f"{name} = ?" for name in summary), _next(db)
             db.execute(
-                f"UPDATE article SET revision = ?, updated = ?, {sets} WHERE id = ?",
-                [entries[-1].revision, entries[-1].time, *summary.values(), article_id],
+                f"UPDATE article SET revision = ?, updated = ?, seq = ?, {sets} WHERE id = ?",
+                [entries[-1].revision, entries[-1].time, seq, *summary.values(), article_id],
             )
+            unindex(db, row[2], row[3], row[4])
+            index(db, seq, summary["headline"], summary["body"])
             if entries[-1].revision - row[1] >= CHECKPOINT_EVERY:
                 _checkpoint(db, article)
 
@@ -172,20 +183,34 @@ class Library:
             _checkpoint(db, article)
 
     def rows(self, *, deleted: bool = False, text: str = "") -> list[Row]:
-        """The articles (or the bin), the newest first; only those that hold every word of text."""
-        where = ["deleted IS NOT NULL" if deleted else "deleted IS NULL"]
-        values: list[str] = []
-        for word in text.split():
-            like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            where.append("body LIKE ? ESCAPE '\\'")
-            values.append(like)
+        """The articles (or the bin), the newest first. With text only those that hold every word of it, at most MOST,
+        those first that have it in the headline."""
+        there = "a.deleted IS NOT NULL" if deleted else "a.deleted IS NULL"
+        asked = question(text)
         with self._store.read() as db:
-            found = db.execute(
-                "SELECT id, headline, channel, updated, characters, figures, deleted, first_line FROM article"
-                f" WHERE {' AND '.join(where)} ORDER BY updated DESC, id",
-                values,
-            ).fetchall()
+            if asked is None:
+                found = db.execute(
+                    f"SELECT {_ROW} FROM article a WHERE {there} ORDER BY a.updated DESC, a.id"
+                ).fetchall()
+            else:
+                found = _found(db, asked, there)
         return [Row(r[0], r[1], tuple(json.loads(r[2])), *r[3:]) for r in found]
+
+    def check(self, *, repair: bool = False) -> list[str]:
+        """What is wrong with the library, in SQLite's words; [] when nothing is. repair fills the search index anew."""
+        with self._store.write() as db:
+            wrong = [str(r[0]) for r in db.execute("PRAGMA integrity_check(20)") if r[0] != "ok"]
+            try:
+                missing = db.execute(
+                    "SELECT count(*) FROM article a WHERE NOT EXISTS (SELECT 1 FROM search s WHERE s.rowid = a.seq)"
+                ).fetchone()[0]
+                if missing:
+                    wrong.append(f"search index: {missing} articles are not in it")
+            except sqlite3.DatabaseError as error:
+                wrong.append(f"search index: {error}")
+            if repair:
+                fill_index(db)
+        return wrong
 
     def counts(self) -> tuple[int, int]:
         """How many articles there are, and how many in the bin."""
@@ -253,6 +278,28 @@ class Library:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise UserError(M("A picture's file in the library is damaged."), M("Put the picture in again."))
         return data
+
+
+def _found(db: sqlite3.Connection, asked: Question, there: str) -> list[Any]:
+    """The rows of the articles that a question finds, those first that have it in the headline."""
+    whole = "".join(" AND holds(a.body, ?)" for _ in asked.whole)
+    if not asked.match:  # signs alone: no index has them
+        ask = f"SELECT {_ROW} FROM article a WHERE {there}{whole} ORDER BY a.seq DESC LIMIT {MOST}"
+        return db.execute(ask, asked.whole).fetchall()
+    rows: dict[str, Any] = {}
+    for table in ("search_headline", "search"):
+        ask = (
+            f"SELECT {_ROW} FROM {table} s JOIN article a ON a.seq = s.rowid WHERE {table} MATCH ? AND {there}{whole}"
+            f" ORDER BY s.rowid DESC LIMIT {MOST}"
+        )
+        for row in db.execute(ask, (asked.match, *asked.whole)):
+            rows.setdefault(row[0], row)
+    return list(rows.values())[:MOST]
+
+
+def _next(db: sqlite3.Connection) -> int:
+    """The place of the next change."""
+    return int(db.execute("SELECT coalesce(max(seq), 0) + 1 FROM article").fetchone()[0])
 
 
 def _checkpoint(db: sqlite3.Connection, article: Article) -> None:

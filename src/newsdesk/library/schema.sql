@@ -1,4 +1,4 @@
--- The library, version 1. An article is its checkpoint plus the journal rows after it.
+-- The library, version 2 (with search.sql). An article is its checkpoint plus the journal rows after it.
 CREATE TABLE article (
   id         TEXT PRIMARY KEY,
   checkpoint TEXT NOT NULL,              -- the article's JSON (newsdesk.article.codec)
@@ -12,7 +12,8 @@ CREATE TABLE article (
   first_line TEXT NOT NULL DEFAULT '',
   characters INTEGER NOT NULL DEFAULT 0,
   figures    INTEGER NOT NULL DEFAULT 0,
-  body       TEXT NOT NULL DEFAULT ''    -- the plain text, for searching
+  body       TEXT NOT NULL DEFAULT '',   -- the plain text, for searching
+  seq        INTEGER NOT NULL DEFAULT 0  -- goes up with every change in the library: the newest has the highest
 ) STRICT;
 
 CREATE INDEX article_by_time ON article (deleted, updated DESC);

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.library.words import folded, tokens
 
-VERSION = 1
+VERSION = 2
 
 
 class LibraryUnwritable(UserError):  # noqa: N818  it names the state, and the window shows it as one
@@ -50,8 +51,11 @@ class Store:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.create_function("holds", 2, lambda text, part: part in folded(text), deterministic=True)
             if self._version() == 0:
                 self._create()
+            if self._version() < VERSION:
+                self._upgrade()
         except sqlite3.DatabaseError as error:
             raise damaged(self.path, error) from error
 
@@ -66,12 +70,31 @@ class Store:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _create(self) -> None:
-        schema = (files("newsdesk.library") / "schema.sql").read_text(encoding="utf-8")
         with self.write() as db:
             if self._version():  # another process was first
                 return
-            for statement in schema.split(";\n"):
+            for statement in (*_read("schema.sql"), *_read("search.sql")):
                 db.execute(statement)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _upgrade(self) -> None:
+        """From version 1: every article gets its place in the order of changes, and its words in the index. A copy of
+        what was is kept beside it."""
+        kept = self.path.with_name(f"{self.path.stem}-version-1{self.path.suffix}")
+        if not kept.exists():
+            with closing(sqlite3.connect(kept)) as copy:
+                self._db.backup(copy)
+        with self.write() as db:
+            if self._version() == VERSION:  # another process was first
+                return
+            db.execute("ALTER TABLE article ADD COLUMN seq INTEGER NOT NULL DEFAULT 0")
+            db.execute(
+                "UPDATE article SET seq = n FROM (SELECT id AS i, row_number() OVER (ORDER BY updated, id) AS n"
+                " FROM article) WHERE id = i"
+            )
+            for statement in _read("search.sql"):
+                db.execute(statement)
+            fill_index(db)
             db.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager
@@ -107,6 +130,37 @@ class Store:
         """Close the file; the write-ahead log is folded in."""
         with self._lock:
             self._db.close()
+
+
+def _read(name: str) -> list[str]:
+    """The statements of one of our SQL files."""
+    text = (files("newsdesk.library") / name).read_text(encoding="utf-8")
+    return [part for part in text.split(";\n") if part.strip()]
+
+
+def fill_index(db: sqlite3.Connection) -> int:
+    """Write the search index anew from the articles; how many there are."""
+    for table in ("search", "search_headline"):
+        db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    count = 0
+    for seq, headline, body in db.execute("SELECT seq, headline, body FROM article").fetchall():
+        index(db, seq, headline, body)
+        count += 1
+    return count
+
+
+def index(db: sqlite3.Connection, seq: int, headline: str, body: str) -> None:
+    """Put an article's words into the index."""
+    db.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (seq, tokens(body)))
+    db.execute("INSERT INTO search_headline (rowid, words) VALUES (?, ?)", (seq, tokens(headline)))
+
+
+def unindex(db: sqlite3.Connection, seq: int, headline: str, body: str) -> None:
+    """Take them out; they must be those that were put in."""
+    db.execute("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (seq, tokens(body)))
+    db.execute(
+        "INSERT INTO search_headline (search_headline, rowid, words) VALUES ('delete', ?, ?)", (seq, tokens(headline))
+    )
 
 
 def damaged(path: Path, error: object) -> UserError:

@@ -1,0 +1,74 @@
+"""Text as the search index holds it, and what a person looks for as a question to that index.
+
+Chinese is written without spaces, so its index is of pairs of characters: a word of two is one of them, a longer one
+is several that must all be there, and a single character is the beginning of some. The last character of a run stands
+alone too. Latin words are held whole and found by their beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsdesk.base.text import half_width
+
+LONGEST = 40
+"""Characters of a Latin word that are held."""
+_HAN = r"\u2e80-\u2fff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+_TERM = re.compile(r'["“]([^"”]*)["”]|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask: match is FTS5's expression ("" for none); each of whole must stand in the text as it is."""
+
+    match: str
+    whole: tuple[str, ...] = ()
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: half width, lower case."""
+    return half_width(text).lower()
+
+
+def tokens(text: str) -> str:
+    """The words of a text for the index, with spaces between them."""
+    return " ".join(_tokens(folded(text)))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for found in _RUN.finditer(text):
+        run = found[0]
+        if not _IS_HAN.match(run):
+            yield run[:LONGEST]
+            continue
+        for i in range(len(run) - 1):
+            yield run[i : i + 2]
+        yield run[-1]
+
+
+def question(text: str) -> Question | None:
+    """What a person typed as a question; None when there is nothing to look for. Words are joined by "and"; what stands
+    in quotation marks is one."""
+    parts: list[str] = []
+    whole: list[str] = []
+    terms = [folded(a or b).strip() for a, b in _TERM.findall(text)]
+    for term in filter(None, terms):
+        asked: list[str] = []
+        for found in _RUN.finditer(term):
+            run = found[0]
+            if not _IS_HAN.match(run):
+                asked.append(f'"{run[:LONGEST]}" *')
+            elif len(run) == 1:
+                asked.append(f'"{run}" *')
+            else:
+                asked += [f'"{run[i : i + 2]}"' for i in range(len(run) - 1)]
+        parts += asked
+        if len(asked) != 1 or not _RUN.fullmatch(term):
+            whole.append(term)  # the index knows that all its parts are there, not that they stand together
+    if not parts and not whole:
+        return None
+    return Question(" AND ".join(parts), tuple(whole))
