@@ -241,7 +241,11 @@ class Window(QMainWindow):
         now = self.opened.session.state
         self.frame.status.show_state(now)
         if now.kind == "saved":
-            self.refresh()
+            library, row = self.frame.library, self.desk.library.row(self.opened.id)
+            if row is not None and library.whole:
+                library.put(row)
+            else:
+                self.refresh()
         elif now.kind == "failed" and now.why is not None:
             hint = self.t(now.why.hint) if now.why.hint else ""
             text = self.t("Not saved: {why}", why=now.why.message)

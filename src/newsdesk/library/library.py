@@ -190,11 +190,18 @@ class Library:
         with self._store.read() as db:
             if asked is None:
                 found = db.execute(
-                    f"SELECT {_ROW} FROM article a WHERE {there} ORDER BY a.updated DESC, a.id"
+                    f"SELECT {_ROW} FROM article a WHERE {there} ORDER BY a.updated DESC, a.seq DESC"
                 ).fetchall()
             else:
                 found = _found(db, asked, there)
         return [Row(r[0], r[1], tuple(json.loads(r[2])), *r[3:]) for r in found]
+
+    def row(self, article_id: str) -> Row | None:
+        """What the list shows of one article; None when it is in the bin or not there."""
+        with self._store.read() as db:
+            ask = f"SELECT {_ROW} FROM article a WHERE a.id = ? AND a.deleted IS NULL"
+            found = db.execute(ask, (article_id,)).fetchone()
+        return Row(found[0], found[1], tuple(json.loads(found[2])), *found[3:]) if found else None
 
     def check(self, *, repair: bool = False) -> list[str]:
         """What is wrong with the library, in SQLite's words; [] when nothing is. repair fills the search index anew."""

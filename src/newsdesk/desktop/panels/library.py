@@ -56,6 +56,20 @@ class Articles(QAbstractListModel):
         self.rows = list(rows)
         self.endResetModel()
 
+    def put(self, row: Row) -> None:
+        """This article is the newest now; the others stay as they are."""
+        at = next((i for i, r in enumerate(self.rows) if r.id == row.id), -1)
+        if at < 0:
+            self.beginInsertRows(QModelIndex(), 0, 0)
+            self.rows.insert(0, row)
+            self.endInsertRows()
+        elif at > 0:
+            self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), 0)
+            self.rows.insert(0, self.rows.pop(at))
+            self.endMoveRows()
+        self.rows[0] = row
+        self.dataChanged.emit(self.index(0), self.index(0))
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self.rows)
 
@@ -252,6 +266,17 @@ class LibraryPanel(QWidget):
         else:
             self.list.scrollTo(self.list.currentIndex())
         self._quiet = False
+
+    def put(self, row: Row) -> None:
+        """Show an article that was saved on top, without reading all the others again."""
+        self._quiet = True
+        self.model.put(row)
+        self._quiet = False
+
+    @property
+    def whole(self) -> bool:
+        """Are all articles shown, not the bin or what a search found?"""
+        return not self.binned and not self.search.text().strip()
 
     def current(self) -> str:
         """The id of the chosen row, or ""."""
