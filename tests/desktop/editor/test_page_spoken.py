@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible
 from newsdesk.article.blocks import Block, Embed, Figure
 from newsdesk.article.richtext import rich
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.editor import spoken as spoken_module
 from newsdesk.desktop.editor.spoken import spoken
 
 
@@ -26,6 +27,18 @@ from newsdesk.desktop.editor.spoken import spoken
 )
 def test_what_is_said_is_the_kind_and_what_is_stated(block: Block, said: str) -> None:
     assert spoken(block, Translator("en")) == said
+
+
+def test_a_heading_a_quote_and_a_list_are_said_when_the_caret_comes_into_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(spoken_module, "announce", lambda page, text: said.append(text))
+    kinds = ("headline", "paragraph", "heading", "heading", "paragraph", "bullet", "bullet", "quote")
+    desk = Desk(blocks_of(*(f"{kind}:文字" for kind in kinds)))
+    for line in range(8):
+        desk.caret(line, 0)
+        desk.caret(line, 1)
+    assert said == ["Headline", "Heading", "Heading", "Bullet list", "Quote"]
+    desk.close()
 
 
 def test_the_caret_passes_every_object_while_somebody_listens() -> None:

@@ -1,4 +1,4 @@
-"""What a screen reader says where the page's text holds only a sign: a picture, a table, a link card, a divider."""
+"""What a screen reader says where the page's text does not: a picture, a table, a heading, a quote, a list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from newsdesk.article.blocks import KINDS, Block, Embed, Figure, Table
 from newsdesk.base.i18n import Translator
+
+SILENT = ("paragraph", "caption")
+"""Kinds of lines that need no word."""
+EACH = ("object", "heading", "subheading")
+"""Those that are said for each line; of the others only the first of several."""
 
 
 def spoken(block: Block, t: Translator) -> str:
@@ -23,7 +28,25 @@ def spoken(block: Block, t: Translator) -> str:
     return ": ".join(part for part in (t(known.label) if known else "", said.strip()) if part)
 
 
-def say(page: QWidget, text: str) -> None:
-    """Let a screen reader that listens say it. The text interface of QTextEdit cannot carry it."""
+class Speaker:
+    """Lets a screen reader say what the caret comes to: the text interface of QTextEdit cannot carry it."""
+
+    def __init__(self, page: QWidget, t: Translator) -> None:
+        self._page, self._t = page, t
+        self._line, self._kind = -1, ""
+
+    def comes_to(self, line: int, kind: str) -> bool:
+        """The caret is in this line now; True when there is something to say that the text alone does not."""
+        entered = line != self._line and (kind != self._kind or kind in EACH)
+        self._line, self._kind = line, kind
+        return entered and kind not in SILENT
+
+    def say(self, block: Block) -> None:
+        """Say what the block is."""
+        announce(self._page, spoken(block, self._t))
+
+
+def announce(page: QWidget, text: str) -> None:
+    """Hand a sentence to the screen reader, if there is one."""
     if text and QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(page, text))

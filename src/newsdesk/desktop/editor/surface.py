@@ -39,7 +39,7 @@ from newsdesk.desktop.editor.paint import View, paint_dim, paint_sheet, paint_un
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
-from newsdesk.desktop.editor.spoken import say, spoken
+from newsdesk.desktop.editor.spoken import Speaker
 from newsdesk.desktop.editor.styles import CODE, OBJECT_TYPE, Styles
 from newsdesk.desktop.theme import SERIF, Colours
 
@@ -69,8 +69,6 @@ class Surface(Exchange):
     _depth = 0
     _framed = -1
     """The line whose figure has the frame; -1 for none, -2 when it is the selection's."""
-    _said = -1
-    """The line of an object that the caret is at and that was said; -1 for none."""
 
     def __init__(self, document: Document, pictures: PictureSource, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -80,6 +78,7 @@ class Surface(Exchange):
         self._thumbnails = Thumbnails(pictures)
         self._objects = Objects(self._styles, self._thumbnails, t, self._report)
         self._set_up()
+        self._speaker = Speaker(self, t)
         self._marks = Marks(self, self._sheet, colours)
         self._binding = Binding(self, document, self._sheet)
         self._binding.load()
@@ -200,7 +199,10 @@ class Surface(Exchange):
     def _caret_moved(self) -> None:
         self._leave_link()
         self.caretMoved.emit()
-        self._say_object()
+        block = self.textCursor().block()
+        if self._speaker.comes_to(block.blockNumber(), kind_of(block)) and block.blockNumber() < len(self._sheet.lines):
+            index = min(self._sheet.block_of(block.blockNumber()), len(self.binding.shown) - 1)
+            self._speaker.say(self.binding.shown[index])
         self._repaint_frames()
         if self.typewriter and not QGuiApplication.mouseButtons():
             self._to_middle()
@@ -226,14 +228,6 @@ class Surface(Exchange):
         if framed != self._framed or cursor.hasSelection():
             self.viewport().update()
         self._framed = -2 if cursor.hasSelection() else framed
-
-    def _say_object(self) -> None:
-        """What the caret has come to, where the text holds only a sign for it."""
-        block = self.textCursor().block()
-        line = block.blockNumber() if kind_of(block) == "object" else -1
-        if line not in (-1, self._said) and line < len(self._sheet.lines):
-            say(self, spoken(self.binding.shown[min(self._sheet.block_of(line), len(self.binding.shown) - 1)], self._t))
-        self._said = line
 
     def _leave_link(self) -> None:
         """Typing at the end of a link, or of what is to verify, does not lengthen it."""
