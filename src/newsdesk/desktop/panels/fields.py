@@ -193,7 +193,7 @@ class TimeField(Field):
     """A local time and its zone as an offset: an RFC 3339 string, or "" for none."""
 
     def __init__(self, label: str, t: Translator, clock: Callable[[], datetime]) -> None:
-        self.line = QLineEdit(placeholderText="2026-01-31 09:00")
+        self.line = QLineEdit(placeholderText=t("YYYY-MM-DD hh:mm"))
         self.zone = QComboBox(editable=True)
         here = clock().astimezone().isoformat()[-6:]
         self.zone.addItems(list(dict.fromkeys((here, "+08:00", "+00:00"))))
