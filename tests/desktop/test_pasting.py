@@ -108,12 +108,6 @@ def test_paste_without_formatting_takes_the_text_as_it_is(reporter: Reporter) ->
     ]
 
 
-def with_paragraphs(reporter: Reporter, *texts: str) -> None:
-    reporter.act("new")
-    reporter.page.binding.set_caret((1, 0, 1, 0))
-    reporter.page.insert_text("\n".join(texts))
-
-
 def texts(reporter: Reporter) -> list[str]:
     blocks = reporter.window.opened.document.article.blocks
     return [b.text.text for b in blocks if isinstance(b, TextBlock) and b.text.text]
@@ -127,7 +121,7 @@ SLOW = "<img src='http://x.cn/a.jpg'><p>粘贴的话。</p>"
 
 
 def test_a_slow_paste_goes_where_it_was_made_and_leaves_alone_what_is_selected_meanwhile(reporter: Reporter) -> None:
-    with_paragraphs(reporter, "第一段原文。", "第二段原文。")
+    reporter.written("第一段原文。", "第二段原文。")
     reporter.page.binding.set_caret((1, 6, 1, 6))
     reporter.page.insertFromMimeData(html(SLOW))
     reporter.page.binding.set_caret((2, 6, 2, 0))
@@ -138,7 +132,7 @@ def test_a_slow_paste_goes_where_it_was_made_and_leaves_alone_what_is_selected_m
 
 
 def test_a_slow_paste_takes_the_place_of_what_was_selected_and_waits_for_who_composes(reporter: Reporter) -> None:
-    with_paragraphs(reporter, "第一段原文。", "第二段原文。")
+    reporter.written("第一段原文。", "第二段原文。")
     reporter.page.binding.set_caret((1, 3, 1, 0))
     reporter.page.insertFromMimeData(html(SLOW))
     reporter.page.binding.set_caret((2, 3, 2, 3))
@@ -180,7 +174,7 @@ def own(*pieces: list[object]) -> QMimeData:
     ],
 )
 def test_our_own_form_from_a_forger_cannot_spoil_an_article(reporter: Reporter, thing: list[str]) -> None:
-    with_paragraphs(reporter, "甲")
+    reporter.written("甲")
     reporter.page.insertFromMimeData(own(["object", "\ufffc", [], [[0, thing]]]))
     reporter.compose("之后写的重要文字")
     assert reporter.window.opened.session.flush(3.0)

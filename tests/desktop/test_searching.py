@@ -98,12 +98,6 @@ def test_a_wrong_expression_and_a_word_that_is_not_there_are_said_in_the_bar(rep
     reporter.check()
 
 
-def written(reporter: Reporter, *texts: str) -> None:
-    reporter.act("new")
-    reporter.page.binding.set_caret((1, 0, 1, 0))
-    reporter.page.insert_text("\n".join(texts))
-
-
 def paragraphs(reporter: Reporter) -> list[str]:
     blocks = reporter.window.opened.document.article.blocks
     return [b.text.text for b in blocks[1:] if isinstance(b, TextBlock)]
@@ -116,7 +110,7 @@ def look_for(reporter: Reporter, text: str, put: str) -> None:
 
 
 def test_replacing_by_a_text_that_holds_the_old_one_goes_on_behind_it(reporter: Reporter) -> None:
-    written(reporter, "甲一甲二甲三")
+    reporter.written("甲一甲二甲三")
     reporter.page.binding.set_caret((1, 0, 1, 0))
     reporter.act("replace")
     look_for(reporter, "甲", "甲街")
@@ -128,7 +122,7 @@ def test_replacing_by_a_text_that_holds_the_old_one_goes_on_behind_it(reporter: 
 
 def test_replacing_one_by_one_stays_within_the_selection_as_it_shrinks_and_grows(reporter: Reporter) -> None:
     for put, expected in (("园", "园园园、公园不可改"), ("大公园", "大公园大公园大公园、公园不可改")):
-        written(reporter, "公园公园公园、公园不可改")
+        reporter.written("公园公园公园、公园不可改")
         reporter.page.binding.set_caret((1, 6, 1, 0))
         reporter.act("replace")
         reporter.window.frame.find.within.setChecked(True)
@@ -140,7 +134,7 @@ def test_replacing_one_by_one_stays_within_the_selection_as_it_shrinks_and_grows
 
 
 def test_a_selection_of_another_time_is_not_searched_again(reporter: Reporter) -> None:
-    written(reporter, "甲" * 90, "乙" * 90)
+    reporter.written("甲" * 90, "乙" * 90)
     reporter.page.binding.set_caret((1, 90, 1, 0))
     reporter.act("find")
     look_for(reporter, "乙", "")
@@ -151,7 +145,7 @@ def test_a_selection_of_another_time_is_not_searched_again(reporter: Reporter) -
 
 
 def test_replacing_ends_a_composition_first(reporter: Reporter) -> None:
-    written(reporter, "甲乙甲乙")
+    reporter.written("甲乙甲乙")
     reporter.act("replace")
     look_for(reporter, "甲", "丁")
     reporter.page.binding.set_caret((1, 0, 1, 0))
@@ -162,7 +156,7 @@ def test_replacing_ends_a_composition_first(reporter: Reporter) -> None:
 
 
 def test_hits_stay_marked_when_the_page_is_zoomed(reporter: Reporter) -> None:
-    written(reporter, "甲乙甲乙")
+    reporter.written("甲乙甲乙")
     reporter.act("find")
     look_for(reporter, "甲", "")
     reporter.act("zoom_in")
@@ -172,7 +166,7 @@ def test_hits_stay_marked_when_the_page_is_zoomed(reporter: Reporter) -> None:
 
 
 def test_everything_is_replaced_however_much_there_is(reporter: Reporter) -> None:
-    written(reporter, "，" * 12_000)
+    reporter.written("，" * 12_000)
     reporter.page.binding.set_caret((1, 0, 1, 0))
     reporter.act("replace")
     look_for(reporter, "，", "。")

@@ -109,6 +109,12 @@ class Reporter:
             event.setCommitString(piece)
             QApplication.sendEvent(target, event)
 
+    def written(self, *texts: str) -> None:
+        """A new article with these paragraphs."""
+        self.act("new")
+        self.page.binding.set_caret((1, 0, 1, 0))
+        self.page.insert_text("\n".join(texts))
+
     def key(self, key: object, target: QWidget | None = None) -> None:
         QTest.keyClick(target or self.page, key)  # type: ignore[call-overload]
 

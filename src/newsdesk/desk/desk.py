@@ -90,8 +90,12 @@ class Desk:
 
     def change_settings(self, **changes: object) -> None:
         """Set some of the settings and save them."""
-        self.settings = msgspec.structs.replace(self.settings, **changes)
+        self.remember(**changes)
         save_settings(self.paths.settings, self.settings)
+
+    def remember(self, **changes: object) -> None:
+        """Set what may wait for the next change to be saved with it: saving waits for the disk."""
+        self.settings = msgspec.structs.replace(self.settings, **changes)
 
     # ------------------------------------------------------------------ articles
 

@@ -52,6 +52,8 @@ class Frame:
         self.find = FindBar(t)
         self.status = StatusBar(t, desk.profile.name)
         self.kind = QToolButton()
+        self._needed = 0
+        """Pixels of the whole toolbar, measured when it is first fitted."""
         self.pages = QSplitter(Qt.Orientation.Horizontal)
         self.pages.setChildrenCollapsible(False)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -128,12 +130,15 @@ class Frame:
 
     def fit(self, width: int) -> None:
         """Leave out of the toolbar what the menus have too, until the rest fits: Export is always to be seen."""
+        if not self._needed:
+            self._needed = self.bar.sizeHint().width()
+        needed = self._needed
         for action in self._spare:
-            action.setVisible(True)
-        for action in self._spare:
-            if self.bar.sizeHint().width() <= width:
-                break
-            action.setVisible(False)
+            show = needed <= width
+            if not show:
+                needed -= self.bar.widgetForAction(action).sizeHint().width()
+            if action.isVisible() != show:
+                action.setVisible(show)
 
     def _button(self, bar: QToolBar, name: str, text: str) -> QAction:
         button = QToolButton()

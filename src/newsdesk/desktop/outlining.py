@@ -42,7 +42,7 @@ class Outlining:
         """The caret is elsewhere."""
         opened = self._window.opened
         if opened is not None and self._side.currentWidget() is self._panel and not self._panel.hasFocus():
-            self._panel.choose(self._panel.entry_at(opened.page.place_of_caret()[0]))
+            self._panel.choose(self._panel.entry_at(opened.page.index_at_caret()))
 
     @guard()
     def _go(self, block: str) -> None:

@@ -154,17 +154,19 @@ class Searching(QObject):
         opened = self._window.opened
         if opened is None:
             return 0
-        index, offset = opened.page.place_of_caret()
-        first = self._first_from((index, 0, offset))
+        first = self._first_from(opened.page.place_of_caret())
         return first if after else first - 1
 
-    def _first_from(self, spot: tuple[int, int, int]) -> int:
-        """The number of the first hit from a block, field and offset on; 0 when there is none."""
+    def _first_from(self, place: Place) -> int:
+        """The number of the first hit from a place on; 0 when there is none."""
         opened = self._window.opened
         blocks = opened.document.article.blocks if opened is not None else ()
         order = {b.id: i for i, b in enumerate(blocks)}
-        rank = {name: i for i, name in enumerate(FIELDS)} | {"text": 0, "caption": 0, "title": 0}
-        return next((i for i, p in enumerate(self.hits) if (order[p.block], rank[p.field], p.start) >= spot), 0)
+
+        def key(p: Place) -> tuple[int, int, int]:
+            return order[p.block], FIELDS.index(p.field), p.start
+
+        return next((i for i, hit in enumerate(self.hits) if key(hit) >= key(place)), 0)
 
     def _show(self, index: int) -> None:
         opened = self._window.opened
@@ -200,8 +202,7 @@ class Searching(QObject):
             self.current = -1
             self._look()
             if self.hits:
-                rank = 0 if hit.field in ("text", "caption", "title") else FIELDS.index(hit.field)
-                self._show(self._first_from((index, rank, hit.end + grown)))
+                self._show(self._first_from(Place(hit.block, hit.field, hit.end + grown)))
 
     @guard()
     def replace_all(self) -> None:

@@ -1,4 +1,4 @@
-"""How the page is looked at: zoom, full screen, typewriter and focus, which part of the window has the keys, and where
+"""How a person likes to write: zoom, full screen, the page's switches, which part of the window has the keys, and where
 the person was in each article."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from newsdesk.desktop.host import Host
 ZOOMS = (70, 80, 90, 100, 110, 125, 150, 175, 200)
 REMEMBERED = 300
 """Articles whose place is kept."""
+SWITCHES = ("typewriter", "focus_mode", "text_shortcuts", "smart_quotes")
 COUNT_AFTER = 120
 """Milliseconds after the selection's last change before it is counted."""
 
@@ -31,7 +32,7 @@ class Viewing(QObject):
         self._count.setInterval(COUNT_AFTER)
         self._count.timeout.connect(self._count_selection)
         settings = window.desk.settings
-        for name in ("typewriter", "focus_mode"):
+        for name in SWITCHES:
             window.named[name].setChecked(getattr(settings, name))
 
     # ------------------------------------------------------------------ an article comes and goes
@@ -39,7 +40,8 @@ class Viewing(QObject):
     def opened(self, page: Page) -> None:
         """An article was opened: as the person likes it, and where they left it."""
         settings = self._window.desk.settings
-        page.typewriter, page.focus_mode = settings.typewriter, settings.focus_mode
+        for name in SWITCHES:
+            setattr(page, name, getattr(settings, name))
         page.set_zoom(settings.zoom / 100)
         if page.typewriter or page.focus_mode:
             page.show_mode()
@@ -54,7 +56,7 @@ class Viewing(QObject):
         places = {k: v for k, v in self._window.desk.settings.places.items() if k != article_id}
         places[article_id] = page.place()
         kept = dict(list(places.items())[-REMEMBERED:])
-        self._window.desk.change_settings(places=kept)
+        self._window.desk.remember(places=kept)  # saved with the next article, or when the window closes
 
     # ------------------------------------------------------------------ zoom
 
@@ -90,12 +92,24 @@ class Viewing(QObject):
     def act_focus_mode(self) -> None:
         self._mode("focus_mode")
 
+    def act_text_shortcuts(self) -> None:
+        self._switch("text_shortcuts")
+
+    def act_smart_quotes(self) -> None:
+        self._switch("smart_quotes")
+
     def _mode(self, name: str) -> None:
+        """A switch that is seen."""
+        self._switch(name)
+        if self._window.opened is not None:
+            self._window.opened.page.show_mode()
+
+    def _switch(self, name: str) -> None:
+        """A setting that is an action with a tick, and that the page has under the same name."""
         on = self._window.named[name].isChecked()
         self._window.desk.change_settings(**{name: on})
         if self._window.opened is not None:
             setattr(self._window.opened.page, name, on)
-            self._window.opened.page.show_mode()
 
     # ------------------------------------------------------------------ keys
 

@@ -100,8 +100,6 @@ class Window(QMainWindow):
         self.frame.columns.restoreState(restored(desk.settings.splitter))
         self.refresh()
         self.show_view(desk.settings.view)
-        for name in ("text_shortcuts", "smart_quotes"):
-            self.named[name].setChecked(getattr(desk.settings, name))
         self.enable()
 
     def _connect(self) -> None:
@@ -145,8 +143,6 @@ class Window(QMainWindow):
         page.linkClicked.connect(lambda href: QDesktopServices.openUrl(QUrl(href)))
         page.contextRequested.connect(self.menus.page)
         page.objectActivated.connect(self.inserting.change)
-        page.text_shortcuts = self.desk.settings.text_shortcuts
-        page.smart_quotes = self.desk.settings.smart_quotes
         self.frame.show_page(page)
         self.searching.close()
         self.frame.details.show_document(opened.document)
@@ -324,19 +320,6 @@ class Window(QMainWindow):
         self.show_view("write")
         self.frame.library.search.setFocus()
         self.frame.library.search.selectAll()
-
-    def act_text_shortcuts(self) -> None:
-        self._setting("text_shortcuts")
-
-    def act_smart_quotes(self) -> None:
-        self._setting("smart_quotes")
-
-    def _setting(self, name: str) -> None:
-        """A setting that is an action with a tick, and that the page follows."""
-        on = self.named[name].isChecked()
-        self.desk.change_settings(**{name: on})
-        if self.opened is not None:
-            setattr(self.opened.page, name, on)
 
     def act_quit(self) -> None:
         self.close()

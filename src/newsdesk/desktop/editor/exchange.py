@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QMouseEvent, QPixmap
 
 from newsdesk.article.blocks import TITLES, Block
 from newsdesk.article.richtext import cut
@@ -30,12 +32,33 @@ class Exchange(Composer):
 
     _dropping: list[clipboard.Came] | None = None
     """While Qt handles a drop: what it asked us to put in."""
+    _pictures_too = False
 
     def cut(self) -> None:
         """The selection to the clipboard and out of the story; a picture with its caption."""
         self.finish()
         gestures.select_whole_figure(self.binding)
-        self.binding.gesture(M("Cut"), super().cut)
+        cut = super().cut
+        self.binding.gesture(M("Cut"), lambda: self._giving(cut))
+
+    def copy(self) -> None:
+        """The selection to the clipboard."""
+        self._giving(super().copy)
+
+    @guard()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Here a drag begins."""
+        move = super().mouseMoveEvent
+        self._giving(lambda: move(event))
+
+    def _giving(self, act: Callable[[], None]) -> None:
+        """What is copied or dragged here has its pictures with it. X11 asks for every selection as well, each time one
+        is made with the mouse: to write pictures for that would hold up who selects."""
+        self._pictures_too = True
+        try:
+            act()
+        finally:
+            self._pictures_too = False
 
     def paste(self) -> None:
         """What is in the clipboard, at the caret."""
@@ -124,7 +147,8 @@ class Exchange(Composer):
     @guard()
     def createMimeDataFromSelection(self) -> QMimeData:
         lines = self.selected_lines()
-        return copying.to_mime(lines, self.binding.document.article.language, self.pixels_of)
+        pixels_of = self.pixels_of if self._pictures_too else lambda asset: None
+        return copying.to_mime(lines, self.binding.document.article.language, pixels_of)
 
     def pixels_of(self, asset: str) -> QPixmap | None:
         """The picture as it stands on the page, when it is at hand."""

@@ -65,6 +65,8 @@ class Marks:
     def show(self, spots: list[tuple[int, Place]]) -> None:
         """Mark places, each with the number of its line. What is selected stands out among them while the person is
         still in the find bar."""
+        if not spots and not self._spots:
+            return  # an article is opened: nothing is marked, and nothing need be laid out to its end for it
         self._spots = spots
         palette, group = self._edit.palette(), QPalette.ColorGroup.Inactive
         palette.setColor(
@@ -74,7 +76,7 @@ class Marks:
         palette.setColor(group, QPalette.ColorRole.HighlightedText, QColor(ink))
         self._edit.setPalette(palette)
         layout, document = self._edit.document().documentLayout(), self._edit.document()
-        height = max(1.0, layout.documentSize().height())
+        height = max(1.0, layout.documentSize().height()) if spots else 1.0
         tops = {line: layout.blockBoundingRect(document.findBlockByNumber(line)).top() for line, _ in spots}
         self._bar.colour = self.colours.warn
         self._bar.marks = [tops[line] / height for line, _ in spots]
@@ -84,6 +86,8 @@ class Marks:
     def show_again(self) -> None:
         """The page was drawn anew."""
         self.show(self._spots)
+        if self.wrong is not None:
+            self.refresh()
 
     @guard()
     def _scrolled(self, value: int) -> None:

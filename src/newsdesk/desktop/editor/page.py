@@ -193,8 +193,9 @@ class Page(Surface):
         line = max(0, min(line, len(self._sheet.lines) - 1))
         offset = max(0, min(offset, len(self._sheet.lines[line].text)))
         self.binding.set_caret((line, offset, line, offset))
-        self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
-        self.verticalScrollBar().setValue(scroll)
+        if scroll:
+            self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
+            self.verticalScrollBar().setValue(scroll)
 
     def to_top(self) -> None:
         """Scroll the caret's line to the top."""
@@ -211,11 +212,17 @@ class Page(Surface):
         self.finish()
         commands.move_blocks(self.binding, up=up)
 
-    def place_of_caret(self) -> tuple[int, int]:
-        """The caret's block, by its index, and the offset where the selection begins: to find what comes after."""
+    def place_of_caret(self) -> Place:
+        """Where the caret is, or where the selection begins: to find what comes after."""
         line, offset, anchor_line, anchor = self.binding.caret()
-        low = min((line, offset), (anchor_line, anchor))
-        return self._sheet.block_of(low[0]), 0 if self._sheet.lines[low[0]].kind == "object" else low[1]
+        line, offset = min((line, offset), (anchor_line, anchor))
+        kind = self._sheet.lines[line].kind
+        field, start = ("caption", offset) if kind == "caption" else ("text", 0 if kind == "object" else offset)
+        return Place(self.binding.shown[self._sheet.block_of(line)].id, field, start)
+
+    def index_at_caret(self) -> int:
+        """The number of the caret's block in the article."""
+        return self._index()
 
     def go_to(self, place: Place, *, focus: bool = True) -> None:
         """Show a place: its text selected, or the picture, table or card whose other fields are meant."""

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QTextBlock,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame
@@ -35,7 +34,7 @@ from newsdesk.desktop.editor.exchange import Exchange
 from newsdesk.desktop.editor.figure import Objects
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.marks import Marks
-from newsdesk.desktop.editor.paint import View, paint_dim, paint_sheet, paint_under, palette
+from newsdesk.desktop.editor.paint import View, above, paint_dim, paint_sheet, paint_under, palette
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.editor.reader import kind_of
 from newsdesk.desktop.editor.sheet import Sheet
@@ -199,10 +198,9 @@ class Surface(Exchange):
     def _caret_moved(self) -> None:
         self._leave_link()
         self.caretMoved.emit()
-        block = self.textCursor().block()
-        if self._speaker.comes_to(block.blockNumber(), kind_of(block)) and block.blockNumber() < len(self._sheet.lines):
-            index = min(self._sheet.block_of(block.blockNumber()), len(self.binding.shown) - 1)
-            self._speaker.say(self.binding.shown[index])
+        block, count = self.textCursor().block(), len(self._sheet.lines)
+        if self._speaker.comes_to(line := block.blockNumber(), kind_of(block)) and line < count:
+            self._speaker.say(self.binding.shown[min(self._sheet.block_of(line), len(self.binding.shown) - 1)])
         self._repaint_frames()
         if self.typewriter and not QGuiApplication.mouseButtons():
             self._to_middle()
@@ -317,6 +315,8 @@ class Surface(Exchange):
                 commands.insert_divider(self.binding)
             else:
                 self.binding.gesture(M("New paragraph"), lambda: gestures.enter(self.binding))
+        elif event.matches(keys.Copy):
+            self.copy()
         elif event.matches(keys.Cut):
             self.cut()
         elif event.matches(keys.Paste):
@@ -389,7 +389,7 @@ class Surface(Exchange):
         sheet = QRect(0, max(BAND - scroll, -1), area.width() - 1, area.height() + 2)
         paint_sheet(painter, self._styles.colours, sheet)
         view = View(event.rect(), scroll, pad, area.width() - 2 * pad, self.textCursor())
-        first = self._above(event.rect(), scroll)
+        first = above(self, event.rect(), scroll)
         paint_under(painter, self._sheet, view, first, self._t)
         if first.blockNumber() < len(TITLES):
             paint_byline(painter, self._sheet, view, byline(self._binding.document.article, self._t))
@@ -399,16 +399,3 @@ class Surface(Exchange):
             painter = QPainter(self.viewport())
             paint_dim(painter, self._sheet, view)
             painter.end()
-
-    def _above(self, exposed: QRect, scroll: int) -> QTextBlock:
-        """The block before those that are exposed, for its frame or box may be; a caption's picture with it."""
-        layout, block = self.document().documentLayout(), self.textCursor().block()
-        rect = layout.blockBoundingRect(block).translated(0, -scroll)
-        if rect.top() > exposed.bottom() or rect.bottom() < exposed.top():
-            block = self.cursorForPosition(exposed.topLeft()).block()
-        else:  # somebody types: a walk is shorter than Qt's search, which takes 0.3 ms in a long text
-            while rect.top() > exposed.top() and block.previous().isValid():
-                block = block.previous()
-                rect = layout.blockBoundingRect(block).translated(0, -scroll)
-        block = block.previous() if block.previous().isValid() else block
-        return block.previous() if kind_of(block) == "caption" else block
