@@ -19,7 +19,8 @@ from newsdesk.article.article import new_article
 from newsdesk.article.edits import Splice
 from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.base.clock import new_id, now
-from newsdesk.library.library import Entry, Library
+from newsdesk.library.library import Library
+from newsdesk.library.texts import Entry
 
 WORDS = 6000
 LENGTH = 2500

@@ -21,8 +21,9 @@ from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.base.clock import new_id, now
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
-from newsdesk.library.library import CHECKPOINT_EVERY, ChangedElsewhere, Entry, Library
+from newsdesk.library.library import CHECKPOINT_EVERY, ChangedElsewhere, Library
 from newsdesk.library.store import LibraryUnwritable
+from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
 
 

@@ -13,7 +13,8 @@ from newsdesk.article.article import Article, Person, new_article
 from newsdesk.article.edits import Replace, SetMeta, Splice
 from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.base.clock import new_id, now
-from newsdesk.library.library import Entry, Library
+from newsdesk.library.library import Library
+from newsdesk.library.texts import Entry
 from newsdesk.library.words import question
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -181,6 +181,22 @@ class Document:
         self.seal()
         self._change(article, step.edits, None, step.after, "redo", step.label)
         return True
+
+    def remember(self, past: Iterable[tuple[str, Message, tuple[Edit, ...], bool]]) -> None:
+        """Go on with the history that these changes (act, label, edits, merged) made, in order, before the article
+        came to be what it is."""
+        for act, label, edits, merged in past:
+            if act == "undo":
+                step = self.done.pop() if self.done else Step(label, tuple(e.invert() for e in reversed(edits)), None)
+                self.undone.append(step)
+            elif act == "redo":
+                self.done.append(self.undone.pop() if self.undone else Step(label, edits, None))
+            elif act == "do":
+                self.undone.clear()
+                if merged and self.done:
+                    self.done[-1].edits += edits
+                else:
+                    self.done.append(Step(label, edits, None))
 
     def take_history(self, other: Document) -> None:
         """Go on with the history of another document of the same article, as it stands in both."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -80,3 +82,22 @@ def sync_folder(path: Path) -> None:
 def _umask() -> int:
     # There is no way to read the umask but to set it; 0o022 is what every desktop system starts with.
     return 0o022
+
+
+def locked(path: Path) -> IO[bytes] | None:
+    """Lock a file, made if need be, until what this gives is closed or the process ends; None when another process
+    has it locked."""
+    file = path.open("ab")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

@@ -209,7 +209,7 @@ COMMANDS: dict[str, Command] = {
 
 def _found(desk: Desk, text: str) -> str:
     """The id meant by an id or its beginning; what is unknown is left for the library to refuse."""
-    ids = [r.id for r in (*desk.rows(), *desk.rows(deleted=True)) if r.id.startswith(text)]
+    ids = desk.library.begins_with(text)
     if text and text not in ids and len(ids) > 1:
         raise UserError(M("Several articles' ids begin with {id}.", id=text), M("Give more of the id."))
     return ids[0] if text and len(ids) == 1 else text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import getpass
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +18,7 @@ from newsdesk.article.blocks import Figure
 from newsdesk.article.document import Document
 from newsdesk.base.clock import Clock, NewId, new_id, now, stamp
 from newsdesk.base.errors import UserError
-from newsdesk.base.message import M
+from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
 from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
@@ -26,11 +29,16 @@ from newsdesk.desk.spelling import Spelling
 from newsdesk.desk.takein import fitted, read_file, read_picture
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
 from newsdesk.extend.registry import Registry
-from newsdesk.library.library import Library, Row
+from newsdesk.library.history import Kind
+from newsdesk.library.library import Library
+from newsdesk.library.query import Row
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
     from newsdesk.desk.renditions import Renditions
+
+
+log = logging.getLogger(__name__)
 
 
 class NotReady(UserError):  # noqa: N818  it says what the article is
@@ -113,7 +121,7 @@ class Desk:
             article = msgspec.structs.replace(
                 article, source=Source(paper.name, paper.site), copyright_holder=paper.copyright_holder
             )
-        self.library.create(article)
+        self.library.create(article, self.person)
         return article
 
     def rows(self, *, deleted: bool = False, text: str = "") -> list[Row]:
@@ -126,26 +134,52 @@ class Desk:
         copy = msgspec.structs.replace(
             self.library.load(article_id), id=self.new_id(), created=moment, updated=moment, revision=0
         )
-        self.library.create(copy)
+        self.library.create(copy, self.person)
         return copy
 
     def keep_copy(self, article: Article) -> Article:
         """Put this value in as an article of its own: for text that cannot be saved over another's change."""
         copy = msgspec.structs.replace(article, id=self.new_id(), updated=stamp(self.clock()), revision=0)
-        self.library.create(copy)
+        self.library.create(copy, self.person)
         return copy
 
-    def delete(self, article_id: str) -> None:
+    def delete(self, *article_ids: str) -> None:
         """Move to the bin."""
-        self.library.delete(article_id)
+        self.library.delete(*article_ids)
 
-    def restore(self, article_id: str) -> None:
+    def restore(self, *article_ids: str) -> None:
         """Take out of the bin."""
-        self.library.restore(article_id)
+        self.library.restore(*article_ids)
 
     def open_session(self, article_id: str) -> Session:
-        """Open an article for editing; it saves itself."""
-        return Session(Document(self.library.load(article_id), self.clock, self.new_id), self.library, self.clock)
+        """Open an article for editing: it saves itself, and Undo goes back over the session before."""
+        document = Document(self.library.load(article_id), self.clock, self.new_id)
+        past = self.library.history.last_session(article_id)
+        if past and past[-1].revision == document.article.revision:
+            document.remember((e.act, Message(e.label), e.edits, e.merged) for e in past)
+        return Session(document, self.library, self.clock, name=self.new_id(), by=self.person)
+
+    @property
+    def person(self) -> str:
+        """Whose changes these are: the settings' name, else what the system calls the person."""
+        return self.settings.name or _system_name()
+
+    def keep_version(self, article: Article, kind: Kind, name: str = "") -> None:
+        """Keep this saved state of an article for ever. UserError when it is not saved."""
+        self.library.history.keep(article.id, article.revision, kind, name=name, by=self.person)
+
+    def sign(self, article: Article) -> None:
+        """Sign an article off: what it is now is a version for ever. Raises NotReady when something is missing."""
+        self._must_be_ready(article)
+        self.keep_version(article, "signed")
+
+    def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """What time does to a library: old states thin, the bin forgets, pictures that nothing names go. Slow; go_on
+        says False to stop early."""
+        library, moment = self.library, self.clock().astimezone()
+        library.history.thin(moment, lambda article_id: library.presence.holder(article_id) is not None, go_on)
+        if library.empty_bin(timedelta(days=self.settings.bin_days), moment):
+            library.remove_unused_pictures(moment, go_on)
 
     # ------------------------------------------------------------------ in
 
@@ -199,12 +233,29 @@ class Desk:
         """Write the article into the folder target. Raises NotReady unless draft, and UserError."""
         self.registry.exporter(format)  # an unknown format is said before anything else
         if not draft:
-            errors = tuple(f for f in self.check(article) if f.level == "error")
-            if errors:
-                raise NotReady(errors)
+            self._must_be_ready(article)
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
-        return write_bundle(target, self.render(article, format, options))
+        made = write_bundle(target, self.render(article, format, options))
+        if not draft:
+            try:
+                self.keep_version(article, "exported")
+            except UserError:  # the export is made; a library that cannot be written has been said already
+                log.warning("the exported version is not kept", exc_info=True)
+        return made
+
+    def _must_be_ready(self, article: Article) -> None:
+        errors = tuple(f for f in self.check(article) if f.level == "error")
+        if errors:
+            raise NotReady(errors)
+
+
+def _system_name() -> str:
+    """What the system calls the person; "" when it does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def _hashes(article: Article) -> dict[str, None]:

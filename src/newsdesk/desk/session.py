@@ -11,10 +11,12 @@ from typing import Literal
 
 from newsdesk.article.article import Article
 from newsdesk.article.document import Change, Document
-from newsdesk.base.clock import Clock
+from newsdesk.base.clock import Clock, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
-from newsdesk.library.library import ChangedElsewhere, Entry, Library
+from newsdesk.library.library import ChangedElsewhere, Library
+from newsdesk.library.presence import Holder
+from newsdesk.library.texts import Entry
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,12 @@ class SaveState:
 class Session:
     """One open article and the thread that saves it. All methods are for the thread that owns the document."""
 
-    def __init__(self, document: Document, library: Library, clock: Clock) -> None:
+    def __init__(self, document: Document, library: Library, clock: Clock, *, name: str = "", by: str = "") -> None:
+        """name is this session's own, by the person's: they stand with each change in the journal."""
         self.document = document
+        self.name, self.by = name, by
+        self.holder: Holder | None = None
+        """Who else had the article open when this session began; known a moment later."""
         self.on_state: list[Callable[[SaveState], None]] = []
         """Called in the saver's thread."""
         self._library = library
@@ -54,6 +60,7 @@ class Session:
         self._hurry = False
         self._closing = False
         self._failures = 0
+        self._wrote = False
         self._thread = threading.Thread(target=self._work, name="newsdesk-saver", daemon=True)
         document.listeners.append(self._changed)
         self._thread.start()
@@ -88,7 +95,9 @@ class Session:
         self._thread.join(timeout)
         if saved:
             try:
-                self._library.checkpoint(self._latest)
+                if self._wrote:
+                    self._library.checkpoint(self._latest, self.by)
+                self._library.presence.let_go(self.name)
             except UserError:
                 log.warning("no checkpoint at close; the journal holds everything", exc_info=True)
         return saved
@@ -109,7 +118,20 @@ class Session:
             self._latest = article
             self._ready.notify_all()
 
+    def _hold(self) -> None:
+        """Say that the article is open here; or learn who has it open."""
+        try:
+            self.holder = self._library.presence.hold(
+                self.document.article.id, self.name, self.by, stamp(self._clock())
+            )
+        except (UserError, OSError):  # a library that cannot be written is said when there is something to save
+            log.warning("nobody will see that the article is open here", exc_info=True)
+        if self.holder is not None:
+            self._tell(self._state)
+
     def _work(self) -> None:
+        if self.name:
+            self._hold()
         delay = GATHER
         while True:
             with self._ready:
@@ -133,7 +155,8 @@ class Session:
     def _save(self, batch: tuple[Entry, ...], article: Article) -> UserError | None:
         """One commit; what stood in its way, if anything did."""
         try:
-            self._library.append(article.id, batch, article=article)
+            self._library.append(article.id, batch, article=article, session=self.name, by=self.by)
+            self._wrote = True
         except UserError as error:
             log.warning("save failed: %s", type(error).__name__)
             return error

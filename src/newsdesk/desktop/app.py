@@ -62,7 +62,7 @@ class Newsdesk:
     def open_last(self) -> None:
         """Where the person stopped the last time."""
         last = self.desk.settings.last_article
-        if last and any(row.id == last for row in self.desk.rows()):
+        if last and self.desk.library.row(last) is not None:
             self.window.open(last)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -13,50 +14,63 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.library.words import folded, tokens
 
-VERSION = 2
+VERSION = 3
+NOT_OURS = (ValueError, TypeError, LookupError, OverflowError, zlib.error)
+"""What reading raises when the file holds what we never wrote there."""
 
 
 class LibraryUnwritable(UserError):  # noqa: N818  it names the state, and the window shows it as one
     """The change is not on the disk. It may be later: the caller keeps it and tries again."""
 
 
-class Store:
-    """One connection behind one lock.
+class LibraryDamaged(UserError):  # noqa: N818  the same
+    """The file is not what was written. It is left as it is; see :mod:`newsdesk.library.rescue`."""
 
-    SQLite serialises writers anyway and our reads take microseconds, so a pool would only add states. Other
-    processes are kept out by SQLite itself (WAL, five seconds of patience).
+
+class Store:
+    """The open file: one connection that writes and one that reads, each behind a lock of its own.
+
+    So what the window reads never waits for a flush of the disk. Other processes are kept out by SQLite itself (WAL,
+    five seconds of patience).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, progress: Callable[[float], object] | None = None) -> None:
         self.path = path
-        self._lock = threading.RLock()
+        self._writing, self._reading = threading.RLock(), threading.RLock()
         fresh = not path.exists() or path.stat().st_size == 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
+            self._db = self._connect()
         except (OSError, sqlite3.Error) as error:
             raise UserError(
                 M("The library at {path} cannot be opened: {why}", path=path, why=error),
                 M("Check that the folder exists and that you may write there."),
             ) from error
         try:
-            self._prepare(fresh=fresh)
+            self._prepare(progress, fresh=fresh)
+            self._eyes = self._connect()
         except BaseException:
             self._db.close()
             raise
 
-    def _prepare(self, *, fresh: bool) -> None:
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
+        db.create_function("holds", 2, lambda text, part: part in folded(text), deterministic=True)
+        return db
+
+    def _prepare(self, progress: Callable[[float], object] | None, *, fresh: bool) -> None:
         try:
             self._refuse_strangers(fresh=fresh)  # before anything is written into a file that is not ours
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.create_function("holds", 2, lambda text, part: part in folded(text), deterministic=True)
             if self._version() == 0:
                 self._create()
             if self._version() < VERSION:
-                self._upgrade()
+                self._upgrade(progress or (lambda part: None))
         except sqlite3.DatabaseError as error:
+            raise meaning(self.path, error) from error
+        except NOT_OURS as error:
             raise damaged(self.path, error) from error
 
     def _refuse_strangers(self, *, fresh: bool) -> None:
@@ -73,80 +87,84 @@ class Store:
         with self.write() as db:
             if self._version():  # another process was first
                 return
-            for statement in (*_read("schema.sql"), *_read("search.sql")):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
+            create_tables(db)
 
-    def _upgrade(self) -> None:
-        """From version 1: every article gets its place in the order of changes, and its words in the index. A copy of
-        what was is kept beside it."""
-        kept = self.path.with_name(f"{self.path.stem}-version-1{self.path.suffix}")
+    def _upgrade(self, progress: Callable[[float], object]) -> None:
+        """Bring an older library up. A copy of what was is kept beside it."""
+        from newsdesk.library.upgrade import upgrade  # not at every start
+
+        version = self._version()
+        kept = self.path.with_name(f"{self.path.stem}-version-{version}{self.path.suffix}")
         if not kept.exists():
-            with closing(sqlite3.connect(kept)) as copy:
+            part = kept.with_name(kept.name + ".part")
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as copy:
                 self._db.backup(copy)
+            part.replace(kept)
         with self.write() as db:
-            if self._version() == VERSION:  # another process was first
-                return
-            db.execute("ALTER TABLE article ADD COLUMN seq INTEGER NOT NULL DEFAULT 0")
-            db.execute(
-                "UPDATE article SET seq = n FROM (SELECT id AS i, row_number() OVER (ORDER BY updated, id) AS n"
-                " FROM article) WHERE id = i"
-            )
-            for statement in _read("search.sql"):
-                db.execute(statement)
-            fill_index(db)
-            db.execute(f"PRAGMA user_version = {VERSION}")
+            if self._version() == version:  # else another process was first
+                upgrade(db, version, progress)
+                db.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """The connection for reading one thing."""
-        with self._lock:
-            try:
-                yield self._db
-            except sqlite3.OperationalError as error:
-                raise _unavailable(error) from error
-            except sqlite3.DatabaseError as error:
-                raise damaged(self.path, error) from error
+        """The connection for reading one thing quickly. Raises LibraryUnwritable and LibraryDamaged."""
+        with self._reading, self._explained():
+            yield self._eyes
+
+    @contextmanager
+    def read_long(self) -> Iterator[sqlite3.Connection]:
+        """A connection of one's own, for what takes longer than a blink; nobody waits for it."""
+        with self._explained(), closing(self._connect()) as db:
+            yield db
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: durable when the block ends, gone when it raises. Raises LibraryUnwritable."""
-        with self._lock:
+        """One transaction: durable when the block ends, gone when it raises. Raises as :meth:`read`."""
+        with self._writing, self._explained():
+            self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._db
-                    self._db.execute("COMMIT")
-                except BaseException:
-                    if self._db.in_transaction:
-                        self._db.execute("ROLLBACK")
-                    raise
-            except sqlite3.OperationalError as error:
-                raise _unavailable(error) from error
-            except sqlite3.DatabaseError as error:
-                raise damaged(self.path, error) from error
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise meaning(self.path, error) from error
+        except NOT_OURS as error:
+            raise damaged(self.path, error) from error
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
-        with self._lock:
+        with self._writing, self._reading:
+            self._eyes.close()
             self._db.close()
 
 
-def _read(name: str) -> list[str]:
-    """The statements of one of our SQL files."""
-    text = (files("newsdesk.library") / name).read_text(encoding="utf-8")
-    return [part for part in text.split(";\n") if part.strip()]
+def create_tables(db: sqlite3.Connection) -> None:
+    """An empty library of this version."""
+    for name in ("schema.sql", "search.sql"):
+        text = (files("newsdesk.library") / name).read_text(encoding="utf-8")
+        for statement in text.split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+    db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def fill_index(db: sqlite3.Connection) -> int:
-    """Write the search index anew from the articles; how many there are."""
+def fill_index(db: sqlite3.Connection) -> None:
+    """Write the search index anew from the articles."""
     for table in ("search", "search_headline"):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-    count = 0
-    for seq, headline, body in db.execute("SELECT seq, headline, body FROM article").fetchall():
-        index(db, seq, headline, body)
-        count += 1
-    return count
+    rows = db.execute("SELECT a.seq, a.headline, b.text FROM article a JOIN body b ON b.article = a.number")
+    while some := rows.fetchmany(100):
+        for seq, headline, body in some:
+            index(db, seq, headline, body)
 
 
 def index(db: sqlite3.Connection, seq: int, headline: str, body: str) -> None:
@@ -163,23 +181,27 @@ def unindex(db: sqlite3.Connection, seq: int, headline: str, body: str) -> None:
     )
 
 
-def damaged(path: Path, error: object) -> UserError:
-    return UserError(
+def damaged(path: Path, error: object) -> LibraryDamaged:
+    """The library, or one article of it, cannot be read."""
+    return LibraryDamaged(
         M("The library at {path} is damaged: {why}", path=path, why=error),
-        M("It was left as it is. Move it aside, or restore a copy of it, and start again."),
+        M("It was left as it is. Close Newsdesk, then run: newsdesk library rescue"),
     )
 
 
-def _unavailable(error: sqlite3.OperationalError) -> LibraryUnwritable:
-    why = str(error)
-    if "locked" in why or "busy" in why:
+def meaning(path: Path, error: sqlite3.DatabaseError) -> UserError:
+    """What one of SQLite's errors says to a person. Its names are of https://www.sqlite.org/rescode.html."""
+    name, why = getattr(error, "sqlite_errorname", ""), str(error)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LibraryUnwritable(
             M("Another program holds the library."), M("Newsdesk tries again; close the other program if it lasts.")
         )
-    if "full" in why:
+    if name.startswith("SQLITE_FULL"):
         return LibraryUnwritable(M("The disk is full."), M("Make room; Newsdesk tries again."))
-    if "readonly" in why:
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return LibraryUnwritable(
             M("The library cannot be written to."), M("Check the rights of its folder; Newsdesk tries again.")
         )
-    return LibraryUnwritable(M("The library cannot be reached: {why}", why=why), M("Newsdesk tries again."))
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_NOMEM", "SQLITE_PROTOCOL")):
+        return LibraryUnwritable(M("The library cannot be reached: {why}", why=why), M("Newsdesk tries again."))
+    return damaged(path, why)

@@ -50,13 +50,17 @@ def _tokens(text: str) -> Iterator[str]:
         yield run[-1]
 
 
+def terms(text: str) -> list[str]:
+    """What a person typed, cut into what is looked for; folded."""
+    return [term for a, b in _TERM.findall(text) if (term := folded(a or b).strip())]
+
+
 def question(text: str) -> Question | None:
     """What a person typed as a question; None when there is nothing to look for. Words are joined by "and"; what stands
     in quotation marks is one."""
     parts: list[str] = []
     whole: list[str] = []
-    terms = [folded(a or b).strip() for a, b in _TERM.findall(text)]
-    for term in filter(None, terms):
+    for term in terms(text):
         asked: list[str] = []
         for found in _RUN.finditer(term):
             run = found[0]

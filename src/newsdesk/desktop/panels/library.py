@@ -35,7 +35,7 @@ from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
 from newsdesk.desktop.theme import SANS, Colours
-from newsdesk.library.library import Row
+from newsdesk.library.query import Row
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole

@@ -1,0 +1,100 @@
+"""How a text lies in the library: whole ones compressed, changes as journal rows, and what the list shows of them."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure, words_of
+from newsdesk.article.codec import dump_article, edit_from_json, edit_to_json, load_article
+from newsdesk.article.edits import Edit
+from newsdesk.article.outline import count, lead
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change on its way to the journal; see :class:`newsdesk.article.document.Change`."""
+
+    revision: int
+    time: str
+    act: str
+    label: str
+    edits: tuple[Edit, ...]
+    merged: bool
+
+
+COLUMNS = "revision, time, act, label, merged, edits, crc"
+"""Of the journal, as :func:`read_entry` takes them."""
+
+
+def packed(article: Article) -> bytes:
+    """A whole text as it is stored. zlib's own check sum (RFC 1950) tells when it was damaged."""
+    return zlib.compress(dump_article(article), 6)
+
+
+def unpacked(content: bytes) -> Article:
+    """And back. zlib.error, ValueError or UserError when it is not what was written."""
+    return load_article(zlib.decompress(content))
+
+
+def written_entry(entry: Entry) -> tuple[str, str, str, int, str, int]:
+    """time, act, label, merged, edits and crc of a change."""
+    edits = json.dumps([edit_to_json(e) for e in entry.edits], ensure_ascii=False, separators=(",", ":"))
+    return entry.time, entry.act, entry.label, int(entry.merged), edits, crc(entry.revision, entry.act, edits)
+
+
+def read_entry(row: Sequence[Any]) -> Entry:
+    """A row of the journal. ValueError when it is not what was written."""
+    revision, time, act, label, merged, edits, check = row
+    if crc(revision, act, edits) != check:
+        raise ValueError(f"journal row {revision}: wrong check sum")
+    try:
+        read = tuple(edit_from_json(e) for e in json.loads(edits))
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+    return Entry(revision, time, act, label, read, bool(merged))
+
+
+def replayed(article: Article, entries: Iterable[Entry]) -> Article:
+    """The article after these changes. Stale (a ValueError) when they do not follow it."""
+    for entry in entries:
+        if entry.revision != article.revision + 1:
+            raise ValueError(f"revision {entry.revision} does not follow {article.revision}")
+        for edit in entry.edits:
+            article = edit.apply(article)
+        article = msgspec.structs.replace(article, revision=entry.revision, updated=entry.time)
+    return article
+
+
+def crc(revision: int, act: str, edits: str) -> int:
+    """The check sum of a journal row."""
+    return zlib.crc32(f"{revision} {act} {edits}".encode())
+
+
+def summary(article: Article) -> dict[str, Any]:
+    """What the list shows of an article, by column."""
+    counts = count(article)
+    people = dict.fromkeys(p.name for p in (*article.authors, *article.editors) if p.name)
+    return {
+        "headline": article.headline,
+        "channel": json.dumps(article.channel, ensure_ascii=False),
+        "people": json.dumps(list(people), ensure_ascii=False),
+        "first_line": lead(article)[:120],
+        "picture": next((b.asset for b in article.blocks if type(b) is Figure and b.asset), ""),
+        "characters": counts.characters,
+        "figures": counts.figures,
+    }
+
+
+def body(article: Article) -> str:
+    """All that a search may find in an article."""
+    texts = [words for b in article.blocks if (words := words_of(b))]
+    credits = [b.credit for b in article.blocks if type(b) is Figure and b.credit]
+    names = [p.name for p in (*article.authors, *article.editors)]
+    return "\n".join((*texts, *credits, *names, article.source.name, *article.keywords, article.summary, article.note))
