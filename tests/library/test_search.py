@@ -138,23 +138,41 @@ def test_an_index_that_lacks_articles_is_said_and_filled_again(library: Library,
 
 
 VERSION_1 = Path(__file__).parent / "library-version-1.sql"
+VERSION_2 = Path(__file__).parent / "library-version-2.db"
 
 
-def test_a_library_of_version_1_is_brought_up_and_a_copy_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_library_is_brought_up_and_a_copy_is_kept(version: int, tmp_path: Path) -> None:
     path = tmp_path / "library.db"
+    if version == 1:
+        with sqlite3.connect(path) as db:
+            db.executescript(VERSION_1.read_text(encoding="utf-8"))
+    else:
+        path.write_bytes(VERSION_2.read_bytes())
     with sqlite3.connect(path) as db:
-        db.executescript(VERSION_1.read_text(encoding="utf-8"))
-    before = dict(sqlite3.connect(path).execute("SELECT id, checkpoint FROM article").fetchall())
-    library = Library.open(path, now)
-    assert {r.id for r in (*library.rows(), *library.rows(deleted=True))} == set(before)
+        before = dict(db.execute("SELECT id, checkpoint FROM article").fetchall())
+        texts = dict(db.execute("SELECT id, headline || first_line FROM article").fetchall())
+        revisions = dict(db.execute("SELECT id, revision FROM article").fetchall())
+        deleted = {row[0] for row in db.execute("SELECT id FROM article WHERE deleted IS NOT NULL")}
+    done: list[float] = []
+    library = Library.open(path, now, progress=done.append)
+    assert done[-1] == 1.0
+    assert {r.id for r in library.rows(deleted=True)} == deleted
+    assert {r.id for r in library.rows()} == set(before) - deleted
+    for article_id in before:
+        article = library.load(article_id)
+        assert article.headline + article.body[0].text.text == texts[article_id]
+        assert article.revision == revisions[article_id]
+        for state in library.history.revisions(article_id):
+            assert library.history.at(article_id, state.revision).revision == state.revision
     newest = library.rows()[0]
     assert library.rows(text=newest.headline[:2])[0].id == newest.id
     assert library.check() == []
-    article = library.load(newest.id)
-    change(library, article, "改过的正文")
+    change(library, library.load(newest.id), "改过的正文")
     assert [r.id for r in library.rows(text="改过的")] == [newest.id]
     library.close()
-    kept = sqlite3.connect(tmp_path / "library-version-1.db")
+    kept = sqlite3.connect(tmp_path / f"library-version-{version}.db")
     assert dict(kept.execute("SELECT id, checkpoint FROM article").fetchall()) == before
-    assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+    assert kept.execute("PRAGMA user_version").fetchone() == (version,)
+    kept.close()
     Library.open(path, now).close()

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from newsdesk.article.codec import load_article
+import msgspec
+
+from newsdesk.article.article import Article
+from newsdesk.article.codec import edit_from_json, load_article
+from newsdesk.article.edits import Stale
+from newsdesk.article.outline import count
 from newsdesk.library.store import create_tables, index
 from newsdesk.library.texts import crc, packed, summary
 
@@ -66,10 +72,33 @@ def _article(db: sqlite3.Connection, number: int, article_id: str) -> None:
         "SELECT revision, time, act, label, merged, edits FROM old_journal WHERE article = ? ORDER BY revision",
         (article_id,),
     ).fetchall()
-    for at, time, act, label, merged, edits in rows:
-        json.loads(edits)  # what is no JSON must not get a check sum that says it is whole
+    ground = _before(article, rows)
+    if ground is not None and ground.revision < base:
         db.execute(
-            "INSERT INTO journal VALUES (?, ?, ?, '', '', ?, ?, ?, ?, ?)",
-            (number, at, time, act, label, merged, edits, crc(at, act, edits)),
+            "INSERT INTO revision VALUES (?, ?, ?, '', 'saved', '', ?, ?)",
+            (number, ground.revision, created, count(ground).characters, packed(ground)),
         )
+    for at, time, act, label, merged, edits in rows:
+        if at > base or ground is not None:
+            db.execute(
+                "INSERT INTO journal VALUES (?, ?, ?, '', '', ?, ?, ?, ?, ?)",
+                (number, at, time, act, label, merged, edits, crc(at, act, edits)),
+            )
     index(db, number, headline, body)
+
+
+def _before(article: Article, rows: Sequence[Sequence[Any]]) -> Article | None:
+    """The text that the journal began with, found by taking its rows up to this text back; None when they do not fit.
+    A row that is no edit is a ValueError: it must not get a check sum that says it is whole."""
+    read = [(row[0], [edit_from_json(e) for e in json.loads(row[5])]) for row in rows]
+    try:
+        for at, edits in reversed(read):
+            if at <= article.revision:
+                if at != article.revision:
+                    return None
+                for edit in reversed(edits):
+                    article = edit.invert().apply(article)
+                article = msgspec.structs.replace(article, revision=at - 1)
+    except Stale:
+        return None
+    return article

@@ -1,0 +1,254 @@
+"""A damaged library: set aside as it is, and what can be read of it brought into a new one.
+
+Nothing is believed that its check sum does not bear out, so what comes back is what was written, or is not there. The
+damaged files are read in a copy; they themselves only get another name, at the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from newsdesk.article.article import Article
+from newsdesk.base.errors import UserError
+from newsdesk.base.files import locked, sync_folder
+from newsdesk.base.message import M
+from newsdesk.library.pages import Pages
+from newsdesk.library.query import STATES
+from newsdesk.library.store import NOT_OURS, Store, index
+from newsdesk.library.texts import Entry, body, read_entry, replayed, summary, unpacked, written_entry
+from newsdesk.pictures.asset import Asset
+
+SIDES = ("", "-wal", "-shm")
+"""The files of one SQLite database (https://www.sqlite.org/tempfiles.html)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What came back. aside: where the damaged library lies now. older: headlines of articles that may lack their last
+    changes; lost: of those of which nothing could be read ("" when not even that is known)."""
+
+    aside: Path
+    articles: int
+    pictures: int
+    older: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def rescue(path: Path, moment: datetime, progress: Callable[[float], object] = lambda part: None) -> Rescued:
+    """Put a new library in the place of the damaged one at path. UserError when it cannot be done; then all is as it
+    was."""
+    _must_be_alone(path.parent / "open")
+    aside = path.with_name(f"{path.stem}-damaged-{moment:%Y%m%dT%H%M%SZ}{path.suffix}")
+    if aside.exists():
+        raise UserError(M("{path} is there already.", path=aside), M("Wait a second and try again."))
+    try:
+        with tempfile.TemporaryDirectory(prefix=".rescue-", dir=path.parent) as folder:
+            copy, fresh = Path(folder) / "damaged.db", Path(folder) / "library.db"
+            for side in SIDES[:2]:
+                if (old := Path(f"{path}{side}")).exists():
+                    shutil.copyfile(old, f"{copy}{side}")
+            new = Store(fresh)
+            try:
+                made = _Rescue(copy, new, path.parent / "assets").bring(progress)
+            finally:
+                new.close()
+            for side in SIDES:
+                if (old := Path(f"{path}{side}")).exists():
+                    _same(old, Path(f"{aside}{side}"))
+            for side in SIDES[1:]:  # a log of the old file must never be taken for one of the new
+                Path(f"{path}{side}").unlink(missing_ok=True)
+            fresh.replace(path)
+            sync_folder(path.parent)
+    except OSError as error:
+        raise UserError(
+            M("The library could not be brought back: {why}", why=error.strerror or error),
+            M("Make room on its disk and check the rights of its folder, then try again."),
+        ) from error
+    return Rescued(aside, *made)
+
+
+def _must_be_alone(folder: Path) -> None:
+    for file in folder.glob("*"):
+        held = locked(file)
+        if held is None:
+            raise UserError(M("Another window or program has this library open."), M("Close it there, then try again."))
+        held.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an article's own row says."""
+
+    revision: int
+    deleted: str | None
+    state: str
+    headline: str
+
+
+class _Found:
+    """The rows of a damaged file that are whole, by what they are: a row tells it by its shape and its check sum."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.articles: dict[int, _Known] = {}
+        self.texts: dict[int, dict[int, list[Any]]] = {}
+        """By article and revision: the row without the article's number."""
+        self.journal: dict[int, dict[int, tuple[Entry, tuple[str, str]]]] = {}
+        """By article and revision: the change, its session and author."""
+        self.assets: dict[str, Asset] = {}
+        for number, values in pages.rows():
+            with contextlib.suppress(*NOT_OURS, UserError):
+                if number is not None:
+                    self._row(number, values)
+                elif len(values) == 10:
+                    self._change(*values)
+                elif len(values) == 5:
+                    asset = Asset(*values)
+                    self.assets[asset.sha256] = asset
+
+    def _row(self, number: int, values: list[Any]) -> None:
+        if len(values) == 16 and isinstance(values[1], str) and isinstance(values[4], int):
+            _, _, _, _, revision, _, _, deleted, state, headline, *_ = values
+            if isinstance(deleted, str | None) and isinstance(headline, str) and state in STATES:
+                self.articles[number] = _Known(revision, deleted, state, headline)
+        elif len(values) == 8 and isinstance(values[7], bytes):
+            article, revision, *_ = values
+            if unpacked(values[7]).revision == revision and values[4] and article > 0:
+                self.texts.setdefault(article, {})[revision] = values[1:]
+
+    def _change(
+        self,
+        article: int,
+        revision: int,
+        time: str,
+        session: str,
+        author: str,
+        act: str,
+        label: str,
+        merged: int,
+        edits: str,
+        check: int,
+    ) -> None:
+        entry = read_entry((revision, time, act, label, merged, edits, check))
+        self.journal.setdefault(article, {})[revision] = entry, (session, author)
+
+    @property
+    def numbers(self) -> set[int]:
+        """All articles that anything is known of."""
+        return {*self.articles, *self.texts, *self.journal}
+
+
+class _Rescue:
+    """Reads a damaged copy into a new store."""
+
+    def __init__(self, copy: Path, new: Store, assets: Path) -> None:
+        self._copy, self._new, self._assets = copy, new, assets
+
+    def bring(self, progress: Callable[[float], object]) -> tuple[int, int, tuple[str, ...], tuple[str, ...]]:
+        found = _Found(Pages(self._copy))
+        older, lost = [], []
+        for done, number in enumerate(sorted(found.numbers), 1):
+            known = found.articles.get(number)
+            article = self._article(number, found)
+            if article is None:
+                lost.append(known.headline if known else "")
+            elif known is None or article.revision < known.revision:
+                older.append(article.headline)
+            progress(done / len(found.numbers))
+        return len(found.numbers) - len(lost), self._pictures(found.assets), tuple(older), tuple(lost)
+
+    def _article(self, number: int, found: _Found) -> Article | None:
+        """Bring one article over: its newest readable text, what else is readable of its history; None when there is
+        nothing."""
+        texts, journal = found.texts.get(number, {}), found.journal.get(number, {})
+        if not texts:
+            return None
+        ends = {start: _followed(unpacked(row[-1]), journal) for start, row in texts.items()}
+        base = max(ends, key=lambda r: (ends[r].revision, r))
+        article = ends[base]
+        first = article.revision
+        while first in journal:  # the journal that leads here without a gap, to undo it
+            first -= 1
+        first = min((r for r in texts if r >= first), default=base)
+        with self._new.write() as new:
+            self._put(new, number, article, base, found.articles.get(number))
+            new.executemany(
+                "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [(number, *row) for r, row in texts.items() if r <= article.revision],
+            )
+            kept = [journal[r] for r in sorted(journal) if first < r <= article.revision]
+            new.executemany(
+                "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(number, e.revision, e.time, *who, *written_entry(e)[1:]) for e, who in kept],
+            )
+        return article
+
+    @staticmethod
+    def _put(new: sqlite3.Connection, number: int, article: Article, base: int, known: _Known | None) -> None:
+        columns = {
+            "number": number,
+            "id": article.id,
+            "seq": number,
+            "base": base,
+            "revision": article.revision,
+            "created": article.created,
+            "updated": article.updated,
+            "deleted": known.deleted if known else None,
+            "state": known.state if known else "draft",
+            **summary(article),
+        }
+        marks = ", ".join("?" * len(columns))
+        new.execute(f"INSERT INTO article ({', '.join(columns)}) VALUES ({marks})", list(columns.values()))
+        text = body(article)
+        new.execute("INSERT INTO body VALUES (?, ?)", (number, text))
+        index(new, number, article.headline, text)
+
+    def _pictures(self, known: dict[str, Asset]) -> int:
+        """The pictures whose files are there, by what is known of them, else by what they are."""
+        count = 0
+        for path in sorted(self._assets.glob("??/" + "[0-9a-f]" * 64)):
+            asset = known.get(path.name)
+            if asset is None or asset.size != path.stat().st_size:
+                asset = _inspected(path)
+            if asset is not None:
+                with self._new.write() as new:
+                    row = (asset.sha256, asset.mime, asset.width, asset.height, asset.size)
+                    new.execute("INSERT OR REPLACE INTO asset VALUES (?, ?, ?, ?, ?)", row)
+                count += 1
+        return count
+
+
+def _same(old: Path, new: Path) -> None:
+    """The same file under another name, a copy where the disk has no links."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
+
+
+def _inspected(path: Path) -> Asset | None:
+    from newsdesk.pictures.inspect import inspect  # brings Pillow: only where it is needed
+
+    try:
+        asset = inspect(path.read_bytes(), path.name)
+    except (OSError, UserError):
+        return None
+    return asset if asset.sha256 == path.name else None
+
+
+def _followed(article: Article, journal: dict[int, tuple[Entry, Any]]) -> Article:
+    """The article as far as the journal goes on from it without a gap."""
+    while article.revision + 1 in journal:
+        try:
+            article = replayed(article, [journal[article.revision + 1][0]])
+        except ValueError:
+            break
+    return article
