@@ -6,6 +6,8 @@ makes no sense gives nothing; whether a row is what was written is for its reade
 
 from __future__ import annotations
 
+import contextlib
+import mmap
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import Any
 
 PAGE = 4096
 """Bytes of a page where the file's head does not say: what our libraries have."""
+Place = tuple[int, int]
+"""Of a row: its page and where it begins there."""
 _TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 0x0D, 0x0A, 0x02
 _SIZES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 """Bytes of the serial types that are whole numbers (2.1)."""
@@ -22,7 +26,10 @@ class Pages:
     """The pages of a database file with those of its log over them."""
 
     def __init__(self, path: Path) -> None:
-        self._data = path.read_bytes()
+        self._data: bytes | mmap.mmap = b""
+        if path.stat().st_size:
+            with path.open("rb") as file:
+                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         declared = int.from_bytes(self._data[16:18], "big")
         self.size = declared if declared in (512, 1024, 2048, 4096, 8192, 16384, 32768) else PAGE
         self.count = -(-len(self._data) // self.size)
@@ -48,12 +55,24 @@ class Pages:
         """A page by its number, from 1; shorter than a page where the file ends."""
         return self._over.get(number) or self._data[(number - 1) * self.size : number * self.size]
 
-    def rows(self) -> Iterator[tuple[int | None, list[Any]]]:
-        """Every row of every page in use: its number (None in a table without) and its values."""
+    def close(self) -> None:
+        """Let go of the file."""
+        if isinstance(self._data, mmap.mmap):
+            self._data.close()
+
+    def rows(self) -> Iterator[tuple[Place, int | None, list[Any]]]:
+        """Every row of every page in use: its place, its number (None in a table without) and its values."""
         free = self._free()
-        for number in range(1, self.count + 1):
-            if number not in free:
-                yield from self._rows(self.page(number), 100 if number == 1 else 0)
+        for page in range(1, self.count + 1):
+            if page in free:
+                continue
+            for at in self._cells(self.page(page), 100 if page == 1 else 0):
+                with contextlib.suppress(IndexError, ValueError, struct.error):
+                    yield (page, at), *self._row(page, at)
+
+    def values(self, place: Place) -> list[Any]:
+        """The values of a row that :meth:`rows` gave."""
+        return self._row(*place)[1]
 
     def _free(self) -> set[int]:
         """The pages that nothing uses any more (1.5): what was deleted stays deleted."""
@@ -71,21 +90,20 @@ class Pages:
             out.update(struct.unpack_from(f">{length}I", page, 8) if len(page) >= 8 + 4 * length else ())
         return out
 
-    def _rows(self, page: bytes, start: int) -> Iterator[tuple[int | None, list[Any]]]:
+    @staticmethod
+    def _cells(page: bytes, start: int) -> Iterator[int]:
+        """Where the rows of a page begin in it."""
         if len(page) <= start + 8 or page[start] not in (_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER):
             return
-        kind = page[start]
-        head = start + (12 if kind == _INDEX_INNER else 8)
+        head = start + (12 if page[start] == _INDEX_INNER else 8)
         for n in range(int.from_bytes(page[start + 3 : start + 5], "big")):
-            at = int.from_bytes(page[head + 2 * n : head + 2 * n + 2], "big")
             if head + 2 * n + 2 > len(page):
                 return
-            try:
-                yield self._cell(page, at, kind)
-            except (IndexError, ValueError, struct.error):
-                continue
+            yield int.from_bytes(page[head + 2 * n : head + 2 * n + 2], "big")
 
-    def _cell(self, page: bytes, at: int, kind: int) -> tuple[int | None, list[Any]]:
+    def _row(self, number: int, at: int) -> tuple[int | None, list[Any]]:
+        page = self.page(number)
+        kind = page[100 if number == 1 else 0]
         if kind == _INDEX_INNER:
             at += 4
         length, at = _varint(page, at)

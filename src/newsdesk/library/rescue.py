@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import locked, sync_folder
 from newsdesk.base.message import M
-from newsdesk.library.pages import Pages
+from newsdesk.library.pages import Pages, Place
 from newsdesk.library.query import STATES
 from newsdesk.library.store import NOT_OURS, Store, index
 from newsdesk.library.texts import Entry, body, read_entry, replayed, summary, unpacked, written_entry
@@ -99,22 +100,23 @@ class _Found:
 
     def __init__(self, pages: Pages) -> None:
         self.articles: dict[int, _Known] = {}
-        self.texts: dict[int, dict[int, list[Any]]] = {}
-        """By article and revision: the row without the article's number."""
+        self._pages = pages
+        self._texts: dict[int, dict[int, Place]] = {}
+        """By article and revision: where the row is; all of them would be too much to hold."""
         self.journal: dict[int, dict[int, tuple[Entry, tuple[str, str]]]] = {}
         """By article and revision: the change, its session and author."""
         self.assets: dict[str, Asset] = {}
-        for number, values in pages.rows():
+        for place, number, values in pages.rows():
             with contextlib.suppress(*NOT_OURS, UserError):
                 if number is not None:
-                    self._row(number, values)
+                    self._row(place, number, values)
                 elif len(values) == 10:
                     self._change(*values)
                 elif len(values) == 5:
                     asset = Asset(*values)
                     self.assets[asset.sha256] = asset
 
-    def _row(self, number: int, values: list[Any]) -> None:
+    def _row(self, place: Place, number: int, values: list[Any]) -> None:
         if len(values) == 16 and isinstance(values[1], str) and isinstance(values[4], int):
             _, _, _, _, revision, _, _, deleted, state, headline, *_ = values
             if isinstance(deleted, str | None) and isinstance(headline, str) and state in STATES:
@@ -122,7 +124,7 @@ class _Found:
         elif len(values) == 8 and isinstance(values[7], bytes):
             article, revision, *_ = values
             if unpacked(values[7]).revision == revision and values[4] and article > 0:
-                self.texts.setdefault(article, {})[revision] = values[1:]
+                self._texts.setdefault(article, {})[revision] = place
 
     def _change(
         self,
@@ -143,7 +145,11 @@ class _Found:
     @property
     def numbers(self) -> set[int]:
         """All articles that anything is known of."""
-        return {*self.articles, *self.texts, *self.journal}
+        return {*self.articles, *self._texts, *self.journal}
+
+    def rows_of(self, number: int) -> dict[int, list[Any]]:
+        """The whole texts of an article by revision: the rows without the article's number."""
+        return {r: self._pages.values(place)[1:] for r, place in self._texts.get(number, {}).items()}
 
 
 class _Rescue:
@@ -153,7 +159,12 @@ class _Rescue:
         self._copy, self._new, self._assets = copy, new, assets
 
     def bring(self, progress: Callable[[float], object]) -> tuple[int, int, tuple[str, ...], tuple[str, ...]]:
-        found = _Found(Pages(self._copy))
+        with closing(Pages(self._copy)) as pages:
+            return self._bring(_Found(pages), progress)
+
+    def _bring(
+        self, found: _Found, progress: Callable[[float], object]
+    ) -> tuple[int, int, tuple[str, ...], tuple[str, ...]]:
         older, lost = [], []
         for done, number in enumerate(sorted(found.numbers), 1):
             known = found.articles.get(number)
@@ -168,7 +179,7 @@ class _Rescue:
     def _article(self, number: int, found: _Found) -> Article | None:
         """Bring one article over: its newest readable text, what else is readable of its history; None when there is
         nothing."""
-        texts, journal = found.texts.get(number, {}), found.journal.get(number, {})
+        texts, journal = found.rows_of(number), found.journal.get(number, {})
         if not texts:
             return None
         ends = {start: _followed(unpacked(row[-1]), journal) for start, row in texts.items()}
