@@ -18,10 +18,10 @@ from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
+from newsdesk.cli.keeping import close, found, history, library, version
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.sample import open_sample
-from newsdesk.desk.session import Session
 from newsdesk.formats.json import schema as export_schema
 
 Command = Callable[[Desk, argparse.Namespace, Output], int]
@@ -34,7 +34,7 @@ def new(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         headline = article.blocks[0]
         put = rich(" ".join(options.headline.split()))
         session.document.do(M("Type"), Splice(headline.id, 0, EMPTY, put))
-        _close(session)
+        close(session)
     out.value({"id": article.id}, article.id)
     return DONE
 
@@ -65,20 +65,20 @@ def list_(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 
 
 def show(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article = desk.library.load(_found(desk, options.id))
+    article = desk.library.load(found(desk, options.id))
     out.value(article_to_json(article), *_lines(article, out))
     return DONE
 
 
 def check(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    findings = desk.check(desk.library.load(_found(desk, options.id)))
+    findings = desk.check(desk.library.load(found(desk, options.id)))
     nothing = [out.t("Nothing to do: ready for publication.")]
     out.value({"findings": [out.finding(f) for f in findings]}, *(out.findings(findings) or nothing))
     return FINDINGS if findings else DONE
 
 
 def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article = desk.library.load(_found(desk, options.id))
+    article = desk.library.load(found(desk, options.id))
     chosen = dict(_option(text) for text in options.option)
     try:
         done = desk.export(article, options.to, chosen, options.out, draft=options.draft)
@@ -118,13 +118,13 @@ def schema(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 
 
 def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article_id = _found(desk, options.id)
+    article_id = found(desk, options.id)
     asset = desk.take_in_file(options.file)
     session = desk.open_session(article_id)
     try:
         block = _put_picture(session.document, asset.sha256, options, desk.new_id)
     finally:
-        _close(session)
+        close(session)
     value = {"block": block, "asset": asset.sha256, "width": asset.width, "height": asset.height}
     out.value(value, block)
     return DONE
@@ -181,13 +181,6 @@ def paths(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     return DONE
 
 
-def library_check(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    """What was found; with --repair what there was before it was mended."""
-    wrong = desk.library.check(repair=options.repair)
-    out.value({"wrong": wrong, "repaired": options.repair}, *(wrong or [out.t("The library is whole.")]))
-    return FINDINGS if wrong and not options.repair else DONE
-
-
 COMMANDS: dict[str, Command] = {
     "new": new,
     "import": import_,
@@ -198,27 +191,15 @@ COMMANDS: dict[str, Command] = {
     "formats": formats,
     "schema": schema,
     "picture": picture_add,
-    "library": library_check,
+    "library": library,
+    "history": history,
+    "version": version,
     "sample": sample,
     "paths": paths,
 }
 
 
 # ------------------------------------------------------------------ parts of commands
-
-
-def _found(desk: Desk, text: str) -> str:
-    """The id meant by an id or its beginning; what is unknown is left for the library to refuse."""
-    ids = desk.library.begins_with(text)
-    if text and text not in ids and len(ids) > 1:
-        raise UserError(M("Several articles' ids begin with {id}.", id=text), M("Give more of the id."))
-    return ids[0] if text and len(ids) == 1 else text
-
-
-def _close(session: Session) -> None:
-    """Save; what stood in its way is the command's failure."""
-    if not session.close() and session.state.why:
-        raise session.state.why
 
 
 def _option(text: str) -> tuple[str, str]:

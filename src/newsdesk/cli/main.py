@@ -9,12 +9,14 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+from newsdesk.base.clock import now
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import LANGUAGES, Translator, system_language, translator
 from newsdesk.base.log import start_log
 from newsdesk.base.message import M
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.cli.commands import COMMANDS
+from newsdesk.cli.keeping import rescue
 from newsdesk.cli.output import COULD_NOT, USAGE, Output
 from newsdesk.cli.parser import Usage, parse
 from newsdesk.desk.desk import Desk
@@ -35,6 +37,8 @@ def run(arguments: Sequence[str]) -> int:
     out = Output(t, json="--json" in arguments)
     try:
         options = parse(arguments, t)
+        if options.command == "library" and options.action == "rescue":
+            return rescue(paths, now, out)
         desk = Desk.open(paths)
         try:
             return COMMANDS[options.command](desk, options, out)

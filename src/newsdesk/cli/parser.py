@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -61,46 +61,58 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     def add(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[shared])
 
+    def group(name: str, text: str) -> Add:
+        """A command with commands of its own."""
+        inner = commands.add_parser(name, help=text, description=text).add_subparsers(
+            dest="action", required=True, metavar=t("ACTION")
+        )
+        return lambda name, text: inner.add_parser(name, help=text, description=text, parents=[shared])
+
+    _add_articles(add, t)
+    _add_picture(group("picture", t("pictures of an article")), t)
+    _add_history(add, t)
+    _add_library(group("library", t("the library itself")), t)
+    add("formats", t("list the formats that can be written and read, with their options"))
+    schema = add("schema", t("print a JSON Schema"))
+    schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
+    add("sample", t("put the sample story into the library and print its id"))
+    add("paths", t("say where articles, settings and logs are"))
+    return parser
+
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+"""Adds a command: its name, and what it does."""
+
+
+def _add_articles(add: Add, t: Translator) -> None:
     new = add("new", t("make a new article and print its id"))
     new.add_argument("--headline", type=_text, default="", help=t("its headline"))
     new.add_argument("--article-language", default="", help=t("its language (BCP 47), such as zh-Hans or en"))
-
     add("import", t("make an article of a file: a page's text, Markdown, or a JSON export")).add_argument(
         "file", type=Path, help=t("the file")
     )
-
     listing = add("list", t("list the articles, the newest first"))
     listing.add_argument("--bin", action="store_true", help=t("list those in the bin"))
     listing.add_argument(
         "--search", type=_text, default="", metavar=t("WORDS"), help=t("only those that hold all these words")
     )
-
     _with_id(add("show", t("show an article")), t)
     _with_id(add("check", t("say what an article still lacks")), t)
     _add_export(add("export", t("export an article into a folder")), t)
-    add("formats", t("list the formats that can be written and read, with their options"))
-    schema = add("schema", t("print a JSON Schema"))
-    schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
 
-    picture = commands.add_parser("picture", help=t("pictures of an article"), description=t("pictures of an article"))
-    actions = picture.add_subparsers(dest="action", required=True, metavar=t("ACTION"))
-    _add_picture(
-        actions.add_parser(
-            "add",
-            help=t("put a picture in: into the figure with this caption and no picture, else at the end"),
-            parents=[shared],
-        ),
-        t,
-    )
 
-    library = commands.add_parser("library", help=t("the library itself"), description=t("the library itself"))
-    looking = library.add_subparsers(dest="action", required=True, metavar=t("ACTION")).add_parser(
-        "check", help=t("look whether the library is whole"), parents=[shared]
-    )
-    looking.add_argument("--repair", action="store_true", help=t("write the search index anew from the articles"))
-    add("sample", t("put the sample story into the library and print its id"))
-    add("paths", t("say where articles, settings and logs are"))
-    return parser
+def _add_history(add: Add, t: Translator) -> None:
+    _with_id(add("history", t("list the states of an article that can be brought back")), t)
+    naming = add("version", t("keep an article as it is now for ever, under a name"))
+    _with_id(naming, t)
+    naming.add_argument("name", type=_text, help=t("the name"))
+
+
+def _add_library(add: Add, t: Translator) -> None:
+    looking = add("check", t("look whether the library is whole"))
+    looking.add_argument("--repair", action="store_true", help=t("make lists and search index anew from the articles"))
+    add("rescue", t("set a damaged library aside and bring what can be read into a new one"))
+    add("tidy", t("thin old states, empty the bin of what is past its time, remove unused pictures"))
 
 
 def _text(argument: str) -> str:
@@ -122,7 +134,8 @@ def _add_export(parser: argparse.ArgumentParser, t: Translator) -> None:
     )
 
 
-def _add_picture(parser: argparse.ArgumentParser, t: Translator) -> None:
+def _add_picture(add: Add, t: Translator) -> None:
+    parser = add("add", t("put a picture in: into the figure with this caption and no picture, else at the end"))
     _with_id(parser, t)
     parser.add_argument("file", type=Path, help=t("the picture"))
     parser.add_argument("--caption", type=_text, default="", help=t("the line under it"))

@@ -80,16 +80,24 @@ class Desk:
         self._house = profile.house()
 
     @classmethod
-    def open(cls, paths: Paths, *, clock: Clock = now, new_id: NewId = new_id, profile: Path | None = None) -> Desk:
+    def open(
+        cls,
+        paths: Paths,
+        *,
+        clock: Clock = now,
+        new_id: NewId = new_id,
+        profile: Path | None = None,
+        progress: Callable[[float], object] | None = None,
+    ) -> Desk:
         """Open the library and read the profile: the given one, the settings', profile.toml beside them, or the
-        built-in one. Raises UserError."""
+        built-in one. progress is told how far the upgrade of an older library is. Raises UserError."""
         settings = load_settings(paths.settings)
         if profile is None and settings.profile:
             profile = Path(settings.profile)
         if profile is None and (paths.config / "profile.toml").exists():
             profile = paths.config / "profile.toml"
         loaded = load_profile(profile)
-        return cls(paths, Library.open(paths.library, clock), loaded, clock, new_id)
+        return cls(paths, Library.open(paths.library, clock, new_id, progress), loaded, clock, new_id)
 
     def close(self) -> None:
         """Finish what runs and close the library. Sessions are closed by who opened them."""

@@ -11,9 +11,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import LANGUAGES, system_language, translator
 from newsdesk.base.log import start_log
 from newsdesk.base.paths import resources, user_paths
@@ -21,6 +20,7 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample, sample_profile
 from newsdesk.desk.settings import load_settings
 from newsdesk.desktop.collector import Collector
+from newsdesk.desktop.opening import open_desk
 from newsdesk.desktop.theme import DARK, LIGHT, Colours
 from newsdesk.desktop.window import Window
 
@@ -96,11 +96,9 @@ def run(arguments: Sequence[str]) -> int:
     app.setWindowIcon(QIcon(str(resources() / "icons" / "newsdesk.svg")))
     own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
     sample = "--sample" in arguments
-    try:
-        desk = Desk.open(paths, profile=sample_profile() if sample and not own_profile else None)
-    except UserError as error:
-        t = translator(language_of("system"), locale_folder())
-        QMessageBox.critical(None, "Newsdesk", f"{t(error.message)}\n{t(error.hint) if error.hint else ''}")
+    t = translator(language_of(load_settings(paths.settings).language), locale_folder())
+    desk = open_desk(paths, sample_profile() if sample and not own_profile else None, t)
+    if desk is None:
         return 3
     newsdesk = Newsdesk(app, desk)
     sys.excepthook = _excepthook(newsdesk)

@@ -147,6 +147,17 @@ class Store:
             self._db.close()
 
 
+def is_older(path: Path) -> bool:
+    """Is there a library at path that an earlier version wrote, so that opening it takes its time?"""
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except OSError:
+        return False
+    # https://www.sqlite.org/fileformat2.html 1.3: the user version is at 60.
+    return head.startswith(b"SQLite format 3\0") and 0 < int.from_bytes(head[60:64], "big") < VERSION
+
+
 def create_tables(db: sqlite3.Connection) -> None:
     """An empty library of this version."""
     for name in ("schema.sql", "search.sql"):

@@ -1,0 +1,77 @@
+"""The commands that keep the library: whole, tidy, and every article's past."""
+
+from __future__ import annotations
+
+import argparse
+
+from newsdesk.base.clock import Clock
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.base.paths import Paths
+from newsdesk.cli.output import DONE, FINDINGS, Output
+from newsdesk.desk.desk import Desk
+from newsdesk.desk.session import Session
+
+
+def library(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    """check: what was found, with --repair what there was before it was mended. tidy: what time does to a library."""
+    if options.action == "tidy":
+        desk.tidy()
+        out.value({"articles": desk.library.counts()[0]}, out.t("Done."))
+        return DONE
+    wrong = desk.library.check(repair=options.repair)
+    out.value({"wrong": wrong, "repaired": options.repair}, *(wrong or [out.t("The library is whole.")]))
+    return FINDINGS if wrong and not options.repair else DONE
+
+
+def rescue(paths: Paths, clock: Clock, out: Output) -> int:
+    """A damaged library; it cannot be opened, so there is no desk."""
+    from newsdesk.library.rescue import rescue as bring_back  # rarely needed
+
+    made = bring_back(paths.library, clock())
+    value = {"aside": str(made.aside), "articles": made.articles, "pictures": made.pictures}
+    value |= {"older": list(made.older), "lost": list(made.lost)}
+    t = out.t
+    lines = [
+        t("{count} articles and {pictures} pictures came back.", count=made.articles, pictures=made.pictures),
+        t("The damaged library lies unchanged at {path}", path=made.aside),
+        *(f"{t('These may lack their last changes:')} {name or t('(no headline)')}" for name in made.older),
+        *(f"{t('Of these nothing could be read:')} {name or t('(no headline)')}" for name in made.lost),
+    ]
+    out.value(value, *lines)
+    return FINDINGS if made.lost or made.older else DONE
+
+
+def history(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    states = desk.library.history.revisions(found(desk, options.id))
+    kinds = {"named": out.t("version"), "exported": out.t("exported"), "signed": out.t("signed")}
+    kinds |= {"delivered": out.t("delivered"), "saved": ""}
+    out.value(
+        [{"revision": s.revision, "time": s.time, "by": s.by, "kind": s.kind, "name": s.name} for s in states],
+        *(f"{s.revision:>6}  {s.time}  {s.by}  {kinds[s.kind]} {s.name}".rstrip() for s in states),
+    )
+    return DONE
+
+
+def version(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    article = desk.library.load(found(desk, options.id))
+    desk.keep_version(article, "named", options.name.strip())
+    out.value({"id": article.id, "revision": article.revision}, out.t("Done."))
+    return DONE
+
+
+# ------------------------------------------------------------------ parts of commands
+
+
+def found(desk: Desk, text: str) -> str:
+    """The id meant by an id or its beginning; what is unknown is left for the library to refuse."""
+    ids = desk.library.begins_with(text)
+    if text and text not in ids and len(ids) > 1:
+        raise UserError(M("Several articles' ids begin with {id}.", id=text), M("Give more of the id."))
+    return ids[0] if text and len(ids) == 1 else text
+
+
+def close(session: Session) -> None:
+    """Save; what stood in its way is the command's failure."""
+    if not session.close() and session.state.why:
+        raise session.state.why
