@@ -24,7 +24,7 @@ PAIRS = (
         for text in ("ink", "soft")
         for ground in ("sheet", "desk", "panel", "bar", "warn_fill", "select")
     ),
-    *(("ink", ground) for ground in ("mark", "hit")),
+    *(("ink", ground) for ground in ("mark", "hit", "came", "went")),
     *(("faint", ground) for ground in ("sheet", "bar", "warn_fill")),
     *(("warn", ground) for ground in ("sheet", "bar", "warn_fill")),
     *(("accent", ground) for ground in ("sheet", "bar")),

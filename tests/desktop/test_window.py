@@ -170,23 +170,6 @@ def test_a_wrong_publish_time_is_shown_and_not_taken(reporter: Reporter) -> None
     assert reporter.window.opened.document.article.publish_time[10] == "T"
 
 
-def test_a_change_made_elsewhere_is_said_and_the_text_kept_as_a_copy(reporter: Reporter) -> None:
-    window = reporter.window
-    reporter.act("new")
-    reporter.compose("标题")
-    article = window.opened.document.article.id
-    assert window.opened.session.flush()
-    done = reporter.command("picture", "add", article, str(SAMPLES / "park.jpg"))
-    assert done.returncode == 0, done.stderr
-    reporter.compose("再写")
-    reporter.wait(lambda: "another window" in window.frame.notice.label.text(), 5)
-    assert "Not saved" in window.frame.status.saved.text()
-    window.frame.notice.button.click()
-    assert window.opened.document.article.id != article
-    assert window.opened.document.article.headline == "标题再写"
-    assert sorted(headlines(reporter)) == ["标题", "标题再写"]
-
-
 def test_the_status_bar_tells_when_it_is_saved(reporter: Reporter) -> None:
     reporter.act("new")
     reporter.compose("标题")

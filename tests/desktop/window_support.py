@@ -13,7 +13,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
+from newsdesk.article.edits import Edit
 from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
@@ -35,6 +37,10 @@ class Answers:
         self.file: Path | None = None
         self.not_ready_answer: Finding | bool = False
         self.asked: list[str] = []
+        self.save_answer: Path | None = folder / "copy.newsdesk"
+        self.version_answer = "给主编看的"
+        self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
+        self.two_texts_answer = ""
         self.receipts: list[Sequence[Note]] = []
         self.table_answer: Table | None = None
         self.embed_answer: Embed | None = None
@@ -61,7 +67,22 @@ class Answers:
         self.asked.append(f"embed {card.title if card else 'new'}")
         return self.embed_answer
 
-    def not_ready(self, findings: Sequence[Finding]) -> Finding | bool:
+    def save_file(self, name: str) -> Path | None:
+        self.asked.append(f"save {name}")
+        return self.save_answer
+
+    def version_name(self) -> str:
+        return self.version_answer
+
+    def history(self, past: object, current: Article, relay: object, pictures: object) -> tuple[Edit, ...]:
+        self.asked.append("history")
+        return self.history_answer(past, current)
+
+    def two_texts(self, mine: Article, theirs: Article, pictures: object) -> str:
+        self.asked.append(f"two texts: {mine.body[0].text.text} | {theirs.body[0].text.text}")
+        return self.two_texts_answer
+
+    def not_ready(self, findings: Sequence[Finding], *, draft: bool = True) -> Finding | bool:
         self.asked.append("not ready: " + ", ".join(f.code for f in findings))
         return self.not_ready_answer
 

@@ -7,19 +7,27 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write one file atomically: temporary sibling, fsync, rename. Raises OSError; the old file then stays."""
+    """Write one file atomically, as :func:`writing` does. Raises OSError; the old file then stays."""
+    with writing(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to that takes the place of path when the block ends, and is gone when it raises: temporary
+    sibling, fsync, rename. Raises OSError; the old file then stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o666 & ~_umask())

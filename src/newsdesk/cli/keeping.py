@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from newsdesk.article.difference import restore_all
 from newsdesk.base.clock import Clock
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
@@ -57,6 +58,35 @@ def version(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article = desk.library.load(found(desk, options.id))
     desk.keep_version(article, "named", options.name.strip())
     out.value({"id": article.id, "revision": article.revision}, out.t("Done."))
+    return DONE
+
+
+def pack(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    article = desk.library.load(found(desk, options.id))
+    receipt = desk.pack(article, options.file, versions=options.versions)
+    notes = [out.note(note) for note in receipt]
+    out.value({"file": str(options.file), "receipt": notes}, str(options.file), *out.receipt(receipt))
+    return DONE
+
+
+def unpack(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    made = desk.import_file(options.file)
+    out.value(
+        {"id": made.id, "receipt": [out.note(note) for note in made.receipt]}, made.id, *out.receipt(made.receipt)
+    )
+    return DONE
+
+
+def revert(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    """A change like any other: what is there now stays in the history."""
+    article_id = found(desk, options.id)
+    old = desk.library.history.at(article_id, options.revision)
+    session = desk.open_session(article_id)
+    try:
+        session.document.do(M("Restore"), *restore_all(session.document.article, old))
+    finally:
+        close(session)
+    out.value({"id": article_id, "revision": session.document.article.revision}, out.t("Done."))
     return DONE
 
 

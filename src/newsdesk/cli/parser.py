@@ -96,6 +96,13 @@ def _add_articles(add: Add, t: Translator) -> None:
     listing.add_argument(
         "--search", type=_text, default="", metavar=t("WORDS"), help=t("only those that hold all these words")
     )
+    packing = add("pack", t("write an article with its pictures into one file"))
+    _with_id(packing, t)
+    packing.add_argument("file", type=Path, help=t("the file, NAME.newsdesk"))
+    packing.add_argument("--versions", action="store_true", help=t("its versions too"))
+    add("unpack", t("put the article of such a file into the library")).add_argument(
+        "file", type=Path, help=t("the file")
+    )
     _with_id(add("show", t("show an article")), t)
     _with_id(add("check", t("say what an article still lacks")), t)
     _add_export(add("export", t("export an article into a folder")), t)
@@ -103,6 +110,9 @@ def _add_articles(add: Add, t: Translator) -> None:
 
 def _add_history(add: Add, t: Translator) -> None:
     _with_id(add("history", t("list the states of an article that can be brought back")), t)
+    back = add("revert", t("make an article what it was; what it is now stays in its history"))
+    _with_id(back, t)
+    back.add_argument("revision", type=int, help=t("the state's number, as history lists it"))
     naming = add("version", t("keep an article as it is now for ever, under a name"))
     _with_id(naming, t)
     naming.add_argument("name", type=_text, help=t("the name"))

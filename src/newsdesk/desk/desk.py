@@ -192,7 +192,13 @@ class Desk:
     # ------------------------------------------------------------------ in
 
     def import_file(self, path: Path) -> Import:
-        """Make an article of a file; whichever importer is surest reads it. Raises UserError."""
+        """Make an article of a file; whichever importer is surest reads it, and our own is unpacked. Raises
+        UserError."""
+        from newsdesk.desk.packing import is_package, unpack
+
+        if is_package(path):
+            article, receipt = unpack(path, self.library, self.new_id, self.person)
+            return Import(article.id, article, receipt)
         source, importer = read_file(path, self.registry)
         imported = importer.read(source, self.new_id, stamp(self.clock()))
         article, receipt = fitted(imported, self.library, self.new_id)
@@ -251,6 +257,14 @@ class Desk:
             except UserError:  # the export is made; a library that cannot be written has been said already
                 log.warning("the exported version is not kept", exc_info=True)
         return made
+
+    def pack(self, article: Article, target: Path, *, versions: bool = False) -> tuple[Note, ...]:
+        """Write this value of an article with its pictures into one file; what could not be put in. Raises
+        UserError."""
+        from newsdesk.desk.packing import pack
+
+        kept = self.library.history.versions(article.id) if versions else ()
+        return pack(article, self.library, target, created=stamp(self.clock()), versions=kept)
 
     def _must_be_ready(self, article: Article) -> None:
         errors = tuple(f for f in self.check(article) if f.level == "error")

@@ -69,6 +69,12 @@ class Session:
     def state(self) -> SaveState:
         return self._state
 
+    @property
+    def idle(self) -> bool:
+        """Is everything saved, and nothing on its way?"""
+        with self._ready:
+            return not self._pending and not self._failures
+
     def flush(self, timeout: float = 10.0) -> bool:
         """Save now and wait for it; False when it could not be done in time (what waits is kept)."""
         with self._ready:

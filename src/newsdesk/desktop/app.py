@@ -106,7 +106,9 @@ def run(arguments: Sequence[str]) -> int:
         newsdesk.window.open(open_sample(desk))
     else:
         newsdesk.open_last()
+    files = [Path(a).absolute() for a in arguments if not a.startswith("--")]
     newsdesk.window.show()
+    newsdesk.window.articles.take_in(files)
     QTimer.singleShot(0, collector, collector.settle)  # after the first picture of the window
     code = app.exec()
     collector.stop()

@@ -23,7 +23,7 @@ class Articles:
 
     def act_import_file(self) -> None:
         suffixes = [s for i in self._window.desk.registry.importers.values() for s in i.suffixes]
-        file = self._window.ask.article_file(sorted(set(suffixes)))
+        file = self._window.ask.article_file([".newsdesk", *sorted(set(suffixes))])
         if file is not None:
             self.take_in([file])
 
@@ -61,8 +61,7 @@ class Articles:
             self._window.show_view("write")  # the library, to choose another; not the preview of what is gone
             self._window.frame.notice.say(
                 self._window.t("The article is in the bin."),
-                self._window.t("Take it out again"),
-                partial(self._take_out, gone),
+                (self._window.t("Take it out again"), partial(self._take_out, gone)),
             )
 
     def act_restore(self) -> None:

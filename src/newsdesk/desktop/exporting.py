@@ -80,8 +80,7 @@ class Exporting:
         window = self._window
         window.frame.notice.say(
             window.t("Exported: {path}", path=made.entry),
-            window.t("Open"),
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry))),
+            (window.t("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry)))),
         )
 
 

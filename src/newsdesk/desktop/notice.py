@@ -11,15 +11,19 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.buttons import small_button
 
+Choice = tuple[str, Callable[[], object]]
+"""A button's text and what it does."""
+
 
 class Notice(QFrame):
-    """One sentence and at most one button; it stays until it is closed or replaced."""
+    """One sentence and at most two buttons; it stays until it is closed or replaced."""
 
     def __init__(self, t: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self._t = t
-        self._act: Callable[[], object] | None = None
+        self._acts: tuple[Choice, ...] = ()
+        self._about = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         self.label = QLabel()
@@ -27,22 +31,31 @@ class Notice(QFrame):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self.label, 1)
-        self.button = QPushButton()
-        self.button.clicked.connect(self._clicked)
-        row.addWidget(self.button)
+        self.buttons = [QPushButton(), QPushButton()]
+        for number, button in enumerate(self.buttons):
+            button.clicked.connect(lambda checked=False, number=number: self._clicked(number))
+            row.addWidget(button)
+        self.button = self.buttons[0]
         close = small_button("✕", t("Close"))
         close.clicked.connect(self.hide)
         row.addWidget(close)
         self.hide()
 
-    def say(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
-        """Show a sentence; button, when given, does act."""
+    def say(self, text: str, *choices: Choice, about: str = "") -> None:
+        """Show a sentence with a button for each of the choices. about: see :meth:`forget`."""
+        self._acts, self._about = choices, about
         self.label.setText(text)
         self.label.setToolTip("")
-        self.button.setText(button)
-        self.button.setVisible(bool(button))
-        self._act = act
+        for number, button in enumerate(self.buttons):
+            button.setText(choices[number][0] if number < len(choices) else "")
+            button.setVisible(number < len(choices))
         self.show()
+
+    def forget(self, about: str) -> None:
+        """What was said about this is over."""
+        if self._about == about:
+            self._about = ""
+            self.hide()
 
     def error(self, error: Exception) -> None:
         """Show what happened and what to do."""
@@ -53,7 +66,7 @@ class Notice(QFrame):
             name = type(error).__name__
             self.say(self._t("Something went wrong inside Newsdesk: {why}. Your text is kept.", why=name))
 
-    def _clicked(self) -> None:
+    def _clicked(self, number: int) -> None:
         self.hide()
-        if self._act is not None:
-            self._act()
+        if number < len(self._acts):
+            self._acts[number][1]()

@@ -85,7 +85,7 @@ class TakingIn:
     def _say(self) -> None:
         window, count = self._window, sum(len(b.given) for b in self._batches)
         text = window.t("Taking in {count} pictures…", count=count) if count else window.t("Pasting…")
-        window.frame.notice.say(text, window.t("Cancel"), self._cancel)
+        window.frame.notice.say(text, (window.t("Cancel"), self._cancel))
 
     def _cancel(self) -> None:
         for batch in self._batches:
@@ -152,7 +152,7 @@ class TakingIn:
         if document is None or not document.done:
             window.frame.notice.say(text)
         else:
-            window.frame.notice.say(text, window.t("Undo"), partial(_undo, document, document.done[-1]))
+            window.frame.notice.say(text, (window.t("Undo"), partial(_undo, document, document.done[-1])))
         window.frame.notice.label.setToolTip(tip)
 
 

@@ -29,6 +29,7 @@ from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
+from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
 from newsdesk.desktop.spelling import Spelling
 from newsdesk.desktop.takingin import TakingIn
@@ -80,6 +81,7 @@ class Window(QMainWindow):
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
         self.spelling = Spelling(self)
+        self.saving = Saving(self)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self,
@@ -92,6 +94,7 @@ class Window(QMainWindow):
             self.outlining,
             self.viewing,
             self.spelling,
+            self.saving,
         )
         self._connect()
         space = self.screen().availableSize()
@@ -133,7 +136,7 @@ class Window(QMainWindow):
         opened.rested.connect(self.spelling.opened)
         opened.rested.connect(self._check)
         opened.preview.connect(self.previewing.update)
-        opened.state.connect(self._saved)
+        opened.state.connect(self.saving.told)
         page = opened.page
         page.caretMoved.connect(self._caret_moved)
         page.picturesGiven.connect(self.taking_in.start)
@@ -229,32 +232,6 @@ class Window(QMainWindow):
         required = sum(f.level == "error" for f in self.findings)
         self.frame.status.show_missing(required, len(self.findings) - required)
         self.frame.details.mark(self.findings)
-
-    @guard()
-    def _saved(self, state: object) -> None:
-        if self.opened is None:
-            return
-        now = self.opened.session.state
-        self.frame.status.show_state(now)
-        if now.kind == "saved":
-            library, row = self.frame.library, self.desk.library.row(self.opened.id)
-            if row is not None and library.whole:
-                library.put(row)
-            else:
-                self.refresh()
-        elif now.kind == "failed" and now.why is not None:
-            hint = self.t(now.why.hint) if now.why.hint else ""
-            text = self.t("Not saved: {why}", why=now.why.message)
-            if self.opened.session.conflict:
-                self.frame.notice.say(f"{text} {hint}", self.t("Keep as a copy"), self._keep_copy)
-            else:
-                self.frame.notice.say(f"{text} {hint}", self.t("Try again"), self.opened.session.retry)
-
-    def _keep_copy(self) -> None:
-        if self.opened is not None:
-            copy = self.desk.keep_copy(self.opened.document.article)
-            self.opened.session.abandon()
-            self.open(copy.id)
 
     @guard()
     def _caret_moved(self) -> None:
@@ -394,4 +371,5 @@ class Window(QMainWindow):
             geometry=saved(self.saveGeometry()), splitter=saved(self.frame.columns.saveState()), last_article=last
         )
         self.previewing.close()
+        self.saving.close()
         super().closeEvent(event)

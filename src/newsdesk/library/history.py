@@ -17,6 +17,7 @@ from newsdesk.library.store import Store
 from newsdesk.library.texts import COLUMNS, Entry, packed, read_entry, replayed, unpacked
 
 Kind = Literal["saved", "named", "exported", "signed", "delivered"]
+VERSIONS = ("named", "exported", "signed", "delivered")
 ALL_FOR, HOURLY_FOR = timedelta(days=1), timedelta(days=7)
 """How long every saved state is kept, and then one of each hour; after that one of each day."""
 REMEMBERED = 1000
@@ -81,6 +82,29 @@ class History:
             )
             if kind not in ("saved", "named"):
                 db.execute("UPDATE article SET state = ? WHERE number = ? AND revision = ?", (kind, number, revision))
+
+    def bring(self, article_id: str, state: Revision, text: Article) -> None:
+        """Put in a version that was kept elsewhere; one of the same revision that is there stays."""
+        with self._store.write() as db:
+            db.execute(
+                "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " kind = excluded.kind, name = excluded.name, author = excluded.author WHERE kind = 'saved'",
+                (
+                    number_of(db, article_id),
+                    text.revision,
+                    state.time,
+                    state.by,
+                    state.kind,
+                    state.name,
+                    count(text).characters,
+                    packed(text),
+                ),
+            )
+
+    def versions(self, article_id: str) -> list[tuple[Revision, Article]]:
+        """What is kept for ever of an article, with its texts, the oldest first."""
+        kept = [r for r in self.revisions(article_id) if r.kind != "saved"]
+        return [(r, self.at(article_id, r.revision)) for r in reversed(kept)]
 
     def last_session(self, article_id: str) -> list[Entry]:
         """The newest changes, all of one session, in order: what Undo could take back when it ended."""

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
+from newsdesk.article.edits import Edit
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.clipboard import PICTURES
+from newsdesk.desktop.editor.pictures import PictureSource
+from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
+
+if TYPE_CHECKING:
+    from newsdesk.desktop.dialogs.history import Past
 
 
 class Ask:
@@ -66,11 +75,38 @@ class Ask:
         dialog = EmbedDialog(self._t, card, self._parent)
         return dialog.card if _answered(dialog) else None
 
-    def not_ready(self, findings: Sequence[Finding]) -> Finding | bool:
-        """The finding to go to, True to export a draft, False to do nothing."""
+    def save_file(self, name: str) -> Path | None:
+        """Where to save a file; None for nowhere."""
+        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kind = f"{self._t('Newsdesk article')} (*.newsdesk)"
+        file, _ = QFileDialog.getSaveFileName(self._parent, self._t("Save a copy"), str(Path(start) / name), kind)
+        return Path(file) if file else None
+
+    def version_name(self) -> str:
+        """What to call a version; "" for none."""
+        name, yes = QInputDialog.getText(self._parent, self._t("Keep as a version"), self._t("Name of the version"))
+        return name.strip() if yes else ""
+
+    def history(self, past: Past, current: Article, relay: Relay, pictures: PictureSource) -> tuple[Edit, ...]:
+        """The edits that bring back what the person chose of an article's past; none for nothing."""
+        from newsdesk.desktop.dialogs.history import HistoryDialog
+
+        dialog = HistoryDialog(self._t, self._colours, past, current, relay, pictures, self._parent)
+        return dialog.edits if _answered(dialog) else ()
+
+    def two_texts(self, mine: Article, theirs: Article, pictures: PictureSource) -> str:
+        """Which of two texts stays: "mine", "theirs", or "" to decide later."""
+        from newsdesk.desktop.dialogs.twotexts import TwoTextsDialog
+
+        dialog = TwoTextsDialog(self._t, self._colours, mine, theirs, pictures, self._parent)
+        _answered(dialog)
+        return dialog.choice
+
+    def not_ready(self, findings: Sequence[Finding], *, draft: bool = True) -> Finding | bool:
+        """The finding to go to, True to export a draft (when that is possible), False to do nothing."""
         from newsdesk.desktop.dialogs.export import NotReadyDialog
 
-        dialog = NotReadyDialog(self._t, findings, self._parent)
+        dialog = NotReadyDialog(self._t, findings, self._parent, draft=draft)
         if not _answered(dialog):
             return False
         return dialog.chosen or dialog.draft

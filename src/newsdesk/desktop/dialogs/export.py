@@ -16,7 +16,9 @@ FINDING = Qt.ItemDataRole.UserRole
 class NotReadyDialog(QDialog):
     """After it: ``chosen`` is the finding to go to, or ``draft`` is set, or neither."""
 
-    def __init__(self, t: Translator, findings: Sequence[Finding], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, t: Translator, findings: Sequence[Finding], parent: QWidget | None = None, *, draft: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(t("Not ready for publication"))
         self.setMinimumWidth(440)
@@ -33,10 +35,11 @@ class NotReadyDialog(QDialog):
         buttons = QDialogButtonBox()
         go = buttons.addButton(t("Go there"), QDialogButtonBox.ButtonRole.AcceptRole)
         go.setDefault(True)
-        draft = buttons.addButton(t("Export as a draft"), QDialogButtonBox.ButtonRole.ActionRole)
+        if draft:
+            as_draft = buttons.addButton(t("Export as a draft"), QDialogButtonBox.ButtonRole.ActionRole)
+            as_draft.clicked.connect(self._draft)
         buttons.addButton(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         go.clicked.connect(self._go)
-        draft.clicked.connect(self._draft)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(QLabel(t("The newsroom requires these before publication:")))

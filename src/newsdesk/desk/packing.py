@@ -1,0 +1,257 @@
+"""An article as one file, to mail, carry or archive: ``.newsdesk``, a zip of JSON and the pictures' originals.
+
+::
+
+    mimetype                    application/vnd.newsdesk.article+zip (first, not compressed, as in EPUB OCF 3.3, 4.3)
+    manifest.json               {"format": "newsdesk-file", "version": 1, "created": "2026-11-24T09:00:00Z",
+                                 "files": {"article.json": {"sha256": "…", "size": 1234}, …},
+                                 "pictures": {"<sha256>": {"mime": "image/jpeg", "width": 4000, "height": 3000}},
+                                 "versions": [{"revision": 12, "time": "…", "by": "…", "kind": "named", "name": "…"}]}
+    article.json                newsdesk.article.codec
+    versions/12.json            the same, of a version
+    pictures/<sha256>           the originals, not compressed
+
+Reading trusts nothing: names, sizes and hashes are compared before anything reaches a library, and an entry that the
+manifest does not name is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+import msgspec
+
+from newsdesk.article.article import Article, same_content
+from newsdesk.article.blocks import Figure
+from newsdesk.article.codec import dump_article, load_article
+from newsdesk.base.errors import UserError
+from newsdesk.base.files import writing
+from newsdesk.base.message import M
+from newsdesk.extend.ports import Note
+from newsdesk.library.history import VERSIONS, Kind, Revision
+from newsdesk.library.library import Library
+
+MIME = b"application/vnd.newsdesk.article+zip"
+FORMAT, VERSION = "newsdesk-file", 1
+MOST_FILES, WHOLE = 10_000, 4 << 30
+"""Entries of a file, and bytes of all of them, unpacked."""
+LARGEST = {"manifest.json": 16 << 20, "article.json": 64 << 20, "versions": 64 << 20, "pictures": 300 << 20}
+"""Bytes that an entry may have, unpacked."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every entry (the zip's first): the same article is the same file."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, TypeError, NotImplementedError)
+"""What zipfile and json raise for what is no zip or JSON; RuntimeError, for an encrypted one, is asked beforehand."""
+
+
+def is_package(path: Path) -> bool:
+    """Does this file say that it is one of ours?"""
+    try:
+        with path.open("rb") as file:
+            head = file.read(38 + len(MIME))
+    except OSError:
+        return False
+    return head.startswith(b"PK\x03\x04") and head[30:].startswith(b"mimetype" + MIME)
+
+
+# ------------------------------------------------------------------ writing
+
+
+def pack(
+    article: Article,
+    library: Library,
+    target: Path,
+    *,
+    created: str,
+    versions: Sequence[tuple[Revision, Article]] = (),
+    go_on: Callable[[], bool] = lambda: True,
+) -> tuple[Note, ...]:
+    """Write the article with its pictures into target; what was not there to be packed. go_on says False to stop.
+    Raises UserError; target is then as it was."""
+    texts = {"article.json": dump_article(article)}
+    texts |= {f"versions/{state.revision}.json": dump_article(text) for state, text in versions}
+    wanted = dict.fromkeys(h for text in (article, *(t for _, t in versions)) for h in pictures_of(text))
+    assets = {h: asset for h in wanted if (asset := library.asset(h)) and library.asset_path(h).is_file()}
+    files = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in texts.items()}
+    files |= {f"pictures/{h}": {"sha256": h, "size": asset.size} for h, asset in assets.items()}
+    manifest = {
+        "format": FORMAT,
+        "version": VERSION,
+        "created": created,
+        "files": files,
+        "pictures": {h: {"mime": a.mime, "width": a.width, "height": a.height} for h, a in assets.items()},
+        "versions": [
+            {"revision": s.revision, "time": s.time, "by": s.by, "kind": s.kind, "name": s.name} for s, _ in versions
+        ],
+    }
+    try:
+        with writing(target) as stream, zipfile.ZipFile(stream, "w") as file:
+            _put(file, "mimetype", MIME, zipfile.ZIP_STORED)
+            _put(file, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+            for name, data in texts.items():
+                _put(file, name, data)
+            for h in assets:
+                if not go_on():
+                    raise UserError(M("Stopped."), M("Nothing was written."))
+                _put(file, f"pictures/{h}", library.asset_bytes(h), zipfile.ZIP_STORED)
+    except OSError as error:
+        raise UserError(
+            M("{path} could not be written: {why}", path=target, why=error.strerror or error),
+            M("Choose a folder that you may write to, on a disk with room."),
+        ) from error
+    missing = len(wanted) - len(assets)
+    return (Note("dropped", M("Pictures that are not in the library: {count}", count=missing)),) if missing else ()
+
+
+def pictures_of(article: Article) -> list[str]:
+    """The hashes of an article's pictures."""
+    return [b.asset for b in article.blocks if type(b) is Figure and b.asset]
+
+
+def _put(file: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZIP_DEFLATED) -> None:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type = how
+    entry.external_attr = 0o644 << 16
+    file.writestr(entry, data)
+
+
+# ------------------------------------------------------------------ reading
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a file holds, every hash compared."""
+
+    article: Article
+    versions: tuple[tuple[Revision, Article], ...]
+    pictures: tuple[str, ...]
+
+
+class Reader:
+    """An opened file. Use it as a context. Raises UserError for whatever is not as it should be."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Reader:
+        try:
+            self._stream: IO[bytes] = self._path.open("rb")
+        except OSError as error:
+            raise UserError(
+                M("{name} cannot be read: {why}", name=self._path.name, why=error.strerror or error),
+                M("Check the file and its rights."),
+            ) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, take: Callable[[str, bytes, dict[str, Any]], object] | None = None) -> Package:
+        """Everything, verified; take gets each picture: hash, bytes, and what the manifest says of it."""
+        try:
+            with zipfile.ZipFile(self._stream) as file:
+                return self._read(file, take)
+        except _DAMAGED as error:
+            raise self._damaged() from error
+
+    def _read(self, file: zipfile.ZipFile, take: Callable[[str, bytes, dict[str, Any]], object] | None) -> Package:
+        names = [entry.filename for entry in file.infolist()]
+        if sum(entry.file_size for entry in file.infolist()) > WHOLE:
+            raise _too_large(self._path)
+        if len(names) > MOST_FILES or len(set(names)) != len(names):
+            raise ValueError("too many entries, or two of one name")
+        manifest = json.loads(self._bytes(file, "manifest.json", None))
+        if manifest.get("format") != FORMAT:
+            raise ValueError("not our manifest")
+        if manifest["version"] > VERSION:
+            raise UserError(
+                M("{name} was made by a newer version of Newsdesk.", name=self._path.name),
+                M("Update Newsdesk to open it."),
+            )
+        files = manifest["files"]
+        article = load_article(self._bytes(file, "article.json", files["article.json"]))
+        versions = []
+        for held in manifest.get("versions", []):
+            name = f"versions/{int(held['revision'])}.json"
+            text = load_article(self._bytes(file, name, files[name]))
+            kind = cast(Kind, held["kind"] if held["kind"] in VERSIONS else "named")
+            time, by, title = (str(held[key]) for key in ("time", "by", "name"))
+            versions.append((Revision(article.id, text.revision, time, by, kind, title, -1), text))
+        pictures = []
+        for name, held in files.items():
+            folder, _, h = name.partition("/")
+            if folder != "pictures":
+                continue
+            if held["sha256"] != h:
+                raise ValueError("a picture under a wrong name")
+            data = self._bytes(file, name, held)
+            pictures.append(h)
+            if take is not None:
+                take(h, data, manifest.get("pictures", {}).get(h, {}))
+        return Package(article, tuple(versions), tuple(pictures))
+
+    def _bytes(self, file: zipfile.ZipFile, name: str, held: dict[str, Any] | None) -> bytes:
+        """One entry, as long as it was said to be, with the hash that was said."""
+        entry = file.getinfo(name)
+        most = LARGEST[name.partition("/")[0]]
+        if entry.flag_bits & 1:
+            raise ValueError("encrypted")
+        if entry.file_size > most:
+            raise _too_large(self._path)
+        with file.open(entry) as stream:
+            data = stream.read(most + 1)  # never more, whatever the entry claims
+        if len(data) != entry.file_size:
+            raise ValueError("not as long as it says")
+        if held is not None and (held["size"] != len(data) or held["sha256"] != hashlib.sha256(data).hexdigest()):
+            raise ValueError("another hash")
+        return data
+
+    def _damaged(self) -> UserError:
+        return UserError(
+            M("{name} is damaged, or no Newsdesk file.", name=self._path.name),
+            M("Nothing was changed. Ask for the file again."),
+        )
+
+
+def _too_large(path: Path) -> UserError:
+    return UserError(M("{name} holds more than an article can.", name=path.name), M("Nothing was changed."))
+
+
+def unpack(path: Path, library: Library, new_id: Callable[[], str], by: str) -> tuple[Article, tuple[Note, ...]]:
+    """Put what a file holds into the library: the article and what happened. Everything is verified before anything is
+    written. Raises UserError; the library is then as it was."""
+    from newsdesk.pictures.inspect import inspect  # brings Pillow
+
+    with Reader(path) as reader:
+        package = reader.read(lambda h, data, _: inspect(data, h))
+        article = package.article
+        notes: list[Note] = []
+        if library.begins_with(article.id)[:1] == [article.id]:
+            held = library.load(article.id)
+            if same_content(held, article):
+                library.restore(held.id)
+                return held, (Note("kept", M("The library has this article already.")),)
+            article = _renamed(article, new_id())
+            notes.append(Note("kept", M("The library has another text of this article: this one is a second article.")))
+        reader.read(lambda h, data, _: library.put_asset(data, inspect(data, h)))
+    library.create(article, by)
+    for state, text in package.versions:
+        if text.revision <= article.revision:
+            library.history.bring(article.id, state, _renamed(text, article.id))
+    notes.append(Note("found", M("Pictures: {count}", count=len(package.pictures))))
+    if package.versions:
+        notes.append(Note("found", M("Versions: {count}", count=len(package.versions))))
+    missing = set(pictures_of(article)) - set(package.pictures) - library.assets()
+    if missing:
+        notes.append(Note("dropped", M("Pictures that are not in the file: {count}", count=len(missing))))
+    return article, tuple(notes)
+
+
+def _renamed(article: Article, article_id: str) -> Article:
+    return msgspec.structs.replace(article, id=article_id)

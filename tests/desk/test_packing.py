@@ -1,0 +1,200 @@
+"""An article as one file: everything comes back, and nothing that is wrong with a file reaches the library."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import random
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from PIL import Image
+
+from newsdesk.article.article import Article, same_content
+from newsdesk.article.blocks import Figure
+from newsdesk.article.edits import Replace, Splice
+from newsdesk.article.richtext import EMPTY, rich
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.base.paths import Paths
+from newsdesk.desk.desk import Desk
+
+
+@pytest.fixture
+def other(tmp_path: Path):
+    desk = Desk.open(Paths(tmp_path / "b", tmp_path / "bc", tmp_path / "bk", tmp_path / "bl"))
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def article(desk: Desk) -> Article:
+    """An article with a picture and a version."""
+    image = io.BytesIO()
+    Image.new("RGB", (60, 40), "green").save(image, "JPEG")
+    asset = desk.take_in(image.getvalue(), "a.jpg")
+    session = desk.open_session(desk.new().id)
+    document = session.document
+    document.do(M("Type"), Splice(document.article.blocks[0].id, 0, EMPTY, rich("口袋公园添绿意")))
+    document.do(M("Insert picture"), Replace(2, (), (Figure("f1", asset.sha256, rich("公园一角"), "张三 摄"),)))
+    assert session.flush()
+    desk.keep_version(document.article, "named", "给主编看的")
+    document.do(M("Type"), Splice(document.article.blocks[1].id, 0, EMPTY, rich("推窗见绿。")))
+    assert session.close()
+    return desk.library.load(document.article.id)
+
+
+def test_an_article_goes_from_one_library_to_another_with_pictures_and_versions(
+    desk: Desk, other: Desk, article: Article, tmp_path: Path
+) -> None:
+    file = tmp_path / "公园.newsdesk"
+    assert desk.pack(article, file, versions=True) == ()
+    made = other.import_file(file)
+    assert made.article == article
+    assert other.library.load(article.id) == article
+    (picture,) = [b.asset for b in article.blocks if isinstance(b, Figure)]
+    assert other.library.asset_bytes(picture) == desk.library.asset_bytes(picture)
+    (version,) = [r for r in other.library.history.revisions(article.id) if r.kind == "named"]
+    assert (version.name, version.revision) == ("给主编看的", 2)
+    assert other.library.history.at(article.id, 2) == desk.library.history.at(article.id, 2)
+    assert other.library.check() == []
+    session = other.open_session(article.id)
+    session.document.do(M("Type"), Splice(article.blocks[1].id, 0, EMPTY, rich("还能写。")))
+    assert session.close()
+
+
+def test_the_same_article_is_the_same_file(desk: Desk, article: Article, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.newsdesk", tmp_path / "b.newsdesk"
+    desk.clock = lambda: datetime(2026, 11, 24, tzinfo=UTC)
+    for file in (first, second):
+        desk.pack(article, file)
+    assert first.read_bytes() == second.read_bytes()
+    assert first.read_bytes()[30:].startswith(b"mimetypeapplication/vnd.newsdesk.article+zip")
+
+
+def test_what_is_there_already_is_opened_and_another_text_becomes_a_second_article(
+    desk: Desk, article: Article, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.newsdesk"
+    desk.pack(article, file)
+    desk.delete(article.id)
+    assert desk.import_file(file).id == article.id
+    assert [r.id for r in desk.rows()] == [article.id]
+    session = desk.open_session(article.id)
+    session.document.do(M("Type"), Splice(article.blocks[1].id, 0, EMPTY, rich("后来的。")))
+    assert session.close()
+    made = desk.import_file(file)
+    assert made.id != article.id
+    assert same_content(msgspec.structs.replace(made.article, id=article.id), article)
+    assert desk.library.load(article.id).body[0].text.text == "后来的。推窗见绿。"
+
+
+def test_a_picture_that_is_gone_is_said_when_packing(desk: Desk, article: Article, tmp_path: Path) -> None:
+    (picture,) = [b.asset for b in article.blocks if isinstance(b, Figure)]
+    desk.library.asset_path(picture).unlink()
+    (note,) = desk.pack(article, tmp_path / "a.newsdesk")
+    assert "not in the library: 1" in str(note.message)
+
+
+def _changed(change: Callable[[dict[str, bytes], dict], None]) -> Callable[[Path], None]:
+    """Rewrites a file with other entries and another manifest; hashes are made right again unless they were meant."""
+
+    def act(path: Path) -> None:
+        with zipfile.ZipFile(path) as file:
+            entries = {n: file.read(n) for n in file.namelist()}
+        manifest = json.loads(entries["manifest.json"])
+        change(entries, manifest)
+        entries["manifest.json"] = json.dumps(manifest).encode()
+        with zipfile.ZipFile(path, "w") as file:
+            for name, data in entries.items():
+                file.writestr(name, data)
+
+    return act
+
+
+def _bomb(entries: dict[str, bytes], manifest: dict) -> None:
+    entries["article.json"] = b" " * (65 << 20)
+
+
+def _not_a_picture(entries: dict[str, bytes], manifest: dict) -> None:
+    data = b"<svg onload='alert(1)'/>"
+    h = hashlib.sha256(data).hexdigest()
+    entries[f"pictures/{h}"] = data
+    manifest["files"][f"pictures/{h}"] = {"sha256": h, "size": len(data)}
+
+
+def _elsewhere(entries: dict[str, bytes], manifest: dict) -> None:
+    entries["../../evil"] = b"x"
+    manifest["files"]["../../evil"] = {"sha256": hashlib.sha256(b"x").hexdigest(), "size": 1}
+    del entries["article.json"]
+
+
+HOSTILE: dict[str, Callable[[Path], object]] = {
+    "empty": lambda p: p.write_bytes(b""),
+    "no zip behind the head": lambda p: p.write_bytes(p.read_bytes()[:77] + b"rubbish" * 99),
+    "cut off": lambda p: p.write_bytes(p.read_bytes()[:-400]),
+    "no manifest": _changed(lambda e, m: m.clear()),
+    "newer": _changed(lambda e, m: m.update(version=2)),
+    "another hash": _changed(lambda e, m: m["files"]["article.json"].update(sha256="0" * 64)),
+    "no article": _changed(lambda e, m: e.pop("article.json")),
+    "an article that is a list": _changed(lambda e, m: e.update({"article.json": b"[]"})),
+    "a missing picture": _changed(lambda e, m: [e.pop(n) for n in list(e) if n.startswith("pictures/")]),
+    "a part too large": _changed(_bomb),
+    "what is no picture": _changed(_not_a_picture),
+    "a path that leads out": _changed(_elsewhere),
+    "files is a number": _changed(lambda e, m: m.update(files=3)),
+    "a version of no number": _changed(lambda e, m: m.update(versions=[{"revision": "x"}])),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_a_sentence_and_leaves_the_library_alone(
+    name: str, desk: Desk, other: Desk, article: Article, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.newsdesk"
+    desk.pack(article, file, versions=True)
+    HOSTILE[name](file)
+    with pytest.raises(UserError) as said:
+        other.import_file(file)
+    assert said.value.hint is not None
+    assert other.library.counts() == (0, 0)
+    assert other.library.assets() == frozenset()
+    assert not (tmp_path / "evil").exists()
+    assert not (tmp_path.parent / "evil").exists()
+
+
+def test_a_file_with_any_byte_changed_is_refused_or_the_same_article(
+    desk: Desk, other: Desk, article: Article, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.newsdesk"
+    desk.pack(article, file, versions=True)
+    whole = file.read_bytes()
+    choose = random.Random(4)
+    refused = 0
+    for _ in range(int(os.environ.get("NEWSDESK_FLIPS", "150"))):
+        data = bytearray(whole)
+        data[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
+        file.write_bytes(data)
+        try:
+            made = other.import_file(file)
+        except UserError:
+            refused += 1
+        else:
+            assert same_content(made.article, article)
+    assert refused > 50
+    assert other.library.counts()[0] <= 1
+
+
+def test_a_file_that_cannot_be_written_is_said_and_the_old_one_stays(
+    desk: Desk, article: Article, tmp_path: Path
+) -> None:
+    (tmp_path / "a.newsdesk").mkdir()
+    with pytest.raises(UserError, match="could not be written"):
+        desk.pack(article, tmp_path / "a.newsdesk")
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
