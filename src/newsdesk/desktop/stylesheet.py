@@ -40,6 +40,7 @@ QWidget#preview {{ background: {preview}; }}
 QWidget#previewbar QToolButton {{ padding: 4px 12px; border: 0; border-radius: 5px; background: transparent; }}
 QWidget#previewbar QToolButton:checked {{ background: {select}; }}
 QListView {{ background: {panel}; border: 0; outline: 0; }}
+QListView#states::item {{ padding: 5px 8px; }}
 QListView#folders {{ padding: 2px 8px; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {edge}; border-radius: 5px;
   padding: 5px 8px; selection-background-color: {select}; selection-color: {ink}; }}

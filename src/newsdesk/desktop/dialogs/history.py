@@ -84,6 +84,8 @@ class HistoryDialog(QDialog):
         self.resize(1040, 720)
         self.list = QListWidget()
         self.list.setAccessibleName(t("Saved states"))
+        self.list.setObjectName("states")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.only = QCheckBox(t("Only versions"))
         self.only.toggled.connect(self._fill)
         self.view = DifferenceView(t, colours, pictures)
@@ -117,7 +119,7 @@ class HistoryDialog(QDialog):
             QShortcut(QKeySequence(keys), self, lambda forward=forward: self.view.go(forward=forward))
             head.addWidget(button)
         column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(12, 0, 0, 0)
         column.addLayout(head)
         column.addWidget(self.view, 1)
         split = QSplitter()
@@ -157,8 +159,9 @@ class HistoryDialog(QDialog):
                 font.setBold(True)
                 item.setFont(font)
             self.list.addItem(item)
-        first = next((i for i in range(self.list.count()) if self.list.item(i).data(STATE)), -1)
-        self.list.setCurrentRow(first)
+        states = [i for i in range(self.list.count()) if self.list.item(i).data(STATE)]
+        before = [i for i in states if self.list.item(i).data(STATE).revision != self._current.revision]
+        self.list.setCurrentRow(next(iter(before or states), -1))
         self._enable()
 
     def _words(self, state: Revision, when: datetime) -> str:
