@@ -216,3 +216,15 @@ def test_every_acknowledged_change_survives_a_kill_at_any_time(tmp_path: Path) -
         assert length >= total + acknowledged
         total = length
     assert total > 20
+
+
+def test_a_library_that_was_removed_under_the_program_is_said_instead_of_written_into_nowhere(
+    library: Library, tmp_path: Path
+) -> None:
+    writer = Writer(library, made(library))
+    (tmp_path / "library.db").rename(tmp_path / "elsewhere.db")
+    with pytest.raises(LibraryUnwritable, match="removed or replaced"):
+        writer.type("字")
+    (tmp_path / "elsewhere.db").rename(tmp_path / "library.db")
+    writer.document.article = library.load(writer.document.article.id)
+    writer.type("字")

@@ -60,9 +60,9 @@ class History:
                     "SELECT revision, time, author FROM journal WHERE article = ? ORDER BY revision", (number,)
                 )
             }
-        for state in minutes.values():
-            out.setdefault(state.revision, state)
-        return sorted(out.values(), key=lambda r: -r.revision)
+            for state in minutes.values():
+                out.setdefault(state.revision, state)
+            return sorted(out.values(), key=lambda r: -r.revision)
 
     def at(self, article_id: str, revision: int) -> Article:
         """The article as it was. UserError when that state is no longer kept."""
@@ -111,11 +111,11 @@ class History:
         with self._store.read() as db:
             number = number_of(db, article_id)
             rows = db.execute(
-                f"SELECT {COLUMNS}, session FROM journal WHERE article = ? ORDER BY revision DESC LIMIT {REMEMBERED}",
+                f"SELECT {COLUMNS} FROM journal WHERE article = ? ORDER BY revision DESC LIMIT {REMEMBERED}",
                 (number,),
             ).fetchall()
-            own = [row for row in rows if row[-1] and row[-1] == rows[0][-1]]
-            return [read_entry(row[:-1]) for row in reversed(own)]
+            own = [row for row in rows if row[2] and row[2] == rows[0][2]]
+            return [read_entry(row) for row in reversed(own)]
 
     def thin(self, moment: datetime, busy: Callable[[str], bool], go_on: Callable[[], bool] = lambda: True) -> int:
         """Thin what has come of age; how many states went. Articles that are busy (open somewhere) are left for

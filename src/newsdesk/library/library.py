@@ -115,7 +115,7 @@ class Library:
         """
         if not changes:
             return
-        text, listed, written = body(article), summary(article), [(e.revision, *written_entry(e)) for e in changes]
+        text, listed, written = body(article), summary(article), [written_entry(e, session, by) for e in changes]
         with self._store.write() as db:
             number = number_of(db, article_id)
             revision, base, seq, headline, state, old = db.execute(
@@ -129,7 +129,7 @@ class Library:
                 )
             db.executemany(
                 "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(number, at, time, session, by, act, *rest) for at, time, act, *rest in written],
+                [(number, *row) for row in written],
             )
             listed |= {"revision": changes[-1].revision, "updated": changes[-1].time, "seq": _next(db)}
             listed["state"] = {"signed": "draft", "exported": "changed", "delivered": "changed"}.get(state, state)

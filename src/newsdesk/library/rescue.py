@@ -28,6 +28,8 @@ from newsdesk.library.store import NOT_OURS, Store, index
 from newsdesk.library.texts import Entry, body, read_entry, replayed, summary, unpacked, written_entry
 from newsdesk.pictures.asset import Asset
 
+Change = tuple[Entry, str, str]
+"""A change, its session and author."""
 SIDES = ("", "-wal", "-shm")
 """The files of one SQLite database (https://www.sqlite.org/tempfiles.html)."""
 
@@ -103,8 +105,8 @@ class _Found:
         self._pages = pages
         self._texts: dict[int, dict[int, Place]] = {}
         """By article and revision: where the row is; all of them would be too much to hold."""
-        self.journal: dict[int, dict[int, tuple[Entry, tuple[str, str]]]] = {}
-        """By article and revision: the change, its session and author."""
+        self.journal: dict[int, dict[int, Change]] = {}
+        """By article and revision."""
         self.assets: dict[str, Asset] = {}
         for place, number, values in pages.rows():
             with contextlib.suppress(*NOT_OURS, UserError):
@@ -126,21 +128,9 @@ class _Found:
             if unpacked(values[7]).revision == revision and values[4] and article > 0:
                 self._texts.setdefault(article, {})[revision] = place
 
-    def _change(
-        self,
-        article: int,
-        revision: int,
-        time: str,
-        session: str,
-        author: str,
-        act: str,
-        label: str,
-        merged: int,
-        edits: str,
-        check: int,
-    ) -> None:
-        entry = read_entry((revision, time, act, label, merged, edits, check))
-        self.journal.setdefault(article, {})[revision] = entry, (session, author)
+    def _change(self, article: int, *row: Any) -> None:
+        entry = read_entry(row)
+        self.journal.setdefault(article, {})[entry.revision] = entry, row[2], row[3]
 
     @property
     def numbers(self) -> set[int]:
@@ -195,10 +185,9 @@ class _Rescue:
                 "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [(number, *row) for r, row in texts.items() if r <= article.revision],
             )
-            kept = [journal[r] for r in sorted(journal) if first < r <= article.revision]
             new.executemany(
                 "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(number, e.revision, e.time, *who, *written_entry(e)[1:]) for e, who in kept],
+                [(number, *written_entry(*journal[r])) for r in sorted(journal) if first < r <= article.revision],
             )
         return article
 
@@ -255,7 +244,7 @@ def _inspected(path: Path) -> Asset | None:
     return asset if asset.sha256 == path.name else None
 
 
-def _followed(article: Article, journal: dict[int, tuple[Entry, Any]]) -> Article:
+def _followed(article: Article, journal: dict[int, Change]) -> Article:
     """The article as far as the journal goes on from it without a gap."""
     while article.revision + 1 in journal:
         try:

@@ -50,7 +50,7 @@ CREATE TABLE journal (
   label    TEXT NOT NULL,                -- the step's name, an English message
   merged   INTEGER NOT NULL,             -- 1: part of the step before
   edits    TEXT NOT NULL,                -- JSON array
-  crc      INTEGER NOT NULL,             -- CRC-32 of revision, act and edits
+  crc      INTEGER NOT NULL,             -- CRC-32 of revision to edits
   PRIMARY KEY (article, revision)
 ) STRICT, WITHOUT ROWID;
 

@@ -15,7 +15,7 @@ from newsdesk.base.message import M
 from newsdesk.library.words import folded, tokens
 
 VERSION = 3
-NOT_OURS = (ValueError, TypeError, LookupError, OverflowError, zlib.error)
+NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, OverflowError, zlib.error)
 """What reading raises when the file holds what we never wrote there."""
 
 
@@ -38,6 +38,7 @@ class Store:
         self.path = path
         self._writing, self._reading = threading.RLock(), threading.RLock()
         fresh = not path.exists() or path.stat().st_size == 0
+        self._file: tuple[int, int] | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._connect()
@@ -49,6 +50,7 @@ class Store:
         try:
             self._prepare(progress, fresh=fresh)
             self._eyes = self._connect()
+            self._file = _identity(path)
         except BaseException:
             self._db.close()
             raise
@@ -122,6 +124,11 @@ class Store:
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: durable when the block ends, gone when it raises. Raises as :meth:`read`."""
         with self._writing, self._explained():
+            if self._file is not None and _identity(self.path) != self._file:
+                raise LibraryUnwritable(  # what is written into a file without a name is lost
+                    M("The library's file was removed or replaced while Newsdesk had it open."),
+                    M("Save a copy of the article elsewhere, then start Newsdesk again."),
+                )
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -145,6 +152,15 @@ class Store:
         with self._writing, self._reading:
             self._eyes.close()
             self._db.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file has this name now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def is_older(path: Path) -> bool:

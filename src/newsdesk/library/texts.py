@@ -29,7 +29,7 @@ class Entry:
     merged: bool
 
 
-COLUMNS = "revision, time, act, label, merged, edits, crc"
+COLUMNS = "revision, time, session, author, act, label, merged, edits, crc"
 """Of the journal, as :func:`read_entry` takes them."""
 
 
@@ -43,17 +43,18 @@ def unpacked(content: bytes) -> Article:
     return load_article(zlib.decompress(content))
 
 
-def written_entry(entry: Entry) -> tuple[str, str, str, int, str, int]:
-    """time, act, label, merged, edits and crc of a change."""
+def written_entry(entry: Entry, session: str, author: str) -> tuple[Any, ...]:
+    """A change as a row of the journal, in the order of COLUMNS."""
     edits = json.dumps([edit_to_json(e) for e in entry.edits], ensure_ascii=False, separators=(",", ":"))
-    return entry.time, entry.act, entry.label, int(entry.merged), edits, crc(entry.revision, entry.act, edits)
+    row = (entry.revision, entry.time, session, author, entry.act, entry.label, int(entry.merged), edits)
+    return *row, crc(row)
 
 
 def read_entry(row: Sequence[Any]) -> Entry:
-    """A row of the journal. ValueError when it is not what was written."""
-    revision, time, act, label, merged, edits, check = row
-    if crc(revision, act, edits) != check:
-        raise ValueError(f"journal row {revision}: wrong check sum")
+    """And back. ValueError when it is not what was written."""
+    if crc(row[:-1]) != row[-1]:
+        raise ValueError(f"journal row {row[0]}: wrong check sum")
+    revision, time, _, _, act, label, merged, edits, _ = row
     try:
         read = tuple(edit_from_json(e) for e in json.loads(edits))
     except msgspec.ValidationError as error:
@@ -72,9 +73,9 @@ def replayed(article: Article, entries: Iterable[Entry]) -> Article:
     return article
 
 
-def crc(revision: int, act: str, edits: str) -> int:
-    """The check sum of a journal row."""
-    return zlib.crc32(f"{revision} {act} {edits}".encode())
+def crc(row: Sequence[Any]) -> int:
+    """The check sum of a journal row: CRC-32 of all that stands before it, with spaces between."""
+    return zlib.crc32(" ".join(map(str, row)).encode())
 
 
 def summary(article: Article) -> dict[str, Any]:

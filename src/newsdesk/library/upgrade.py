@@ -80,10 +80,8 @@ def _article(db: sqlite3.Connection, number: int, article_id: str) -> None:
         )
     for at, time, act, label, merged, edits in rows:
         if at > base or ground is not None:
-            db.execute(
-                "INSERT INTO journal VALUES (?, ?, ?, '', '', ?, ?, ?, ?, ?)",
-                (number, at, time, act, label, merged, edits, crc(at, act, edits)),
-            )
+            row = (at, time, "", "", act, label, merged, edits)
+            db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *row, crc(row)))
     index(db, number, headline, body)
 
 
