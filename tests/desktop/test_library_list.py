@@ -35,7 +35,103 @@ def test_a_search_is_asked_again_when_an_article_is_saved(reporter: Reporter) ->
     library = reporter.window.frame.library
     library.search.setText("词")
     reporter.window.refresh()
-    assert headlines(reporter) == []
+    reporter.wait(lambda: headlines(reporter) == [])
     assert library.nothing.isVisibleTo(library)
     reporter.compose("含词的标题")
     reporter.wait(lambda: headlines(reporter) == ["含词的标题"])
+
+
+def written(reporter: Reporter, *names: str) -> list[str]:
+    ids = []
+    for name in names:
+        reporter.act("new")
+        reporter.compose(name)
+        assert reporter.window.opened.session.flush(3.0)
+        ids.append(reporter.window.opened.id)
+    reporter.wait(lambda: headlines(reporter) == list(reversed(names)))
+    return ids
+
+
+def choose_all(reporter: Reporter) -> None:
+    reporter.window.frame.library.list.selectAll()
+
+
+def test_what_was_looked_for_is_marked_in_the_row_with_the_text_around_it(reporter: Reporter) -> None:
+    reporter.written("今年以来，全市已建成口袋公园36处。")
+    assert reporter.window.opened.session.flush(3.0)
+    library = reporter.window.frame.library
+    library.search.setText("口袋公园")
+    reporter.wait(lambda: library.model.terms == ("口袋公园",))
+    (row,) = library.model.rows
+    assert row.found == "今年以来，全市已建成口袋公园36处。"
+    look = library._painter._found(row.found, library.model.index(0))
+    assert [(f.start, f.length) for f in look] == [(10, 4)]
+
+
+def test_filters_and_order_change_the_list_and_can_be_taken_away(reporter: Reporter) -> None:
+    first, second = written(reporter, "甲", "乙二")
+    reporter.desk.library.history.keep(first, reporter.desk.library.revision(first), "exported")
+    library = reporter.window.frame.library
+    library.filters.ask(state="exported")
+    reporter.wait(lambda: headlines(reporter) == ["甲"])
+    (chip,) = library.filters._chips
+    chip.click()
+    reporter.wait(lambda: headlines(reporter) == ["乙二", "甲"])
+    library.filters.ask(sort="headline")
+    reporter.wait(lambda: headlines(reporter) == ["乙二", "甲"])
+    library.filters.ask(sort="created", pictures=True)
+    reporter.wait(lambda: headlines(reporter) == [])
+    library.filters._fill()
+    assert [a.text() for a in library.filters.menu.actions()][-1] == "Show all"
+    library.filters.clear()
+    reporter.wait(lambda: len(headlines(reporter)) == 2)
+    assert second in {row.id for row in library.model.rows}
+
+
+def test_several_go_to_the_bin_and_come_back_together(reporter: Reporter) -> None:
+    written(reporter, "甲", "乙", "丙")
+    choose_all(reporter)
+    reporter.act("bin")
+    assert headlines(reporter) == []
+    assert reporter.window.opened is None
+    assert "3 articles" in reporter.window.frame.notice.label.text()
+    reporter.window.frame.notice.button.click()
+    assert sorted(headlines(reporter)) == ["丙", "乙", "甲"]
+
+
+def test_several_get_another_channel_each_with_a_step_in_its_history(reporter: Reporter) -> None:
+    ids = written(reporter, "甲", "乙")
+    choose_all(reporter)
+    reporter.act("channel")
+    library = reporter.desk.library
+    reporter.wait(lambda: all(library.load(i).channel == ("新闻中心", "要闻") for i in ids))
+    reporter.window.open(ids[0])
+    assert reporter.window.opened.document.undo()
+    assert reporter.window.opened.document.article.channel == ()
+
+
+def test_several_are_exported_and_those_that_are_not_ready_are_named(reporter: Reporter) -> None:
+    reporter.act("sample")
+    reporter.act("new")
+    reporter.compose("没写完")
+    assert reporter.window.opened.session.flush(3.0)
+    reporter.wait(lambda: len(headlines(reporter)) == 2)
+    choose_all(reporter)
+    reporter.act("export_chosen")
+    reporter.wait(lambda: "Not ready for publication: 没写完" in reporter.window.frame.notice.label.text())
+    assert "1 articles are exported" in reporter.window.frame.notice.label.text()
+    assert len(list(reporter.answers.folder_answer.glob("*/index.html"))) == 1
+
+
+def test_a_long_list_is_read_where_it_is_looked_at(reporter: Reporter) -> None:
+    with reporter.desk.library._store.write() as db:
+        db.executemany(
+            "INSERT INTO article (id, seq, base, revision, created, updated, headline) VALUES (?, ?, 0, 0, '', '', ?)",
+            [(f"id{n}", n, f"第{n}篇") for n in range(1, 30_001)],
+        )
+    reporter.window.refresh()
+    library = reporter.window.frame.library
+    assert library.mine.count.text() == "30,000"
+    library.list.scrollToBottom()
+    reporter.wait(lambda: library.model.row(29_999).headline == "第1篇")
+    assert len(library.model._held) < 1_000

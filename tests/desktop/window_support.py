@@ -38,6 +38,7 @@ class Answers:
         self.not_ready_answer: Finding | bool = False
         self.asked: list[str] = []
         self.save_answer: Path | None = folder / "copy.newsdesk"
+        self.channel_answer = "新闻中心 › 要闻"
         self.version_answer = "给主编看的"
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
@@ -70,6 +71,10 @@ class Answers:
     def save_file(self, name: str) -> Path | None:
         self.asked.append(f"save {name}")
         return self.save_answer
+
+    def channel(self, names: Sequence[str]) -> str:
+        self.asked.append("channel")
+        return self.channel_answer
 
     def version_name(self) -> str:
         return self.version_answer

@@ -16,6 +16,7 @@ import msgspec
 from newsdesk.article.article import Article, Source, new_article
 from newsdesk.article.blocks import Figure
 from newsdesk.article.document import Document
+from newsdesk.article.edits import SetMeta
 from newsdesk.base.clock import Clock, NewId, new_id, now, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
@@ -32,6 +33,7 @@ from newsdesk.extend.registry import Registry
 from newsdesk.library.history import Kind
 from newsdesk.library.library import Library
 from newsdesk.library.query import Row
+from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
@@ -166,6 +168,17 @@ class Desk:
         if past and past[-1].revision == document.article.revision:
             document.remember((e.act, Message(e.label), e.edits, e.merged) for e in past)
         return Session(document, self.library, self.clock, name=self.new_id(), by=self.person)
+
+    def change_field(self, article_id: str, name: str, value: object) -> None:
+        """Set one field of an article that is not open here, as a change like any other. Raises UserError."""
+        document = Document(self.library.load(article_id), self.clock, self.new_id)
+        old = getattr(document.article, name)
+        if old == value:
+            return
+        edit = SetMeta(name, old, value)
+        document.do(M("Change"), edit)
+        entry = Entry(document.article.revision, document.article.updated, "do", "Change", (edit,), False)
+        self.library.append(article_id, [entry], article=document.article, session=self.new_id(), by=self.person)
 
     @property
     def person(self) -> str:

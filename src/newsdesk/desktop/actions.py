@@ -24,7 +24,7 @@ MENUS: dict[str, Message] = {
 @dataclass(frozen=True, slots=True)
 class Row:
     """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on; needs:
-    "article" or "bin" or nothing."""
+    "article", "bin", "chosen" or nothing."""
 
     name: str
     text: Message
@@ -46,12 +46,14 @@ ACTIONS: tuple[Row, ...] = (
     Row("keep_version", M("Keep this version…"), "file"),
     Row("sign", M("Sign off"), "file"),
     Row("duplicate", M("Duplicate"), "file", gap=True),
+    Row("channel", M("Change channel…"), "file", needs="chosen"),
     Row("bin", M("Move to the bin"), "file"),
     Row("restore", M("Take out of the bin"), "file", needs="bin"),
     Row("export_html", M("Export web page…"), "file", "Ctrl+E", gap=True),
     Row("export_element", M("Export for pasting into a CMS…"), "file"),
     Row("export_json", M("Export JSON…"), "file", "Ctrl+Shift+E"),
     Row("export_markdown", M("Export Markdown…"), "file"),
+    Row("export_chosen", M("Export all that are selected…"), "file", needs="chosen"),
     Row("quit", M("Quit"), "file", "Ctrl+Q", needs="", gap=True),
     Row("undo", M("Undo"), "edit", "Ctrl+Z"),
     Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z|Ctrl+Y"),
@@ -157,8 +159,8 @@ class Actions:
                 menu.addSeparator()
         return menu
 
-    def enable(self, *, article: bool, binned: bool) -> None:
-        """Only what can be done now can be asked for."""
+    def enable(self, *, article: bool, binned: bool, chosen: bool) -> None:
+        """Only what can be done now can be asked for: with an open article, one chosen in the bin, or in the list."""
+        can = {"": True, "article": article, "bin": binned, "chosen": chosen and not binned}
         for row in ACTIONS:
-            can = not row.needs or (row.needs == "article" and article) or (row.needs == "bin" and binned)
-            self._made[row.name].setEnabled(can)
+            self._made[row.name].setEnabled(can[row.needs])

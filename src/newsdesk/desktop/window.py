@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
@@ -36,6 +37,7 @@ from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
+from newsdesk.library.query import Query
 
 PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
 IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
@@ -108,6 +110,10 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         frame = self.frame
         frame.library.opened.connect(self.open)
+        frame.library.filters.choices = self.desk.library.choices
+        frame.library.is_elsewhere(self.desk.library.presence)
+        frame.library.selected.connect(self.enable)
+        frame.library.removeWanted.connect(self.articles.act_bin)
         frame.library.changed.connect(self.refresh)
         frame.library.menuRequested.connect(self.menus.library)
         frame.status.missingClicked.connect(self.act_next_finding)
@@ -193,16 +199,27 @@ class Window(QMainWindow):
     @guard()
     def refresh(self) -> None:
         """Read the library's list again."""
-        library = self.frame.library
-        rows = self.desk.rows(deleted=library.binned, text=library.search.text())
-        current = self.opened.id if self.opened else library.current()
-        library.show_rows(rows, self.desk.library.counts(), current)
+        query = self.frame.library.query()
+        if query.plain:
+            self._show_list(query, self.desk.library.order(query))
+        else:
+            self.relay.run(self.desk.library.order, query, done=lambda numbers: self._show_list(query, numbers))
+
+    def _show_list(self, query: Query, numbers: array[int]) -> None:
+        """The list that was asked for, unless another one is wanted by now."""
+        library, held = self.frame.library, self.desk.library
+        if query != library.query():
+            return
+        row = held.row(self.opened.id) if self.opened else None
+        load = partial(held.listed, text=query.text)
+        library.show_articles(query, numbers, load, held.counts(), row.number if row else library.number())
         self.enable()
 
     def enable(self) -> None:
         """Only what can be done now can be asked for."""
-        binned = self.frame.library.binned and bool(self.frame.library.current())
-        self.named.enable(article=self.opened is not None, binned=binned)
+        library = self.frame.library
+        chosen = bool(library.list.selectionModel().hasSelection())
+        self.named.enable(article=self.opened is not None, binned=library.binned and chosen, chosen=chosen)
         self.frame.export.setEnabled(self.opened is not None)
         self.frame.kind.setEnabled(self.opened is not None)
 

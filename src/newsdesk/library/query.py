@@ -131,7 +131,7 @@ def rows(db: sqlite3.Connection, numbers: Sequence[int], text: str = "") -> list
     out = []
     for number in numbers:
         if number in held:
-            out.append(_row(held[number], _piece(db, number, wanted) if wanted else ""))
+            out.append(_row(held[number], _piece(db, number, held[number][2], wanted) if wanted else ""))
     return out
 
 
@@ -148,12 +148,12 @@ def _names(text: str) -> tuple[str, ...]:
         return ()
 
 
-def _piece(db: sqlite3.Connection, number: int, wanted: Sequence[str]) -> str:
+def _piece(db: sqlite3.Connection, number: int, headline: str, wanted: Sequence[str]) -> str:
     """The text around the first of these words that stands outside the headline."""
     row = db.execute("SELECT text FROM body WHERE article = ?", (number,)).fetchone()
     if row is None:
         return ""
-    text: str = row[0].partition("\n")[2]
+    text: str = row[0].removeprefix(headline)
     lowered = folded(text)
     at = next((i for term in wanted if (i := lowered.find(term)) >= 0), -1)
     if at < 0 or len(lowered) != len(text):

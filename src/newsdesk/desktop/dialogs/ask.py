@@ -87,6 +87,13 @@ class Ask:
         name, yes = QInputDialog.getText(self._parent, self._t("Keep as a version"), self._t("Name of the version"))
         return name.strip() if yes else ""
 
+    def channel(self, names: Sequence[str]) -> str:
+        """The channel, its levels with › between them; "" for none."""
+        title = self._t("Change channel")
+        text = self._t("Channel of the selected articles")
+        name, yes = QInputDialog.getItem(self._parent, title, text, names, 0, True)
+        return name.strip() if yes else ""
+
     def history(self, past: Past, current: Article, relay: Relay, pictures: PictureSource) -> tuple[Edit, ...]:
         """The edits that bring back what the person chose of an article's past; none for nothing."""
         from newsdesk.desktop.dialogs.history import HistoryDialog

@@ -1,0 +1,224 @@
+"""The list of articles: rows that are read when they are seen, and how one is drawn."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M, Message
+from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.editor.paint import font
+from newsdesk.desktop.theme import SANS, Colours
+from newsdesk.library.query import Row
+from newsdesk.library.words import folded
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+HEIGHT = 76
+STATES: dict[str, Message] = {
+    "signed": M("signed"),
+    "exported": M("exported"),
+    "changed": M("changed since"),
+    "delivered": M("delivered"),
+}
+
+
+class Articles(QAbstractListModel):
+    """Articles by their numbers; what is shown of them is read when it is looked at, and forgotten again."""
+
+    PIECE, HELD = 64, 2048
+    """Rows that are read at once, and that are held."""
+
+    def __init__(self, t: Translator) -> None:
+        super().__init__()
+        self._t = t
+        self._load: Callable[[Sequence[int]], list[Row]] = lambda numbers: []
+        self._held: dict[int, Row] = {}
+        self.numbers: array[int] = array("q")
+        self.terms: tuple[str, ...] = ()
+        """What was looked for, folded: it is marked in the rows."""
+
+    def show(self, numbers: array[int], load: Callable[[Sequence[int]], list[Row]], terms: Sequence[str] = ()) -> None:
+        """These from now on; load gives the rows of some."""
+        self.beginResetModel()
+        self.numbers, self._load, self.terms = numbers, load, tuple(terms)
+        self._held.clear()
+        self.endResetModel()
+
+    def put(self, row: Row) -> None:
+        """This article is the newest now; the others stay as they are."""
+        at = self.find(row.number).row()
+        if at < 0:
+            self.beginInsertRows(QModelIndex(), 0, 0)
+            self.numbers.insert(0, row.number)
+            self.endInsertRows()
+        elif at > 0:
+            self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), 0)
+            self.numbers.insert(0, self.numbers.pop(at))
+            self.endMoveRows()
+        self._held[row.number] = row
+        self.dataChanged.emit(self.index(0), self.index(0))
+
+    def row(self, at: int) -> Row | None:
+        """What is shown at a place; None when it is gone meanwhile."""
+        number = self.numbers[at]
+        if number not in self._held:
+            if len(self._held) > self.HELD:
+                self._held.clear()
+            start = at - at % self.PIECE
+            self._held.update((r.number, r) for r in self._load(self.numbers[start : start + self.PIECE]))
+        return self._held.get(number)
+
+    @property
+    def rows(self) -> list[Row]:
+        """All of them: for a short list."""
+        return [row for at in range(len(self.numbers)) if (row := self.row(at))]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self.numbers)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self.numbers):
+            return None
+        row = self.row(index.row())
+        if row is None:
+            return None
+        if role == ROW:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.headline or self._t("(no headline)")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.found or row.first_line
+        return None
+
+    def find(self, number: int) -> QModelIndex:
+        """Where an article stands."""
+        try:
+            return self.index(self.numbers.index(number))
+        except ValueError:
+            return QModelIndex()
+
+
+class RowPainter(QStyledItemDelegate):
+    """Two lines of headline, then channel and time."""
+
+    on_error = None
+
+    def __init__(self, t: Translator, colours: Colours) -> None:
+        super().__init__()
+        self._t = t
+        self._colours = colours
+        self.is_elsewhere: Callable[[str], bool] = lambda holder: False
+        """Is this holder another program that still runs?"""
+
+    @guard(QSize(200, HEIGHT))
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, HEIGHT)
+
+    @guard()
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW)
+        if row is None:
+            return
+        rect: QRect = option.rect
+        state = option.state
+        colours = self._colours
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(colours.sheet))
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(colours.accent))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(colours.bar))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(colours.line))
+        box = rect.adjusted(16, 11, -14, -8)
+        painter.setPen(QColor(colours.ink if row.headline else colours.faint))
+        painter.setFont(font(SANS, 13, bold=bool(row.headline)))
+        self._draw_headline(painter, box, row.headline or self._t("(no headline)"), index)
+        small = font(SANS, 12)
+        painter.setFont(small)
+        place = QRect(box.left(), box.bottom() - 16, box.width(), 18)
+        word = self._t(STATES[row.state]) if row.state in STATES else ""
+        if word and not row.found:
+            painter.setPen(QColor(colours.good))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
+            place.setWidth(place.width() - QFontMetrics(small).horizontalAdvance(word) - 8)
+        painter.setPen(QColor(colours.soft))
+        held = self._t("open: {who}", who=row.held_by) if row.held_by and self.is_elsewhere(row.holder) else ""
+        about = (held, row.channel[-1] if row.channel else "", self._when(row.updated))
+        line = row.found or " • ".join(x for x in about if x)
+        line = QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, place.width())
+        self._draw_line(painter, line, place.left(), place.top() + 1, index)
+        painter.restore()
+
+    def _draw_line(self, painter: QPainter, text: str, left: int, top: int, index: Index) -> None:
+        """A line of text; in it what was looked for is marked."""
+        layout = QTextLayout(text, painter.font())
+        layout.setFormats(self._found(text, index))
+        layout.beginLayout()
+        line = layout.createLine()
+        if line.isValid():
+            line.setLineWidth(10_000)
+        layout.endLayout()
+        layout.draw(painter, QPointF(left, top))
+
+    def _found(self, text: str, index: Index) -> list[QTextLayout.FormatRange]:
+        model = index.model()
+        terms = model.terms if isinstance(model, Articles) else ()
+        lowered = folded(text)
+        out = []
+        if terms and len(lowered) == len(text) == len(text.encode("utf-16-le")) // 2:
+            look = QTextCharFormat()
+            look.setBackground(QColor(self._colours.hit))
+            look.setForeground(QColor(self._colours.ink))
+            look.setFontWeight(QFont.Weight.Bold)
+            for term in terms:
+                start = lowered.find(term)
+                while start >= 0:
+                    found = QTextLayout.FormatRange()
+                    found.start, found.length, found.format = start, len(term), look
+                    out.append(found)
+                    start = lowered.find(term, start + len(term))
+        return out
+
+    def _draw_headline(self, painter: QPainter, box: QRect, text: str, index: Index) -> None:
+        """At most two lines, the second one cut with an ellipsis."""
+        layout = QTextLayout(text.replace("\n", " "), painter.font())
+        layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+        layout.beginLayout()
+        metrics, shown = painter.fontMetrics(), text
+        for number in range(2):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(box.width())
+            start = line.textStart()
+            last = number == 1
+            shown = text[start:] if last else text[start : start + line.textLength()]
+            if last:
+                shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, box.width())
+            self._draw_line(painter, shown, box.left(), box.top() + number * 19, index)
+        layout.endLayout()
+
+    def _when(self, stamp: str) -> str:
+        """How long ago, or the day."""
+        try:
+            then = datetime.fromisoformat(stamp).astimezone()
+        except ValueError:
+            return ""
+        now = datetime.now().astimezone()
+        minutes = int((now - then).total_seconds() // 60)
+        if 0 <= minutes < 1:
+            return self._t("just now")
+        if 0 <= minutes < 60:
+            return self._t("{count} min ago", count=minutes)
+        if then.date() == now.date():
+            return then.strftime("%H:%M")
+        if then.date() == (now - timedelta(days=1)).date():
+            return self._t("yesterday {time}", time=then.strftime("%H:%M"))
+        return then.strftime("%m-%d" if then.year == now.year else "%Y-%m-%d")
