@@ -69,10 +69,12 @@ QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;
   color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}
+QToolButton#small::menu-indicator {{ image: none; width: 0; }}
 QToolButton#small:focus, QPushButton#folder:focus {{ border: 1px solid {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:focus {{ background: {select}; }}
-QListView#articles:focus {{ border: 1px solid {edge}; }}
+QTableView#articles {{ background: {panel}; border: 0; outline: 0; }}
+QTableView#articles:focus {{ border: 1px solid {edge}; }}
 QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton:hover {{ background: {panel}; }}

@@ -153,7 +153,7 @@ def _piece(db: sqlite3.Connection, number: int, headline: str, wanted: Sequence[
     row = db.execute("SELECT text FROM body WHERE article = ?", (number,)).fetchone()
     if row is None:
         return ""
-    text: str = row[0].removeprefix(headline)
+    text: str = row[0].replace(headline, "", 1)
     lowered = folded(text)
     at = next((i for term in wanted if (i := lowered.find(term)) >= 0), -1)
     if at < 0 or len(lowered) != len(text):

@@ -75,6 +75,10 @@ class Articles(QAbstractListModel):
             self._held.update((r.number, r) for r in self._load(self.numbers[start : start + self.PIECE]))
         return self._held.get(number)
 
+    def some(self, numbers: Sequence[int]) -> list[Row]:
+        """What is shown of these."""
+        return self._load(numbers)
+
     @property
     def rows(self) -> list[Row]:
         """All of them: for a short list."""
@@ -139,9 +143,13 @@ class RowPainter(QStyledItemDelegate):
         box = rect.adjusted(16, 11, -14, -8)
         painter.setPen(QColor(colours.ink if row.headline else colours.faint))
         painter.setFont(font(SANS, 13, bold=bool(row.headline)))
-        self._draw_headline(painter, box, row.headline or self._t("(no headline)"), index)
+        lines = self._draw_headline(painter, box, row.headline or self._t("(no headline)"), index)
         small = font(SANS, 12)
         painter.setFont(small)
+        if lines < 2 and row.first_line:
+            painter.setPen(QColor(colours.faint))
+            first = QFontMetrics(small).elidedText(row.first_line, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(QRect(box.left(), box.top() + 20, box.width(), 18), 0, first)
         place = QRect(box.left(), box.bottom() - 16, box.width(), 18)
         word = self._t(STATES[row.state]) if row.state in STATES else ""
         if word and not row.found:
@@ -186,16 +194,18 @@ class RowPainter(QStyledItemDelegate):
                     start = lowered.find(term, start + len(term))
         return out
 
-    def _draw_headline(self, painter: QPainter, box: QRect, text: str, index: Index) -> None:
-        """At most two lines, the second one cut with an ellipsis."""
+    def _draw_headline(self, painter: QPainter, box: QRect, text: str, index: Index) -> int:
+        """At most two lines, the second one cut with an ellipsis; how many there are."""
         layout = QTextLayout(text.replace("\n", " "), painter.font())
         layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
         layout.beginLayout()
+        lines = 0
         metrics, shown = painter.fontMetrics(), text
         for number in range(2):
             line = layout.createLine()
             if not line.isValid():
                 break
+            lines += 1
             line.setLineWidth(box.width())
             start = line.textStart()
             last = number == 1
@@ -204,6 +214,7 @@ class RowPainter(QStyledItemDelegate):
                 shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, box.width())
             self._draw_line(painter, shown, box.left(), box.top() + number * 19, index)
         layout.endLayout()
+        return lines
 
     def _when(self, stamp: str) -> str:
         """How long ago, or the day."""

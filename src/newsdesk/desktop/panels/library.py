@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,13 +22,15 @@ from PySide6.QtWidgets import (
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.panels.articles import ROW, Articles, RowPainter
+from newsdesk.desktop.panels.articles import HEIGHT, ROW, Articles, RowPainter
 from newsdesk.desktop.panels.filters import Filters
 from newsdesk.desktop.theme import Colours
 from newsdesk.library.presence import Presence
 from newsdesk.library.query import Query, Row
 from newsdesk.library.words import terms
 
+KEPT = 500
+"""Selected articles that stay selected when the list is read again."""
 OPEN_AFTER = 150
 """Milliseconds that the arrow keys rest on an article before it is opened."""
 
@@ -77,7 +80,17 @@ class LibraryPanel(QWidget):
             folder.clicked.connect(self.changed)
         self.mine.setChecked(True)
         self.model = Articles(t)
-        self.list = QListView()
+        # A table of one column: a list view asks for each of 100,000 rows before it shows the first.
+        self.list = QTableView()
+        for header in (self.list.horizontalHeader(), self.list.verticalHeader()):
+            header.hide()
+        self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.list.verticalHeader().setDefaultSectionSize(HEIGHT)
+        self.list.setShowGrid(False)
+        self.list.setTabKeyNavigation(False)
+        self.list.setCornerButtonEnabled(False)
+        self.list.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.list.setMouseTracking(True)
         self.list.setModel(self.model)
         self.list.setObjectName("articles")
@@ -87,15 +100,14 @@ class LibraryPanel(QWidget):
         self.nothing.hide()
         self._painter = RowPainter(t, colours)
         self.list.setItemDelegate(self._painter)
-        self.list.setUniformItemSizes(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(t("Articles"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(
             lambda at: self.menuRequested.emit(self.list.viewport().mapToGlobal(at))
         )
-        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.list.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
         self._rest = QTimer(self, interval=OPEN_AFTER, singleShot=True)
@@ -145,14 +157,13 @@ class LibraryPanel(QWidget):
         self.nothing.setVisible(not numbers and query != Query(binned=query.binned))
         bar = self.list.verticalScrollBar()
         top, same = bar.value(), self.number() == current
-        kept = [row.number for row in self.chosen()]
+        kept = self._numbers()
         self._quiet = True
         self.model.show(numbers, load, terms(query.text))
         self.list.setCurrentIndex(self.model.find(current))
-        if len(kept) > 1:
+        if 1 < len(kept) <= KEPT:
             for number in kept:
                 self.list.selectionModel().select(self.model.find(number), QItemSelectionModel.SelectionFlag.Select)
-        self.list.doItemsLayout()
         if same:  # a save renews the list several times a minute; who looks through it stays where they are
             bar.setValue(top)
         else:
@@ -181,9 +192,13 @@ class LibraryPanel(QWidget):
         return row.number if row is not None else 0
 
     def chosen(self) -> list[Row]:
-        """The selected rows, in the list's order; of a very long selection the first thousand."""
-        rows = sorted(index.row() for index in self.list.selectionModel().selectedRows()[:1000])
-        return [row for at in rows if (row := self.model.row(at))]
+        """The selected rows, in the list's order."""
+        return self.model.some(self._numbers())
+
+    def _numbers(self) -> list[int]:
+        """Those of the selected articles."""
+        ranges = [(r.top(), r.bottom() + 1) for r in self.list.selectionModel().selection().toList()]
+        return [number for top, end in sorted(ranges) for number in self.model.numbers[top:end]]
 
     @guard()
     def _chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
@@ -197,5 +212,5 @@ class LibraryPanel(QWidget):
 
     @guard()
     def _open(self) -> None:
-        if len(self.list.selectionModel().selectedRows()) <= 1 and (article := self.current()):
+        if len(self._numbers()) <= 1 and (article := self.current()):
             self.opened.emit(article)
