@@ -6,7 +6,7 @@ from window_support import Reporter
 
 
 def headlines(reporter: Reporter) -> list[str]:
-    return [row.headline for row in reporter.window.frame.library.model.rows]
+    return [row.headline for row in reporter.window.frame.library.list.articles.rows]
 
 
 def test_a_saved_article_goes_to_the_top_and_stays_chosen(reporter: Reporter) -> None:
@@ -25,9 +25,9 @@ def test_a_saved_article_goes_to_the_top_and_stays_chosen(reporter: Reporter) ->
     reporter.compose("改")
     reporter.wait(lambda: headlines(reporter) == ["甲改", "丙", "乙"])
     library = reporter.window.frame.library
-    assert library.current() == ids[0]
+    assert library.list.current() == ids[0]
     assert reads == []
-    assert [r.id for r in library.model.rows] == [r.id for r in rows()]
+    assert [r.id for r in library.list.articles.rows] == [r.id for r in rows()]
 
 
 def test_a_search_is_asked_again_when_an_article_is_saved(reporter: Reporter) -> None:
@@ -36,7 +36,7 @@ def test_a_search_is_asked_again_when_an_article_is_saved(reporter: Reporter) ->
     library.search.setText("词")
     reporter.window.refresh()
     reporter.wait(lambda: headlines(reporter) == [])
-    assert library.nothing.isVisibleTo(library)
+    assert library.list.nothing.isVisibleTo(library)
     reporter.compose("含词的标题")
     reporter.wait(lambda: headlines(reporter) == ["含词的标题"])
 
@@ -61,11 +61,11 @@ def test_what_was_looked_for_is_marked_in_the_row_with_the_text_around_it(report
     assert reporter.window.opened.session.flush(3.0)
     library = reporter.window.frame.library
     library.search.setText("口袋公园")
-    reporter.wait(lambda: library.model.terms == ("口袋公园",))
-    (row,) = library.model.rows
-    assert row.found == "今年以来，全市已建成口袋公园36处。"
-    look = library._painter._found(row.found, library.model.index(0))
-    assert [(f.start, f.length) for f in look] == [(10, 4)]
+    reporter.wait(lambda: library.list.articles.terms == ("口袋公园",))
+    (row,) = library.list.articles.rows
+    assert row.found == "…以来，全市已建成口袋公园36处。"
+    look = library.list.painter._found(row.found, library.list.articles.index(0))
+    assert [(f.start, f.length) for f in look] == [(9, 4)]
 
 
 def test_filters_and_order_change_the_list_and_can_be_taken_away(reporter: Reporter) -> None:
@@ -85,7 +85,7 @@ def test_filters_and_order_change_the_list_and_can_be_taken_away(reporter: Repor
     assert [a.text() for a in library.filters.menu.actions()][-1] == "Show all"
     library.filters.clear()
     reporter.wait(lambda: len(headlines(reporter)) == 2)
-    assert second in {row.id for row in library.model.rows}
+    assert second in {row.id for row in library.list.articles.rows}
 
 
 def test_several_go_to_the_bin_and_come_back_together(reporter: Reporter) -> None:
@@ -133,5 +133,5 @@ def test_a_long_list_is_read_where_it_is_looked_at(reporter: Reporter) -> None:
     library = reporter.window.frame.library
     assert library.mine.count.text() == "30,000"
     library.list.scrollToBottom()
-    reporter.wait(lambda: library.model.row(29_999).headline == "第1篇")
-    assert len(library.model._held) < 1_000
+    reporter.wait(lambda: library.list.articles.row(29_999).headline == "第1篇")
+    assert len(library.list.articles._held) < 1_000

@@ -24,7 +24,7 @@ from newsdesk.desktop.window import IN_FOCUS, ON_PAGE, Window
 
 
 def headlines(reporter: Reporter) -> list[str]:
-    return [row.headline for row in reporter.window.frame.library.model.rows]
+    return [row.headline for row in reporter.window.frame.library.list.articles.rows]
 
 
 def test_new_duplicate_bin_and_restore(reporter: Reporter) -> None:
@@ -41,7 +41,7 @@ def test_new_duplicate_bin_and_restore(reporter: Reporter) -> None:
     assert window.opened is None
     assert headlines(reporter) == ["第一篇"]
     window.frame.library.bin.click()
-    assert [r.id for r in window.frame.library.model.rows] == [copy]
+    assert [r.id for r in window.frame.library.list.articles.rows] == [copy]
     window.desk.restore(copy)
     window.frame.library.mine.click()
     assert len(headlines(reporter)) == 2

@@ -198,7 +198,7 @@ def test_the_list_stays_where_it_was_scrolled_to_when_a_save_renews_it(reporter:
     reporter.act("new")
     QApplication.processEvents()
     view = reporter.window.frame.library.list
-    assert reporter.window.frame.library.current() == article(reporter).id
+    assert reporter.window.frame.library.list.current() == article(reporter).id
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 

@@ -72,6 +72,10 @@ class Answers:
         self.asked.append(f"save {name}")
         return self.save_answer
 
+    def backup(self, names: Sequence[str]) -> int:
+        self.asked.append(f"backup of {len(names)}")
+        return 0 if names else -1
+
     def channel(self, names: Sequence[str]) -> str:
         self.asked.append("channel")
         return self.channel_answer

@@ -18,7 +18,7 @@ from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
-from newsdesk.cli.keeping import close, found, history, library, pack, revert, unpack, version
+from newsdesk.cli.keeping import backup, close, found, history, library, pack, revert, unpack, version
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.sample import open_sample
@@ -196,6 +196,7 @@ COMMANDS: dict[str, Command] = {
     "version": version,
     "revert": revert,
     "pack": pack,
+    "backup": backup,
     "unpack": unpack,
     "sample": sample,
     "paths": paths,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from newsdesk.article.difference import restore_all
 from newsdesk.base.clock import Clock
@@ -12,6 +13,10 @@ from newsdesk.base.paths import Paths
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.session import Session
+from newsdesk.desk.settings import load_settings
+from newsdesk.library.backup import backups
+from newsdesk.library.backup import restore as bring_back
+from newsdesk.library.rescue import rescue as rescue_library
 
 
 def library(desk: Desk, options: argparse.Namespace, out: Output) -> int:
@@ -27,9 +32,7 @@ def library(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 
 def rescue(paths: Paths, clock: Clock, out: Output) -> int:
     """A damaged library; it cannot be opened, so there is no desk."""
-    from newsdesk.library.rescue import rescue as bring_back  # rarely needed
-
-    made = bring_back(paths.library, clock())
+    made = rescue_library(paths.library, clock())
     value = {"aside": str(made.aside), "articles": made.articles, "pictures": made.pictures}
     value |= {"older": list(made.older), "lost": list(made.lost)}
     t = out.t
@@ -58,6 +61,29 @@ def version(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article = desk.library.load(found(desk, options.id))
     desk.keep_version(article, "named", options.name.strip())
     out.value({"id": article.id, "revision": article.revision}, out.t("Done."))
+    return DONE
+
+
+def backup(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    if options.list:
+        there = backups(options.to or desk.backups)
+        value = [{"path": str(b.path), "articles": b.articles, "pictures": b.pictures, "size": b.size} for b in there]
+        out.value(value, *(f"{b.path}  {b.articles}" for b in there))
+        return DONE
+    made = desk.back_up(options.to)
+    if made is None:
+        raise UserError(M("Another window makes a backup at this moment."), M("Wait until it is done."))
+    out.value({"path": str(made.path), "articles": made.articles, "pictures": made.pictures}, str(made.path))
+    return DONE
+
+
+def restore(paths: Paths, options: argparse.Namespace, clock: Clock, out: Output) -> int:
+    """In the place of a library that may be damaged: so there is no desk."""
+    folder = Path(load_settings(paths.settings).backup_folder or paths.data / "backups")
+    there = backups(folder)
+    path = there[0].path if options.backup == "latest" and there else folder / options.backup
+    aside = bring_back(path, paths.library, clock())
+    out.value({"aside": str(aside)}, out.t("The backup is in place. What was there lies in {path}", path=aside))
     return DONE
 
 

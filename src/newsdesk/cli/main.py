@@ -16,7 +16,7 @@ from newsdesk.base.log import start_log
 from newsdesk.base.message import M
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.cli.commands import COMMANDS
-from newsdesk.cli.keeping import rescue
+from newsdesk.cli.keeping import rescue, restore
 from newsdesk.cli.output import COULD_NOT, USAGE, Output
 from newsdesk.cli.parser import Usage, parse
 from newsdesk.desk.desk import Desk
@@ -39,6 +39,8 @@ def run(arguments: Sequence[str]) -> int:
         options = parse(arguments, t)
         if options.command == "library" and options.action == "rescue":
             return rescue(paths, now, out)
+        if options.command == "restore":
+            return restore(paths, options, now, out)
         desk = Desk.open(paths)
         try:
             return COMMANDS[options.command](desk, options, out)

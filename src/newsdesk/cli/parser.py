@@ -71,6 +71,12 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     _add_articles(add, t)
     _add_picture(group("picture", t("pictures of an article")), t)
     _add_history(add, t)
+    backup = add("backup", t("copy the whole library while it is open"))
+    backup.add_argument("--to", type=Path, metavar=t("FOLDER"), help=t("the folder of the backups"))
+    backup.add_argument("--list", action="store_true", help=t("list the backups instead"))
+    add("restore", t("put a backup in the library's place; what was there is kept")).add_argument(
+        "backup", help=t("its folder or name, or: latest")
+    )
     _add_library(group("library", t("the library itself")), t)
     add("formats", t("list the formats that can be written and read, with their options"))
     schema = add("schema", t("print a JSON Schema"))

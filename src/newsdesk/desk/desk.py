@@ -38,6 +38,7 @@ from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
     from newsdesk.desk.renditions import Renditions
+    from newsdesk.library.backup import Backup
 
 
 log = logging.getLogger(__name__)
@@ -194,13 +195,32 @@ class Desk:
         self._must_be_ready(article)
         self.keep_version(article, "signed")
 
+    @property
+    def backups(self) -> Path:
+        """Where the backups are."""
+        return Path(self.settings.backup_folder) if self.settings.backup_folder else self.paths.data / "backups"
+
+    def back_up(self, folder: Path | None = None, go_on: Callable[[], bool] = lambda: True) -> Backup | None:
+        """Copy the whole library now; None when it was stopped. What is past its time is removed. Raises UserError."""
+        from newsdesk.library.backup import back_up, forget
+
+        made = back_up(self.library.path, folder or self.backups, self.clock(), go_on)
+        forget(folder or self.backups, self.clock())
+        return made
+
     def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
-        """What time does to a library: old states thin, the bin forgets, pictures that nothing names go. Slow; go_on
-        says False to stop early."""
+        """What time does to a library: old states thin, the bin forgets, pictures that nothing names go, and once a day
+        all is backed up. Slow; go_on says False to stop early."""
         library, moment = self.library, self.clock().astimezone()
         library.history.thin(moment, lambda article_id: library.presence.holder(article_id) is not None, go_on)
         if library.empty_bin(timedelta(days=self.settings.bin_days), moment):
             library.remove_unused_pictures(moment, go_on)
+        if self.settings.backups and go_on():
+            from newsdesk.library.backup import backups
+
+            last = next(iter(backups(self.backups)), None)
+            if last is None or moment - last.time > timedelta(days=1):
+                self.back_up(go_on=go_on)
 
     # ------------------------------------------------------------------ in
 

@@ -16,7 +16,8 @@ class Settings(msgspec.Struct, frozen=True):
     """language is "system", "zh_CN" or "en". geometry and splitters are Qt's saved states in base64.
     text_shortcuts and smart_quotes: see :mod:`newsdesk.desktop.editor.shortcuts`. zoom is in per cent. places: where
     the person was in an article, as line, offset and scroll in pixels. name: whose changes these are; "" for the name
-    that the system knows. bin_days: after how many days an article in the bin is removed for ever."""
+    that the system knows. bin_days: after how many days an article in the bin is removed for ever.
+    backup_folder: where the daily backups go; "" for beside the library."""
 
     language: str = "system"
     last_article: str = ""
@@ -34,6 +35,8 @@ class Settings(msgspec.Struct, frozen=True):
     focus_mode: bool = False
     name: str = ""
     bin_days: int = 30
+    backup_folder: str = ""
+    backups: bool = True
     places: dict[str, tuple[int, int, int]] = {}
 
 

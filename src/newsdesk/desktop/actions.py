@@ -54,6 +54,8 @@ ACTIONS: tuple[Row, ...] = (
     Row("export_json", M("Export JSON…"), "file", "Ctrl+Shift+E"),
     Row("export_markdown", M("Export Markdown…"), "file"),
     Row("export_chosen", M("Export all that are selected…"), "file", needs="chosen"),
+    Row("back_up", M("Back up the library"), "file", needs="", gap=True),
+    Row("restore_backup", M("Restore a backup…"), "file", needs=""),
     Row("quit", M("Quit"), "file", "Ctrl+Q", needs="", gap=True),
     Row("undo", M("Undo"), "edit", "Ctrl+Z"),
     Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z|Ctrl+Y"),

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import LANGUAGES, system_language, translator
 from newsdesk.base.log import start_log
 from newsdesk.base.paths import resources, user_paths
@@ -20,7 +21,7 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample, sample_profile
 from newsdesk.desk.settings import load_settings
 from newsdesk.desktop.collector import Collector
-from newsdesk.desktop.opening import open_desk
+from newsdesk.desktop.opening import open_desk, say, tell, waited
 from newsdesk.desktop.theme import DARK, LIGHT, Colours
 from newsdesk.desktop.window import Window
 
@@ -41,6 +42,7 @@ class Newsdesk:
             self.desk, translator(language_of(self.desk.settings.language), locale_folder()), self._colours()
         )
         window.languageChosen.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
+        window.libraryWanted.connect(self.replace_library, Qt.ConnectionType.QueuedConnection)
         return window
 
     def _colours(self) -> Colours:
@@ -58,6 +60,29 @@ class Newsdesk:
             if self.window.opened is not None:
                 self.window.opened.document.take_history(opened.document)
         self.window.show()
+
+    def replace_library(self, act: Callable[[], object]) -> None:
+        """Close window and library, do what puts another library in its place, and open both again."""
+        old, t = self.window, self.window.t
+        if not old.close():
+            return
+        self._app.setQuitOnLastWindowClosed(False)
+        old.deleteLater()
+        self.desk.close()
+        try:
+            made = waited(t, t("The library is being replaced. Nothing is deleted."), lambda progress: act())
+            tell(t, made)
+        except UserError as error:
+            say(t, error)
+        desk = open_desk(self.desk.paths, None, t)
+        if desk is None:
+            self._app.exit(3)
+            return
+        self.desk = desk
+        self.window = self._build()
+        self.open_last()
+        self.window.show()
+        self._app.setQuitOnLastWindowClosed(True)
 
     def open_last(self) -> None:
         """Where the person stopped the last time."""
@@ -113,7 +138,7 @@ def run(arguments: Sequence[str]) -> int:
     code = app.exec()
     collector.stop()
     app.clipboard().clear()  # data made in Python must not outlive it
-    desk.close()
+    newsdesk.desk.close()
     return code
 
 

@@ -58,7 +58,7 @@ class Articles:
         """The selected articles, or the open one."""
         window = self._window
         library = window.frame.library
-        chosen = [row.id for row in library.chosen()]
+        chosen = [row.id for row in library.list.chosen()]
         open_now = window.opened.id if window.opened is not None else ""
         gone = chosen if len(chosen) > 1 or not open_now else [open_now]
         if not gone or library.binned or (open_now in gone and not window.close_article()):
@@ -72,7 +72,7 @@ class Articles:
         window.frame.notice.say(words, (window.t("Take it out again"), partial(self._take_out, gone)))
 
     def act_restore(self) -> None:
-        self._take_out([row.id for row in self._window.frame.library.chosen()])
+        self._take_out([row.id for row in self._window.frame.library.list.chosen()])
 
     def _take_out(self, article_ids: list[str]) -> None:
         if article_ids:
@@ -84,7 +84,7 @@ class Articles:
     def act_channel(self) -> None:
         """Another channel for all that are selected; each is changed as if it were open, so its history has it."""
         window = self._window
-        chosen = [row.id for row in window.frame.library.chosen()]
+        chosen = [row.id for row in window.frame.library.list.chosen()]
         names = [" › ".join(channel.path) for channel in window.desk.profile.channels]
         name = window.ask.channel(names) if chosen else ""
         if not name:
@@ -106,7 +106,7 @@ class Articles:
     def act_export_chosen(self) -> None:
         """A web page of each selected article, in a folder of its own."""
         window = self._window
-        chosen = [row.id for row in window.frame.library.chosen()]
+        chosen = [row.id for row in window.frame.library.list.chosen()]
         parent = window.ask.folder(window.desk.settings.export_folder, window.t("{count} articles", count=len(chosen)))
         if parent is None or not chosen:
             return

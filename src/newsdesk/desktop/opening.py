@@ -32,7 +32,7 @@ def open_desk(paths: Paths, profile: Path | None, t: Translator) -> Desk | None:
             if not is_older(paths.library):
                 return Desk.open(paths, profile=profile)
             text = t("The library is made ready for this version. It happens once; a copy of it is kept.")
-            return _waited(t, text, lambda progress: Desk.open(paths, profile=profile, progress=progress))
+            return waited(t, text, lambda progress: Desk.open(paths, profile=profile, progress=progress))
         except LibraryDamaged as error:
             if not _wants_rescue(t, error):
                 return None
@@ -52,8 +52,13 @@ def rescue_library(paths: Paths, t: Translator) -> None:
     from newsdesk.library.rescue import rescue  # not at the start
 
     text = t("What can be read of the library is brought into a new one.")
-    made: Rescued = _waited(t, text, lambda progress: rescue(paths.library, now(), progress))
-    box = QMessageBox(QMessageBox.Icon.Information, "Newsdesk", "\n".join(report(made, t)))
+    tell(t, waited(t, text, lambda progress: rescue(paths.library, now(), progress)))
+
+
+def tell(t: Translator, made: Rescued | Path) -> None:
+    """Say what a rescue brought back, or where the library lies that a backup took the place of."""
+    lines = [t("What was there lies in {path}", path=made)] if isinstance(made, Path) else report(made, t)
+    box = QMessageBox(QMessageBox.Icon.Information, "Newsdesk", "\n".join(lines))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
 
@@ -98,7 +103,7 @@ class _Told(QObject):
     part = Signal(float)
 
 
-def _waited(t: Translator, text: str, act: Callable[[Callable[[float], object]], Any]) -> Any:
+def waited(t: Translator, text: str, act: Callable[[Callable[[float], object]], Any]) -> Any:
     """What act gives, run in a worker while a bar shows how far it is. It must be done or fail, never half: so it
     cannot be cancelled. Raises what it raises."""
     bar = QProgressDialog(text, "", 0, 1000)

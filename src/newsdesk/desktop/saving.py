@@ -96,7 +96,7 @@ class Saving(QObject):
         """The article that was saved goes up in the list."""
         library, row = self._window.frame.library, self._window.desk.library.row(article_id)
         if row is not None and library.whole:
-            library.put(row)
+            library.list.put(row)
         else:
             self._window.refresh()
 

@@ -19,6 +19,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.desk.desk import Desk
 from newsdesk.desktop.actions import ACTIONS, Actions
 from newsdesk.desktop.articles import Articles
+from newsdesk.desktop.backups import Backups
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
@@ -38,6 +39,7 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
 from newsdesk.library.query import Query
+from newsdesk.library.store import LibraryDamaged
 
 PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
 IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
@@ -57,9 +59,11 @@ ON_PAGE: dict[str, Callable[[Page], None]] = {
 
 
 class Window(QMainWindow):
-    """One window over a desk. ``languageChosen``: build it anew in the language of the settings."""
+    """One window over a desk. ``languageChosen``: build it anew in the language of the settings. ``libraryWanted``:
+    close all, do what it gives, and open again."""
 
     languageChosen = Signal()
+    libraryWanted = Signal(object)
 
     def __init__(self, desk: Desk, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -84,6 +88,7 @@ class Window(QMainWindow):
         self.viewing = Viewing(self)
         self.spelling = Spelling(self)
         self.saving = Saving(self)
+        self.backups = Backups(self, self.libraryWanted.emit)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self,
@@ -97,6 +102,7 @@ class Window(QMainWindow):
             self.viewing,
             self.spelling,
             self.saving,
+            self.backups,
         )
         self._connect()
         space = self.screen().availableSize()
@@ -109,13 +115,13 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         frame = self.frame
-        frame.library.opened.connect(self.open)
+        frame.library.list.opened.connect(self.open)
         frame.library.filters.choices = self.desk.library.choices
         frame.library.is_elsewhere(self.desk.library.presence)
         frame.library.selected.connect(self.enable)
-        frame.library.removeWanted.connect(self.articles.act_bin)
+        frame.library.list.removeWanted.connect(self.articles.act_bin)
         frame.library.changed.connect(self.refresh)
-        frame.library.menuRequested.connect(self.menus.library)
+        frame.library.list.menuRequested.connect(self.menus.library)
         frame.status.missingClicked.connect(self.act_next_finding)
         for widget in frame.details.findChildren(QLineEdit) + frame.details.findChildren(QPlainTextEdit):
             widget.installEventFilter(self)
@@ -212,7 +218,7 @@ class Window(QMainWindow):
             return
         row = held.row(self.opened.id) if self.opened else None
         load = partial(held.listed, text=query.text)
-        library.show_articles(query, numbers, load, held.counts(), row.number if row else library.number())
+        library.show_articles(query, numbers, load, held.counts(), row.number if row else library.list.number())
         self.enable()
 
     def enable(self) -> None:
@@ -272,8 +278,12 @@ class Window(QMainWindow):
         self.outlining.follow()
 
     def on_error(self, error: Exception) -> None:
-        """Say what went wrong."""
-        self.frame.notice.error(error)
+        """Say what went wrong; of a damaged library what can be read is offered."""
+        if isinstance(error, LibraryDamaged):
+            rescue = (self.t("Bring back what can be read"), self.backups.rescue)
+            self.frame.notice.say(self.t(error.message), rescue)
+        else:
+            self.frame.notice.error(error)
 
     def _handler(self, name: str) -> Callable[[], object]:
         prefix, _, rest = name.partition("_")

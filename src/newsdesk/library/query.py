@@ -25,8 +25,8 @@ _COLUMNS = (
     "a.number, a.id, a.headline, a.channel, a.updated, a.characters, a.figures, a.deleted, a.first_line, a.state,"
     " a.people, a.picture, h.holder, h.author"
 )
-_AROUND = 40
-"""Characters of a text that are shown before and after what was found in it."""
+_BEFORE, _SHOWN = 8, 120
+"""Characters of a text that are shown before what was found in it, and in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,9 @@ def _piece(db: sqlite3.Connection, number: int, headline: str, wanted: Sequence[
     at = next((i for term in wanted if (i := lowered.find(term)) >= 0), -1)
     if at < 0 or len(lowered) != len(text):
         return ""
-    start = max(text.rfind("\n", 0, at) + 1, at - _AROUND)
+    start = max(text.rfind("\n", 0, at) + 1, at - _BEFORE)
     end = text.find("\n", at)
-    return ("…" if start and text[start - 1] != "\n" else "") + text[start : end if end >= 0 else None][: 3 * _AROUND]
+    return ("…" if start and text[start - 1] != "\n" else "") + text[start : end if end >= 0 else None][:_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Rescued:
 def rescue(path: Path, moment: datetime, progress: Callable[[float], object] = lambda part: None) -> Rescued:
     """Put a new library in the place of the damaged one at path. UserError when it cannot be done; then all is as it
     was."""
-    _must_be_alone(path.parent / "open")
+    must_be_alone(path.parent / "open")
     aside = path.with_name(f"{path.stem}-damaged-{moment:%Y%m%dT%H%M%SZ}{path.suffix}")
     if aside.exists():
         raise UserError(M("{path} is there already.", path=aside), M("Wait a second and try again."))
@@ -79,7 +79,8 @@ def rescue(path: Path, moment: datetime, progress: Callable[[float], object] = l
     return Rescued(aside, *made)
 
 
-def _must_be_alone(folder: Path) -> None:
+def must_be_alone(folder: Path) -> None:
+    """UserError when another program has the library open whose folder of holders this is."""
     for file in folder.glob("*"):
         held = locked(file)
         if held is None:

@@ -87,6 +87,14 @@ class Ask:
         name, yes = QInputDialog.getText(self._parent, self._t("Keep as a version"), self._t("Name of the version"))
         return name.strip() if yes else ""
 
+    def backup(self, names: Sequence[str]) -> int:
+        """Which of these backups to put in the library's place; -1 for none."""
+        text = self._t(
+            "The library becomes what it was at this time. What it is now is kept beside it; nothing is deleted."
+        )
+        name, yes = QInputDialog.getItem(self._parent, self._t("Restore a backup"), text, names, 0, False)
+        return list(names).index(name) if yes else -1
+
     def channel(self, names: Sequence[str]) -> str:
         """The channel, its levels with › between them; "" for none."""
         title = self._t("Change channel")

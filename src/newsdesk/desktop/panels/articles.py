@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from newsdesk.base.i18n import Translator
-from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
+from newsdesk.desktop.panels.filters import STATES
 from newsdesk.desktop.theme import SANS, Colours
 from newsdesk.library.query import Row
 from newsdesk.library.words import folded
@@ -21,12 +21,6 @@ from newsdesk.library.words import folded
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 HEIGHT = 76
-STATES: dict[str, Message] = {
-    "signed": M("signed"),
-    "exported": M("exported"),
-    "changed": M("changed since"),
-    "delivered": M("delivered"),
-}
 
 
 class Articles(QAbstractListModel):
@@ -146,12 +140,12 @@ class RowPainter(QStyledItemDelegate):
         lines = self._draw_headline(painter, box, row.headline or self._t("(no headline)"), index)
         small = font(SANS, 12)
         painter.setFont(small)
-        if lines < 2 and row.first_line:
-            painter.setPen(QColor(colours.faint))
+        if lines < 2 and row.first_line and not row.found:
+            painter.setPen(QColor(colours.soft))
             first = QFontMetrics(small).elidedText(row.first_line, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(QRect(box.left(), box.top() + 20, box.width(), 18), 0, first)
         place = QRect(box.left(), box.bottom() - 16, box.width(), 18)
-        word = self._t(STATES[row.state]) if row.state in STATES else ""
+        word = self._t(STATES[row.state]) if row.state != "draft" and row.state in STATES else ""
         if word and not row.found:
             painter.setPen(QColor(colours.good))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
