@@ -162,6 +162,25 @@ def test_messages_come_in_chinese_when_asked(newsdesk) -> None:
     assert "稿库" in answer["error"]
 
 
+def test_the_list_is_filtered_and_ordered_as_in_the_window(newsdesk) -> None:
+    newsdesk("sample")
+    newsdesk("new", "--headline", "空白稿")
+
+    def listed(*options: str) -> list[str]:
+        return [row["headline"] for row in newsdesk("list", *options, "--json")[1]]
+
+    both = listed()
+    story = next(h for h in both if h != "空白稿")
+    assert listed("--sort", "characters") == [story, "空白稿"]
+    assert listed("--pictures") == [story]
+    assert listed("--no-pictures") == ["空白稿"]
+    assert listed("--channel", "要闻", "--state", "draft") == [story]
+    assert listed("--channel", "没有的频道") == []
+    assert listed("--since", "2999-01-01") == []
+    assert listed("--until", "2999-01-01") == both
+    assert newsdesk("list", "--since", "昨天")[0] == 2
+
+
 def test_the_library_is_checked_and_its_index_written_anew(newsdesk, home: Path) -> None:
     newsdesk("new", "--headline", "公园", "--json")
     code, said = newsdesk("library", "check", "--json")

@@ -23,6 +23,7 @@ from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.sample import open_sample
 from newsdesk.formats.json import schema as export_schema
+from newsdesk.library.query import Query
 
 Command = Callable[[Desk, argparse.Namespace, Output], int]
 
@@ -47,13 +48,17 @@ def import_(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 
 
 def list_(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    rows = desk.rows(deleted=options.bin, text=options.search)
+    filters = ("channel", "state", "author", "since", "until", "pictures", "sort")
+    asked = Query(options.search, options.bin, **{name: getattr(options, name) for name in filters})
+    rows = desk.library.listed(desk.library.order(asked), options.search)
     value = [
         {
             "id": r.id,
             "headline": r.headline,
             "channel": list(r.channel),
             "updated": r.updated,
+            "state": r.state,
+            "people": list(r.people),
             "characters": r.characters,
             "figures": r.figures,
         }

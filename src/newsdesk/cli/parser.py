@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
+from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import LANGUAGES, Translator
 from newsdesk.base.message import M
+from newsdesk.library.query import STATES, Sort
 
 # argparse asks gettext for these itself (cli/main.py binds our catalogue); here the extractor finds them.
 ARGPARSE = (
@@ -102,6 +105,7 @@ def _add_articles(add: Add, t: Translator) -> None:
     listing.add_argument(
         "--search", type=_text, default="", metavar=t("WORDS"), help=t("only those that hold all these words")
     )
+    _add_filters(listing, t)
     packing = add("pack", t("write an article with its pictures into one file"))
     _with_id(packing, t)
     packing.add_argument("file", type=Path, help=t("the file, NAME.newsdesk"))
@@ -112,6 +116,27 @@ def _add_articles(add: Add, t: Translator) -> None:
     _with_id(add("show", t("show an article")), t)
     _with_id(add("check", t("say what an article still lacks")), t)
     _add_export(add("export", t("export an article into a folder")), t)
+
+
+def _add_filters(listing: argparse.ArgumentParser, t: Translator) -> None:
+    listing.add_argument("--channel", type=_text, default="", help=t("only those of this channel, at any level"))
+    listing.add_argument("--state", choices=STATES, default="", help=t("only those in this state"))
+    listing.add_argument("--author", type=_text, default="", help=t("only those of this author or editor"))
+    day = t("a day (2026-11-20) or a time, by this machine's clock")
+    listing.add_argument("--since", type=_moment, default="", help=t("changed since then: {day}", day=day))
+    listing.add_argument("--until", type=_moment, default="", help=t("changed before then"))
+    listing.add_argument(
+        "--pictures", action=argparse.BooleanOptionalAction, default=None, help=t("only those with pictures, or without")
+    )
+    listing.add_argument("--sort", choices=get_args(Sort), default="updated", help=t("in this order"))
+
+
+def _moment(argument: str) -> str:
+    """A local day or time as the library's stamps are."""
+    try:
+        return stamp(datetime.fromisoformat(argument).astimezone()) if argument else ""
+    except ValueError:
+        raise Usage(M("{text} is no day or time.", text=argument), M("Write it as 2026-11-20.")) from None
 
 
 def _add_history(add: Add, t: Translator) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from newsdesk.library.words import Question, folded, question, terms
+from newsdesk.library.words import Question, found_at, question, terms
 
 MOST = 500
 """Articles that a search for words gives: nobody reads further."""
@@ -154,9 +154,8 @@ def _piece(db: sqlite3.Connection, number: int, headline: str, wanted: Sequence[
     if row is None:
         return ""
     text: str = row[0].replace(headline, "", 1)
-    lowered = folded(text)
-    at = next((i for term in wanted if (i := lowered.find(term)) >= 0), -1)
-    if at < 0 or len(lowered) != len(text):
+    at = next((i for term in wanted if (i := found_at(text, term)) >= 0), -1)
+    if at < 0:
         return ""
     start = max(text.rfind("\n", 0, at) + 1, at - _BEFORE)
     end = text.find("\n", at)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
-from newsdesk.library.words import folded, tokens
+from newsdesk.library.words import found_at, tokens
 
 VERSION = 3
 NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, OverflowError, zlib.error)
@@ -57,7 +57,7 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
-        db.create_function("holds", 2, lambda text, part: part in folded(text), deterministic=True)
+        db.create_function("holds", 2, lambda text, part: found_at(text, part) >= 0, deterministic=True)
         return db
 
     def _prepare(self, progress: Callable[[float], object] | None, *, fresh: bool) -> None:

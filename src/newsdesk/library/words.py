@@ -10,15 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from newsdesk.base.text import half_width
 
 LONGEST = 40
 """Characters of a Latin word that are held."""
 _HAN = r"\u2e80-\u2fff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
-_IS_HAN = re.compile(rf"[{_HAN}]")
 _TERM = re.compile(r'["“]([^"”]*)["”]|(\S+)')
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """A run of Han characters or of others; compiled when it is needed, for that takes 4 ms of a start."""
+    return re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+
+
+@cache
+def _han() -> re.Pattern[str]:
+    return re.compile(rf"[{_HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +44,24 @@ def folded(text: str) -> str:
     return half_width(text).lower()
 
 
+def found_at(text: str, term: str) -> int:
+    """Where a folded term stands in a text; -1: nowhere. Of a text that folding makes longer, 0."""
+    if _han().fullmatch(term):  # nothing of it folds, and folding a text takes twenty times as long as looking
+        return text.find(term)
+    lowered = folded(text)
+    at = lowered.find(term)
+    return at if len(lowered) == len(text) else min(at, 0)
+
+
 def tokens(text: str) -> str:
     """The words of a text for the index, with spaces between them."""
     return " ".join(_tokens(folded(text)))
 
 
 def _tokens(text: str) -> Iterator[str]:
-    for found in _RUN.finditer(text):
+    for found in _run().finditer(text):
         run = found[0]
-        if not _IS_HAN.match(run):
+        if not _han().match(run):
             yield run[:LONGEST]
             continue
         for i in range(len(run) - 1):
@@ -62,16 +81,16 @@ def question(text: str) -> Question | None:
     whole: list[str] = []
     for term in terms(text):
         asked: list[str] = []
-        for found in _RUN.finditer(term):
+        for found in _run().finditer(term):
             run = found[0]
-            if not _IS_HAN.match(run):
+            if not _han().match(run):
                 asked.append(f'"{run[:LONGEST]}" *')
             elif len(run) == 1:
                 asked.append(f'"{run}" *')
             else:
                 asked += [f'"{run[i : i + 2]}"' for i in range(len(run) - 1)]
         parts += asked
-        if len(asked) != 1 or not _RUN.fullmatch(term):
+        if len(asked) != 1 or not _run().fullmatch(term):
             whole.append(term)  # the index knows that all its parts are there, not that they stand together
     if not parts and not whole:
         return None
