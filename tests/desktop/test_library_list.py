@@ -70,7 +70,7 @@ def test_what_was_looked_for_is_marked_in_the_row_with_the_text_around_it(report
 
 def test_filters_and_order_change_the_list_and_can_be_taken_away(reporter: Reporter) -> None:
     first, second = written(reporter, "甲", "乙二")
-    reporter.desk.library.history.keep(first, reporter.desk.library.revision(first), "exported")
+    reporter.desk.library.history.keep(reporter.desk.library.load(first), "exported")
     library = reporter.window.frame.library
     library.filters.ask(state="exported")
     reporter.wait(lambda: headlines(reporter) == ["甲"])

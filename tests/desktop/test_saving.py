@@ -62,8 +62,26 @@ def conflict(reporter: Reporter) -> str:
     assert done.returncode == 0, done.stderr
     reporter.compose("再写")
     reporter.wait(lambda: "another window" in window.frame.notice.label.text(), 5)
-    assert "Not saved" in window.frame.status.saved.text()
+    assert "as a second article" in window.frame.status.saved.text()
     return article
+
+
+def test_what_is_written_before_a_choice_is_saved_and_nothing_is_signed_or_named_meanwhile(reporter: Reporter) -> None:
+    window = reporter.window
+    article = conflict(reporter)
+    reporter.compose("，接着写")
+    assert window.opened.session.flush()
+    copy = window.opened.session.copy
+    assert window.desk.library.load(copy).headline == "标题再写，接着写"
+    for action in ("sign", "keep_version", "history"):
+        reporter.act(action)
+        assert window.ask.asked[-1].startswith("two texts"), action
+    window.saving.look()
+    assert window.opened.document.article.headline == "标题再写，接着写", "the other text does not take its place"
+    assert window.close_article()
+    assert "second article" in window.frame.notice.label.text()
+    assert {r.headline for r in window.desk.rows()} == {"标题", "标题再写，接着写"}
+    assert article in {r.id for r in window.desk.rows()}
 
 
 def test_a_change_made_elsewhere_appears_when_nothing_waits_here(reporter: Reporter) -> None:

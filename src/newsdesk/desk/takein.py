@@ -9,7 +9,7 @@ import msgspec
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Block, Figure
 from newsdesk.base.clock import NewId
-from newsdesk.base.errors import UserError
+from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
 from newsdesk.extend.ports import Imported, Importer, Note, Source
 from newsdesk.extend.registry import Registry
@@ -31,7 +31,7 @@ def read_file(path: Path, registry: Registry) -> tuple[Source, Importer]:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(
-            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
+            M("{path} cannot be read: {why}", path=path, why=reason(error)),
             M("Check that the file is there and that you may read it."),
         ) from error
     sure = {i: i.sniff(data[:4096], path.name) for i in registry.importers.values()}
@@ -56,7 +56,7 @@ def read_picture(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UserError(
-            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
+            M("{path} cannot be read: {why}", path=path, why=reason(error)),
             M("Check that the file is there and that you may read it."),
         ) from error
 

@@ -38,6 +38,8 @@ class Backups:
             pictures=made.pictures,
             path=made.path,
         )
+        if made.missing:
+            words += " " + window.t("Pictures whose files are missing or damaged: {count}", count=made.missing)
         window.frame.notice.say(words)
 
     def act_restore_backup(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
 
 from newsdesk.article.outline import Counts
 from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M
 from newsdesk.desk.session import SaveState
 
 
@@ -29,12 +30,14 @@ class StatusBar(QStatusBar):
         library = t("Local library")
         self.addPermanentWidget(QLabel(f"{paper} • {library}" if paper else library))
 
-    def show_state(self, state: SaveState | None) -> None:
-        """What the session says about saving."""
+    def show_state(self, state: SaveState | None, *, another: bool = False) -> None:
+        """What the session says about saving. another: the text goes into a second article."""
         if state is None:
             text = ""
         elif state.kind == "saved" and state.time is not None:
-            text = "● " + self._t("Saved {time}", time=state.time.astimezone().strftime("%H:%M:%S"))
+            time = state.time.astimezone().strftime("%H:%M:%S")
+            words = M("Saved {time} as a second article", time=time) if another else M("Saved {time}", time=time)
+            text = "● " + self._t(words)
         elif state.kind == "failed" and state.message is not None:
             text = "▲ " + self._t("Not saved: {why}", why=state.message)
         else:

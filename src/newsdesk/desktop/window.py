@@ -180,14 +180,13 @@ class Window(QMainWindow):
         if opened is None:
             return True
         opened.page.finish()
-        if not opened.session.flush(3.0):
-            if opened.session.conflict:
-                self.desk.keep_copy(opened.document.article)
-                self.frame.notice.say(
-                    self.t("The article was changed elsewhere too. Your text is kept as a second article.")
-                )
-            elif not self.ask.leave_unsaved(str(opened.session.state.message or "")):
-                return False
+        why = opened.session.state.message
+        if not opened.session.flush(3.0) and not self.ask.leave_unsaved(self.t(why) if why else ""):
+            return False
+        if opened.session.conflict:
+            self.frame.notice.say(
+                self.t("The article was changed elsewhere too. Your text is kept as a second article.")
+            )
         self.viewing.closing(opened.page, opened.id)
         self.opened = None
         self.frame.details.show_document(None)

@@ -23,7 +23,7 @@ _ORDER = {
 }
 _COLUMNS = (
     "a.number, a.id, a.headline, a.channel, a.updated, a.characters, a.figures, a.deleted, a.first_line, a.state,"
-    " a.people, a.picture, h.holder, h.author"
+    " a.people, a.picture"
 )
 _BEFORE, _SHOWN = 8, 120
 """Characters of a text that are shown before what was found in it, and in all."""
@@ -53,7 +53,7 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the list shows of an article. found: the words that were found in it are in this piece of its text.
-    holder and held_by say who has it open; "" for nobody."""
+    holders: who has it open, each with the name of its process and of its person, who came first before the others."""
 
     number: int
     id: str
@@ -67,8 +67,7 @@ class Row:
     state: str = "draft"
     people: tuple[str, ...] = ()
     picture: str = ""
-    holder: str = ""
-    held_by: str = ""
+    holders: tuple[tuple[str, str], ...] = ()
     found: str = ""
 
 
@@ -123,21 +122,22 @@ def rows(db: sqlite3.Connection, numbers: Sequence[int], text: str = "") -> list
     found."""
     wanted = terms(text)
     held = {}
+    open_now: dict[int, tuple[tuple[str, str], ...]] = {}
+    for number, holder, author in db.execute("SELECT article, holder, author FROM hold ORDER BY since, session"):
+        open_now[number] = (*open_now.get(number, ()), (holder, author))
     for start in range(0, len(numbers), 500):
         some = list(numbers[start : start + 500])
         marks = ", ".join("?" * len(some))
-        ask = f"SELECT {_COLUMNS} FROM article a LEFT JOIN hold h ON h.article = a.number WHERE a.number IN ({marks})"
+        ask = f"SELECT {_COLUMNS} FROM article a WHERE a.number IN ({marks})"
         held.update({r[0]: r for r in db.execute(ask, some)})
     out = []
     for number in numbers:
         if number in held:
-            out.append(_row(held[number], _piece(db, number, held[number][2], wanted) if wanted else ""))
+            r = held[number]
+            found = _piece(db, number, r[2], wanted) if wanted else ""
+            values = *r[:3], _names(r[3]), *r[4:10], _names(r[10]), r[11], open_now.get(number, ()), found
+            out.append(Row(*values))
     return out
-
-
-def _row(r: Sequence[Any], found: str) -> Row:
-    values = (*r[:3], _names(r[3]), *r[4:10], _names(r[10]), r[11], r[12] or "", r[13] or "", found)
-    return Row(*values)
 
 
 def _names(text: str) -> tuple[str, ...]:

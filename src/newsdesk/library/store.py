@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -10,7 +11,8 @@ from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from newsdesk.base.errors import UserError
+from newsdesk.base.errors import UserError, reason
+from newsdesk.base.files import locked
 from newsdesk.base.message import M
 from newsdesk.library.words import found_at, tokens
 
@@ -37,22 +39,28 @@ class Store:
     def __init__(self, path: Path, progress: Callable[[float], object] | None = None) -> None:
         self.path = path
         self._writing, self._reading = threading.RLock(), threading.RLock()
-        fresh = not path.exists() or path.stat().st_size == 0
         self._file: tuple[int, int] | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            lock = locked(lock_of(path), shared=True)
+        except OSError as error:
+            raise _unopened(path, error) from error
+        if lock is None:
+            raise UserError(M("The library is being replaced by another."), M("Wait until it is done."))
+        self._lock = lock
+        try:
+            fresh = not path.exists() or path.stat().st_size == 0
             self._db = self._connect()
         except (OSError, sqlite3.Error) as error:
-            raise UserError(
-                M("The library at {path} cannot be opened: {why}", path=path, why=error),
-                M("Check that the folder exists and that you may write there."),
-            ) from error
+            self._lock.close()
+            raise _unopened(path, error) from error
         try:
             self._prepare(progress, fresh=fresh)
             self._eyes = self._connect()
             self._file = _identity(path)
         except BaseException:
             self._db.close()
+            self._lock.close()
             raise
 
     def _connect(self) -> sqlite3.Connection:
@@ -71,7 +79,8 @@ class Store:
             if self._version() < VERSION:
                 self._upgrade(progress or (lambda part: None))
         except sqlite3.DatabaseError as error:
-            raise meaning(self.path, error) from error
+            found = meaning(self.path, error)
+            raise (found if isinstance(found, LibraryDamaged) else _unopened(self.path, error)) from error
         except NOT_OURS as error:
             raise damaged(self.path, error) from error
 
@@ -98,11 +107,11 @@ class Store:
         version = self._version()
         kept = self.path.with_name(f"{self.path.stem}-version-{version}{self.path.suffix}")
         if not kept.exists():
-            part = kept.with_name(kept.name + ".part")
-            part.unlink(missing_ok=True)
-            with closing(sqlite3.connect(part)) as copy:
-                self._db.backup(copy)
-            part.replace(kept)
+            with tempfile.TemporaryDirectory(prefix=".upgrade-", dir=kept.parent) as folder:  # two may be at it
+                part = Path(folder) / kept.name
+                with closing(sqlite3.connect(part)) as copy:
+                    self._db.backup(copy)
+                part.replace(kept)
         with self.write() as db:
             if self._version() == version:  # else another process was first
                 upgrade(db, version, progress)
@@ -142,6 +151,8 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeEncodeError:  # text that no file can hold came from above: nothing is wrong with the library
+            raise
         except sqlite3.DatabaseError as error:
             raise meaning(self.path, error) from error
         except NOT_OURS as error:
@@ -152,6 +163,23 @@ class Store:
         with self._writing, self._reading:
             self._eyes.close()
             self._db.close()
+            self._lock.close()
+
+
+def lock_of(path: Path) -> Path:
+    """The file that all who have the library at path open share a lock of."""
+    return path.with_suffix(".lock")
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody has the library at path open, and nobody can open it until this ends. UserError when somebody has."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = locked(lock_of(path))
+    if lock is None:
+        raise UserError(M("Another window or program has this library open."), M("Close it there, then try again."))
+    with lock:
+        yield
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -205,6 +233,13 @@ def unindex(db: sqlite3.Connection, seq: int, headline: str, body: str) -> None:
     db.execute("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (seq, tokens(body)))
     db.execute(
         "INSERT INTO search_headline (search_headline, rowid, words) VALUES ('delete', ?, ?)", (seq, tokens(headline))
+    )
+
+
+def _unopened(path: Path, error: Exception) -> UserError:
+    return UserError(
+        M("The library at {path} cannot be opened: {why}", path=path, why=reason(error)),
+        M("Check that the folder is there, that you may write to it, and that its disk has room."),
     )
 
 

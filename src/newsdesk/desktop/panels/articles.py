@@ -151,7 +151,8 @@ class RowPainter(QStyledItemDelegate):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
             place.setWidth(place.width() - QFontMetrics(small).horizontalAdvance(word) - 8)
         painter.setPen(QColor(colours.soft))
-        held = self._t("open: {who}", who=row.held_by) if row.held_by and self.is_elsewhere(row.holder) else ""
+        who = next((author for holder, author in row.holders if self.is_elsewhere(holder)), None)
+        held = self._t("open: {who}", who=who or self._t("elsewhere")) if who is not None else ""
         about = (held, row.channel[-1] if row.channel else "", self._when(row.updated))
         line = row.found or " • ".join(x for x in about if x)
         line = QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, place.width())
