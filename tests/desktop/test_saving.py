@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from window_support import SAMPLES, Reporter
 
 from newsdesk.article.difference import restore_all
-from newsdesk.desk.packing import is_package
+from newsdesk.desk.packing import Reader, is_package
 from newsdesk.desktop.dialogs.history import STATE, HistoryDialog
 from newsdesk.desktop.dialogs.twotexts import TwoTextsDialog
 from newsdesk.desktop.opened import LibraryPictures
@@ -64,6 +64,22 @@ def conflict(reporter: Reporter) -> str:
     reporter.wait(lambda: "another window" in window.frame.notice.label.text(), 5)
     assert "as a second article" in window.frame.status.saved.text()
     return article
+
+
+def test_leaving_what_cannot_be_saved_offers_a_copy_elsewhere_first(reporter: Reporter, tmp_path: Path) -> None:
+    window = reporter.window
+    reporter.act("new")
+    reporter.compose("标题")
+    assert window.opened.session.flush()
+    library = window.desk.library.path
+    library.rename(library.with_name("taken.db"))
+    reporter.compose("没存上")
+    for answer, closed in (("stay", False), ("copy", False), ("leave", True)):
+        window.ask.leave_answer = answer
+        assert window.close_article() is closed
+    reporter.wait(lambda: "also in" in window.frame.notice.label.text(), 5)
+    with Reader(window.ask.save_answer) as file:
+        assert file.read().article.headline == "标题没存上"
 
 
 def test_what_is_written_before_a_choice_is_saved_and_nothing_is_signed_or_named_meanwhile(reporter: Reporter) -> None:

@@ -39,6 +39,7 @@ class Answers:
         self.asked: list[str] = []
         self.save_answer: Path | None = folder / "copy.newsdesk"
         self.channel_answer = "新闻中心 › 要闻"
+        self.leave_answer = "stay"
         self.version_answer = "给主编看的"
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
@@ -98,9 +99,9 @@ class Answers:
     def receipt(self, notes: Sequence[Note]) -> None:
         self.receipts.append(notes)
 
-    def leave_unsaved(self, why: str) -> bool:
+    def leave_unsaved(self, why: str) -> str:
         self.asked.append(f"unsaved {why}")
-        return False
+        return self.leave_answer
 
     def about(self, version: str) -> None:
         self.asked.append(f"about {version}")

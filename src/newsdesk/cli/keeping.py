@@ -52,13 +52,15 @@ def history(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     kinds |= {"delivered": out.t("delivered"), "saved": ""}
     out.value(
         [{"revision": s.revision, "time": s.time, "by": s.by, "kind": s.kind, "name": s.name} for s in states],
-        *(f"{s.revision:>6}  {s.time}  {s.by}  {kinds[s.kind]} {s.name}".rstrip() for s in states),
+        *(f"{s.revision:>6}  {out.time(s.time)}  {s.by}  {kinds[s.kind]} {s.name}".rstrip() for s in states),
     )
     return DONE
 
 
 def version(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article = desk.library.load(found(desk, options.id))
+    if not options.name.strip():
+        raise UserError(M("A version needs a name."), M('Such as: newsdesk version ID "for the editor"'))
     desk.keep_version(article, "named", options.name.strip())
     out.value({"id": article.id, "revision": article.revision}, out.t("Done."))
     return DONE

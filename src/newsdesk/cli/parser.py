@@ -28,6 +28,7 @@ ARGPARSE = (
     M("expected one argument"),
     M("argument %(argument_name)s: %(message)s"),
     M("ambiguous option: %(option)s could match %(matches)s"),
+    M("invalid %(type)s value: %(value)r"),
 )
 
 

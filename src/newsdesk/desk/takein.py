@@ -37,7 +37,12 @@ def read_file(path: Path, registry: Registry) -> tuple[Source, Importer]:
     sure = {i: i.sniff(data[:4096], path.name) for i in registry.importers.values()}
     best = max(sure, key=lambda i: sure[i], default=None)
     if best is None or sure[best] <= 0:
-        labels = ", ".join(sorted({s for i in sure for s in i.suffixes}))
+        labels = ", ".join(sorted({".newsdesk", *(s for i in sure for s in i.suffixes)}))
+        if path.suffix.lower() == ".newsdesk":
+            raise UserError(
+                M("{name} is damaged, or no Newsdesk file.", name=path.name),
+                M("Nothing was changed. Ask for the file again."),
+            )
         raise UserError(
             M("Newsdesk does not know how to read {name}.", name=path.name),
             M("It reads: {kinds}", kinds=labels),

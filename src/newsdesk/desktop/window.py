@@ -180,9 +180,13 @@ class Window(QMainWindow):
         if opened is None:
             return True
         opened.page.finish()
-        why = opened.session.state.message
-        if not opened.session.flush(3.0) and not self.ask.leave_unsaved(self.t(why) if why else ""):
-            return False
+        if not opened.session.flush(3.0):
+            why = opened.session.state.message
+            answer = self.ask.leave_unsaved(self.t(why) if why else "")
+            if answer == "copy":
+                self.saving.act_save_copy()
+            if answer != "leave":
+                return False
         if opened.session.conflict:
             self.frame.notice.say(
                 self.t("The article was changed elsewhere too. Your text is kept as a second article.")

@@ -265,5 +265,7 @@ def meaning(path: Path, error: sqlite3.DatabaseError) -> UserError:
             M("The library cannot be written to."), M("Check the rights of its folder; Newsdesk tries again.")
         )
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_NOMEM", "SQLITE_PROTOCOL")):
-        return LibraryUnwritable(M("The library cannot be reached: {why}", why=why), M("Newsdesk tries again."))
+        return LibraryUnwritable(
+            M("The library cannot be reached: {why}", why=reason(error)), M("Newsdesk tries again.")
+        )
     return damaged(path, why)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -132,16 +132,19 @@ class Ask:
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
 
-    def leave_unsaved(self, why: str) -> bool:
-        """May an article be left that could not be saved?"""
+    def leave_unsaved(self, why: str) -> Literal["stay", "copy", "leave"]:
+        """May an article be left that could not be saved? "copy": not before it is saved elsewhere."""
         box = QMessageBox(self._parent)
         box.setText(self._t("The last changes are not saved: {why}", why=why))
-        box.setInformativeText(self._t("If you leave now they are lost. Stay, and export a draft to another disk."))
+        box.setInformativeText(self._t("If you leave now they are lost. Save a copy elsewhere first, on another disk."))
         stay = box.addButton(self._t("Stay"), QMessageBox.ButtonRole.RejectRole)
+        copy = box.addButton(self._t("Save a copy elsewhere…"), QMessageBox.ButtonRole.AcceptRole)
         leave = box.addButton(self._t("Leave without saving"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)
         _answered(box)
-        return box.clickedButton() is leave
+        if box.clickedButton() is copy:
+            return "copy"
+        return "leave" if box.clickedButton() is leave else "stay"
 
     def about(self, version: str) -> None:
         """Say what this is."""
