@@ -22,6 +22,8 @@ class Articles:
     def act_new(self) -> None:
         self._window.frame.library.mine.setChecked(True)
         self._window.frame.library.search.clear()
+        if self._window.desk.settings.view == "preview":
+            self._window.show_view("write")  # it is there to be written
         self._window.open(self._window.desk.new().id)
 
     def act_import_file(self) -> None:

@@ -9,10 +9,9 @@ from importlib.metadata import version
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
 
 from newsdesk.article.blocks import KINDS as BLOCK_KINDS
-from newsdesk.article.document import Document
 from newsdesk.article.outline import count
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
@@ -34,6 +33,7 @@ from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
 from newsdesk.desktop.spelling import Spelling
+from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.viewing import Viewing
@@ -87,6 +87,7 @@ class Window(QMainWindow):
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
         self.spelling = Spelling(self)
+        self.stepping = Stepping(self)
         self.saving = Saving(self)
         self.backups = Backups(self, self.libraryWanted.emit)
         self.menus = Menus(self, self.spelling)
@@ -101,6 +102,7 @@ class Window(QMainWindow):
             self.outlining,
             self.viewing,
             self.spelling,
+            self.stepping,
             self.saving,
             self.backups,
         )
@@ -172,7 +174,8 @@ class Window(QMainWindow):
         self.outlining.update()
         self.viewing.opened(page)
         self.spelling.opened()
-        page.setFocus()
+        if not page.isHidden():
+            page.setFocus()
 
     def close_article(self) -> bool:
         """Save and close what is open; False when the person would rather stay."""
@@ -225,9 +228,11 @@ class Window(QMainWindow):
         """Only what can be done now can be asked for."""
         library = self.frame.library
         chosen = bool(library.list.selectionModel().hasSelection())
-        self.named.enable(article=self.opened is not None, binned=library.binned and chosen, chosen=chosen)
+        page = self.opened is not None and not self.opened.page.isHidden()
+        self.named.enable(article=self.opened is not None, page=page, binned=library.binned and chosen, chosen=chosen)
         self.frame.export.setEnabled(self.opened is not None)
-        self.frame.kind.setEnabled(self.opened is not None)
+        self.frame.kind.setEnabled(page)
+        self.stepping.show()
 
     # ------------------------------------------------------------------ what is told
 
@@ -237,15 +242,7 @@ class Window(QMainWindow):
             article = self.opened.document.article
             self.frame.status.show_counts(count(article))
             self.setWindowTitle(f"{article.headline} – Newsdesk" if article.headline else "Newsdesk")
-            self._show_steps(self.opened.document)
-
-    def _show_steps(self, document: Document) -> None:
-        """Undo and Redo say what they would take back or do again."""
-        undo, redo = self.named["undo"], self.named["redo"]
-        undo.setEnabled(bool(document.done))
-        redo.setEnabled(bool(document.undone))
-        undo.setText(self.t("Undo {step}", step=document.done[-1].label) if document.done else self.t("Undo"))
-        redo.setText(self.t("Redo {step}", step=document.undone[-1].label) if document.undone else self.t("Redo"))
+            self.stepping.show()
 
     @guard()
     def _check(self) -> None:
@@ -304,20 +301,12 @@ class Window(QMainWindow):
 
     # ------------------------------------------------------------------ actions
 
-    def act_undo(self) -> None:
-        if self.opened is not None:
-            self.opened.document.undo()
-
-    def act_redo(self) -> None:
-        if self.opened is not None:
-            self.opened.document.redo()
-
     def _in_focus(self, name: str) -> None:
-        """Cut, copy, paste and select all are for whatever has the focus."""
-        target = QApplication.focusWidget()
+        """Cut, copy, paste and select all are for whatever has the focus; else for the page, or the preview alone."""
+        target: QWidget | None = QApplication.focusWidget()
         if not hasattr(target, name) and self.opened is not None:
-            target = self.opened.page
-        if target is not None:
+            target = self.previewing.preview if self.opened.page.isHidden() else self.opened.page
+        if hasattr(target, name):
             getattr(target, name)()
 
     def act_search(self) -> None:
@@ -351,6 +340,8 @@ class Window(QMainWindow):
     def show_view(self, view: str) -> None:
         """Write, split or preview."""
         view = view if view in ("write", "split", "preview") else "write"
+        if view == "preview":
+            self.searching.close()  # nothing is replaced out of sight
         self.remember_view(view)
         self.previewing.show(view)
 
