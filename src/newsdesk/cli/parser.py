@@ -126,7 +126,10 @@ def _add_filters(listing: argparse.ArgumentParser, t: Translator) -> None:
     listing.add_argument("--since", type=_moment, default="", help=t("changed since then: {day}", day=day))
     listing.add_argument("--until", type=_moment, default="", help=t("changed before then"))
     listing.add_argument(
-        "--pictures", action=argparse.BooleanOptionalAction, default=None, help=t("only those with pictures, or without")
+        "--pictures",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help=t("only those with pictures, or without"),
     )
     listing.add_argument("--sort", choices=get_args(Sort), default="updated", help=t("in this order"))
 
