@@ -120,6 +120,7 @@ class Articles:
             window.t("Exporting {count} articles…", count=len(chosen)),
             (window.t("Cancel"), go_on.clear),
             about="exporting",
+            lasting=True,
         )
         window.relay.run(self._export, chosen, parent, go_on, done=self._exported)
 
@@ -145,7 +146,7 @@ class Articles:
         if not_ready:
             names = "、".join(name or window.t("(no headline)") for name in not_ready[:5])
             words += " " + window.t("Not ready for publication: {names}", names=names)
-        window.frame.notice.say(words)
+        window.frame.notice.say(words, lasting=True)
         window.refresh()
 
     def act_sample(self) -> None:

@@ -132,7 +132,7 @@ class Saving(QObject):
 
     def _copied(self, target: Path) -> None:
         window = self._window
-        window.frame.notice.say(window.t("The article is also in {path}", path=target))
+        window.frame.notice.say(window.t("The copy is in {path}", path=target))
 
     # ------------------------------------------------------------------ changes from elsewhere
 

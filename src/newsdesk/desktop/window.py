@@ -144,6 +144,7 @@ class Window(QMainWindow):
             self.on_error(error)
             return
         self.opened = opened
+        self.frame.notice.opened(article_id)
         opened.changed.connect(self._show_counts)
         opened.changed.connect(self.searching.look_again)
         opened.rested.connect(self.outlining.update)
@@ -186,13 +187,15 @@ class Window(QMainWindow):
         if not opened.session.flush(3.0):
             if opened.session.conflict:
                 self.desk.keep_copy(opened.document.article)
-                self.frame.notice.say(
-                    self.t("The article was changed elsewhere too. Your text is kept as a second article.")
-                )
+                name = opened.document.article.headline or self.t("(no headline)")
+                words = self.t("“{name}” was changed elsewhere too. Your text is kept as a second article.", name=name)
+                self.frame.notice.say(words, lasting=True)
             elif not self.ask.leave_unsaved(str(opened.session.state.message or "")):
                 return False
         self.viewing.closing(opened.page, opened.id)
         self.opened = None
+        self.setWindowTitle("Newsdesk")
+        self.frame.notice.closed()
         self.frame.details.show_document(None)
         self.frame.status.show_state(None)
         self.frame.status.show_counts(None)
@@ -278,7 +281,7 @@ class Window(QMainWindow):
         """Say what went wrong; of a damaged library what can be read is offered."""
         if isinstance(error, LibraryDamaged):
             rescue = (self.t("Bring back what can be read"), self.backups.rescue)
-            self.frame.notice.say(self.t(error.message), rescue)
+            self.frame.notice.say(self.t(error.message), rescue, lasting=True)
         else:
             self.frame.notice.error(error)
 
