@@ -123,6 +123,23 @@ def test_half_a_time_stays_while_one_writes_elsewhere_and_never_reaches_another_
     assert not field.line.property("wrong")
 
 
+def test_an_article_without_a_time_has_the_zone_of_this_machine_not_of_the_article_before(reporter: Reporter) -> None:
+    field = reporter.window.frame.details.fields["publish_time"]
+    here, away = field.zone.currentText(), "+05:45"
+    first = reporter.window.opened.id
+    reporter.compose("2026-11-21 09:00", field.line)
+    field.zone.setCurrentText(away)
+    assert article(reporter).publish_time == "2026-11-21T09:00:00+05:45"
+    reporter.act("new")
+    assert field.zone.currentText() == here
+    assert article(reporter).publish_time == ""
+    reporter.window.open(first)
+    assert field.zone.currentText() == away
+    while article(reporter).publish_time:
+        reporter.act("undo")
+    assert (field.line.text(), field.zone.currentText()) == ("", here)
+
+
 def test_every_role_can_be_read(reporter: Reporter) -> None:
     for key in ("authors", "editors"):
         role = reporter.window.frame.details.fields[key]._rows[0].role

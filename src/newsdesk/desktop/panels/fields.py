@@ -195,8 +195,8 @@ class TimeField(Field):
     def __init__(self, label: str, t: Translator, clock: Callable[[], datetime]) -> None:
         self.line = QLineEdit(placeholderText=t("YYYY-MM-DD hh:mm"))
         self.zone = QComboBox(editable=True)
-        here = clock().astimezone().isoformat()[-6:]
-        self.zone.addItems(list(dict.fromkeys((here, "+08:00", "+00:00"))))
+        self._clock, self._t = clock, t
+        self.zone.addItems(list(dict.fromkeys((self._here(), "+08:00", "+00:00"))))
         KeepsComposed(self.line)
         name_combo(self.zone, t("Time zone"))
         self.zone.setFixedWidth(82)
@@ -210,11 +210,14 @@ class TimeField(Field):
         inner.addWidget(now)
         super().__init__(label, row)
         self.line.setAccessibleName(label)
-        self._clock, self._t = clock, t
         self._shown: object = None
         self.line.textEdited.connect(self._changed)
         self.zone.currentTextChanged.connect(self._changed)
         now.clicked.connect(self._now)
+
+    def _here(self) -> str:
+        """The zone of this machine now."""
+        return self._clock().astimezone().isoformat()[-6:]
 
     def _now(self) -> None:
         self.edited.emit(self._clock().astimezone().replace(second=0, microsecond=0).isoformat())
@@ -235,6 +238,8 @@ class TimeField(Field):
 
     def forget(self) -> None:
         self._shown = None
+        with QSignalBlocker(self.zone):
+            self.zone.setCurrentText(self._here())
 
     def _parsed(self) -> str | None:
         """The value; None for what is not a time."""
@@ -263,6 +268,7 @@ class TimeField(Field):
         with QSignalBlocker(self.line), QSignalBlocker(self.zone):
             if time is None or time.tzinfo is None:
                 self.line.setText(value)
+                self.zone.setCurrentText(self._here())
             else:
                 self.zone.setCurrentText(time.isoformat()[-6:])
                 self.line.setText(time.strftime("%Y-%m-%d %H:%M"))
