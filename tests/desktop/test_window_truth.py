@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QCompleter, QLineEdit
 from window_support import SAMPLES, Reporter, use_sample_profile
@@ -17,6 +17,7 @@ from window_support import SAMPLES, Reporter, use_sample_profile
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.panels.articles import ROW
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
@@ -205,16 +206,16 @@ def test_the_list_stays_where_it_was_scrolled_to_when_a_save_renews_it(reporter:
         reporter.desk.new()
     reporter.window.refresh()
     QApplication.processEvents()
-    bar = reporter.window.frame.library.list.verticalScrollBar()
-    bar.setValue(700)
+    view = reporter.window.frame.library.list
+    view.verticalScrollBar().setValue(700)
+    top = view.indexAt(QPoint(5, 0)).data(ROW).id
     reporter.compose("标题")
     assert reporter.window.opened.session.flush()
     reporter.window.refresh()
     QApplication.processEvents()
-    assert bar.value() == 700
+    assert view.indexAt(QPoint(5, 0)).data(ROW).id == top
     reporter.act("new")
     QApplication.processEvents()
-    view = reporter.window.frame.library.list
     assert reporter.window.frame.library.list.current() == article(reporter).id
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 

@@ -209,22 +209,24 @@ class Window(QMainWindow):
         return True
 
     @guard()
-    def refresh(self) -> None:
-        """Read the library's list again."""
-        query = self.frame.library.query()
+    def refresh(self, *, steady: bool = False) -> None:
+        """Read the library's list again. steady: another program is the reason; the person stays where they are."""
+        query, order = self.frame.library.query(), self.desk.library.order
+        self.saving.list_is_read()
         if query.plain:
-            self._show_list(query, self.desk.library.order(query))
+            self._show_list(query, order(query), steady=steady)
         else:
-            self.relay.run(self.desk.library.order, query, done=lambda numbers: self._show_list(query, numbers))
+            self.relay.run(order, query, done=lambda numbers: self._show_list(query, numbers, steady=steady))
 
-    def _show_list(self, query: Query, numbers: array[int]) -> None:
+    def _show_list(self, query: Query, numbers: array[int], *, steady: bool) -> None:
         """The list that was asked for, unless another one is wanted by now."""
         library, held = self.frame.library, self.desk.library
         if query != library.query():
             return
-        row = held.row(self.opened.id) if self.opened else None
+        chosen = library.list.number()
+        row = held.row(self.opened.id) if self.opened and not (steady and chosen) else None
         load = partial(held.listed, text=query.text)
-        library.show_articles(query, numbers, load, held.counts(), row.number if row else library.list.number())
+        library.show_articles(query, numbers, load, held.counts(), row.number if row else chosen)
         self.enable()
 
     def enable(self) -> None:
