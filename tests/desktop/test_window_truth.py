@@ -141,6 +141,48 @@ def test_an_article_without_a_time_has_the_zone_of_this_machine_not_of_the_artic
     assert (field.line.text(), field.zone.currentText()) == ("", here)
 
 
+def test_down_in_an_empty_channel_takes_the_first_one_and_goes_on_from_what_is_written(reporter: Reporter) -> None:
+    line = reporter.window.frame.details.fields["channel"].line
+    choices = [c.path for c in reporter.desk.profile.channels]
+    assert len(choices) > 2
+    line.setFocus()
+    QApplication.processEvents()
+    for wanted in choices[:2]:
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Down)
+        assert article(reporter).channel == wanted
+    reporter.act("undo")
+    reporter.act("undo")
+    assert (article(reporter).channel, line.text()) == ((), "")
+    QTest.keyClick(line.parentWidget(), Key.Key_Down)
+    assert article(reporter).channel == choices[0]
+    first = reporter.window.opened.id
+    reporter.act("new")
+    QTest.keyClick(line.parentWidget(), Key.Key_Down)
+    assert article(reporter).channel == choices[0]
+    reporter.window.open(first)
+    QTest.keyClick(line.parentWidget(), Key.Key_Down)
+    assert article(reporter).channel == choices[1]
+
+
+def test_tab_goes_from_name_to_role_to_the_next_name_and_then_on(reporter: Reporter) -> None:
+    fields = reporter.window.frame.details.fields
+    people = fields["editors"]
+    people._add.click()
+    people.set_focus()
+    QApplication.processEvents()
+    first, second = people._rows
+    wanted = [first.role, second.name, second.role, people._add, fields["dateline"].line]
+    for widget in wanted:
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is widget
+    for widget in [*wanted[-2::-1], first.name]:
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Backtab)
+        assert QApplication.focusWidget() is widget
+    QTest.keyClick(first.name, Key.Key_Backtab)
+    assert QApplication.focusWidget() is fields["responsible-editor"].line
+
+
 def test_every_role_can_be_read(reporter: Reporter) -> None:
     for key in ("authors", "editors"):
         role = reporter.window.frame.details.fields[key]._rows[0].role

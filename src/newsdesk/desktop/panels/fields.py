@@ -127,10 +127,11 @@ class ListField(Field):
     ) -> None:
         self._path, self._plain = path, plain
         self._told = ""
+        self._combo: QComboBox | None = None
         self._sign = " › " if path else "、"
         editor: QWidget
         if choices:
-            combo = QComboBox(editable=True)
+            combo = self._combo = QComboBox(editable=True)
             combo.addItems(list(choices))
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             combo.activated.connect(self._tell)
@@ -139,6 +140,7 @@ class ListField(Field):
             assert completer is not None
             offer(completer)
             self.line = found
+            self.line.textChanged.connect(self._stand)
             editor = combo
         else:
             self.line = QLineEdit()
@@ -148,6 +150,19 @@ class ListField(Field):
         self.line.setAccessibleName(label)
         self.line.textEdited.connect(self._tell)
         self.line.editingFinished.connect(self._left)
+
+    def _stand(self, text: str) -> None:
+        """The arrow keys go on from the choice that is written there, or from before the first."""
+        combo = self._combo
+        at = combo.findText(text) if combo is not None and text else -1
+        if combo is None or combo.currentIndex() == at:
+            return
+        with QSignalBlocker(combo), QSignalBlocker(self.line):
+            place = self.line.cursorPosition()
+            combo.setCurrentIndex(at)
+            if self.line.text() != text:
+                self.line.setText(text)
+            self.line.setCursorPosition(place)
 
     def _tell(self) -> None:
         self._told = self.line.text()
@@ -168,6 +183,7 @@ class ListField(Field):
         if self._parsed() != value:
             with QSignalBlocker(self.line):
                 self.line.setText(value if self._plain else self._sign.join(value))
+        self._stand(self.line.text())
         self._told = self.line.text()
 
 
