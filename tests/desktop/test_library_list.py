@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from window_support import Reporter
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from window_support import SAMPLES, Reporter
+
+from newsdesk.desktop.panels.articles import HEIGHT, ROW
+from newsdesk.library.library import Library
 
 
 def headlines(reporter: Reporter) -> list[str]:
@@ -135,3 +140,55 @@ def test_a_long_list_is_read_where_it_is_looked_at(reporter: Reporter) -> None:
     library.list.scrollToBottom()
     reporter.wait(lambda: library.list.articles.row(29_999).headline == "第1篇")
     assert len(library.list.articles._held) < 1_000
+
+
+def test_what_another_program_adds_and_changes_appears_and_nothing_moves_under_the_person(reporter: Reporter) -> None:
+    ids = written(reporter, *(f"第{n}篇" for n in range(20)))
+    window, view = reporter.window, reporter.window.frame.library.list
+    window.saving._looks.stop()
+    window.saving.look()
+    view.verticalScrollBar().setValue(5 * HEIGHT + 10)
+    for at in (7, 9):
+        flag = view.selectionModel().SelectionFlag
+        view.selectionModel().setCurrentIndex(view.articles.index(at), flag.Select if at == 9 else flag.ClearAndSelect)
+    chosen, top = {row.id for row in view.chosen()}, view.indexAt(QPoint(5, 0)).data(ROW).id
+    scrolled = view.verticalScrollBar().value()
+    view._rest.stop()
+    assert reporter.command("new", "--headline", "别处写的").returncode == 0
+    assert reporter.command("picture", "add", ids[0], str(SAMPLES / "park.jpg")).returncode == 0
+    window.saving.look()
+    assert headlines(reporter)[:3] == ["第0篇", "别处写的", "第19篇"]
+    assert window.frame.library.mine.count.text() == "21"
+    assert {row.id for row in view.chosen()} == chosen
+    QApplication.processEvents()
+    assert view.indexAt(QPoint(5, 0)).data(ROW).id == top
+    assert view.verticalScrollBar().value() == scrolled + 2 * HEIGHT
+    assert window.opened.id == ids[-1]
+
+
+def test_our_own_saves_do_not_read_the_whole_list_again(reporter: Reporter) -> None:
+    written(reporter, "甲", "乙")
+    reporter.compose("改")
+    assert reporter.window.opened.session.flush()
+    reads: list[object] = []
+    order = reporter.desk.library.order
+    reporter.desk.library.order = lambda query: (reads.append(query), order(query))[1]  # type: ignore[method-assign]
+    reporter.window.saving.look()
+    assert reads == []
+    assert reporter.command("new", "--headline", "别处写的").returncode == 0
+    reporter.window.saving.look()
+    reporter.window.saving.look()
+    assert len(reads) == 1
+
+
+def test_what_another_program_puts_into_the_bin_leaves_the_list_and_a_search(reporter: Reporter) -> None:
+    first, _ = written(reporter, "甲", "乙")
+    library = reporter.window.frame.library
+    library.search.setText("甲")
+    reporter.wait(lambda: headlines(reporter) == ["甲"])
+    other = Library.open(reporter.desk.library.path, reporter.desk.clock)
+    other.delete(first)
+    other.close()
+    reporter.window.saving.look()
+    reporter.wait(lambda: headlines(reporter) == [])
+    assert library.bin.count.text() == "1"

@@ -21,6 +21,7 @@ from newsdesk.base.clock import new_id, now
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.library.library import CHECKPOINT_EVERY, ChangedElsewhere, Library
+from newsdesk.library.query import Query
 from newsdesk.library.store import LibraryUnwritable
 from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
@@ -66,6 +67,20 @@ def test_an_article_comes_back_as_it_was_written(library: Library) -> None:
     writer.document.undo()
     assert library.load(writer.document.article.id) == writer.document.article
     assert library.revision(writer.document.article.id) == 3
+
+
+def test_a_library_whose_file_is_away_is_not_replaced_by_an_empty_one(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library.db", now)
+    made(library)
+    library.path.rename(tmp_path / "away.db")
+    with pytest.raises(LibraryUnwritable):
+        library.order(Query())
+    with pytest.raises(LibraryUnwritable):
+        made(library)
+    assert not library.path.exists()
+    (tmp_path / "away.db").rename(library.path)
+    assert len(library.order(Query())) == 1
+    library.close()
 
 
 def test_a_checkpoint_changes_nothing_that_is_read(library: Library) -> None:

@@ -24,7 +24,7 @@ MENUS: dict[str, Message] = {
 @dataclass(frozen=True, slots=True)
 class Row:
     """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on; needs:
-    "article", "bin", "chosen" or nothing."""
+    "article", "page" (it changes the text, so the text must be seen), "bin", "chosen" or nothing."""
 
     name: str
     text: Message
@@ -57,41 +57,41 @@ ACTIONS: tuple[Row, ...] = (
     Row("back_up", M("Back up the library"), "file", needs="", gap=True),
     Row("restore_backup", M("Restore a backup…"), "file", needs=""),
     Row("quit", M("Quit"), "file", "Ctrl+Q", needs="", gap=True),
-    Row("undo", M("Undo"), "edit", "Ctrl+Z"),
-    Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z|Ctrl+Y"),
-    Row("cut", M("Cut"), "edit", "Ctrl+X", gap=True),
+    Row("undo", M("Undo"), "edit", "Ctrl+Z", needs="page"),
+    Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z|Ctrl+Y", needs="page"),
+    Row("cut", M("Cut"), "edit", "Ctrl+X", needs="page", gap=True),
     Row("copy", M("Copy"), "edit", "Ctrl+C"),
-    Row("paste", M("Paste"), "edit", "Ctrl+V"),
-    Row("paste_plain", M("Paste without formatting"), "edit", "Ctrl+Shift+V"),
+    Row("paste", M("Paste"), "edit", "Ctrl+V", needs="page"),
+    Row("paste_plain", M("Paste without formatting"), "edit", "Ctrl+Shift+V", needs="page"),
     Row("select_all", M("Select all"), "edit", "Ctrl+A"),
-    Row("move_up", M("Move up"), "edit", "Alt+Shift+Up", gap=True),
-    Row("move_down", M("Move down"), "edit", "Alt+Shift+Down"),
+    Row("move_up", M("Move up"), "edit", "Alt+Shift+Up", needs="page", gap=True),
+    Row("move_down", M("Move down"), "edit", "Alt+Shift+Down", needs="page"),
     Row("find", M("Find…"), "edit", "Ctrl+F", gap=True),
     Row("replace", M("Replace…"), "edit", "Ctrl+H"),
     Row("find_next", M("Find next"), "edit", "F3"),
     Row("find_previous", M("Find previous"), "edit", "Shift+F3"),
     Row("search", M("Search the library"), "edit", "Ctrl+Shift+F", needs=""),
-    Row("picture", M("Picture…"), "insert", "Ctrl+Shift+P"),
-    Row("link", M("Link…"), "insert", "Ctrl+K"),
-    Row("table", M("Table…"), "insert", "Ctrl+Alt+T"),
-    Row("embed", M("Link card…"), "insert"),
-    Row("divider", M("Divider"), "insert"),
-    Row("kicker", M("Kicker"), "insert", gap=True),
-    Row("subtitle", M("Subtitle"), "insert"),
-    Row("bold", M("Bold"), "format", "Ctrl+B", checkable=True),
-    Row("italic", M("Emphasis"), "format", "Ctrl+I", checkable=True),
-    Row("verify", M("To verify"), "format", "Ctrl+Alt+H", checkable=True),
-    Row("kind_paragraph", M("Paragraph"), "format", "Ctrl+Alt+0", group="kind", gap=True),
-    Row("kind_heading", M("Heading"), "format", "Ctrl+Alt+1", group="kind"),
-    Row("kind_subheading", M("Subheading"), "format", "Ctrl+Alt+2", group="kind"),
-    Row("kind_quote", M("Quote"), "format", "Ctrl+Alt+Q", group="kind"),
-    Row("kind_attribution", M("Quote attribution"), "format", group="kind"),
-    Row("kind_bullet", M("Bullet list"), "format", "Ctrl+Shift+8", group="kind"),
-    Row("kind_number", M("Numbered list"), "format", "Ctrl+Shift+7", group="kind"),
-    Row("deeper", M("One level deeper"), "format", gap=True),
-    Row("shallower", M("One level up"), "format"),
-    Row("kind_note", M("Editor's note"), "format", "Ctrl+Alt+N", group="kind"),
-    Row("kind_correction", M("Correction"), "format", group="kind"),
+    Row("picture", M("Picture…"), "insert", "Ctrl+Shift+P", needs="page"),
+    Row("link", M("Link…"), "insert", "Ctrl+K", needs="page"),
+    Row("table", M("Table…"), "insert", "Ctrl+Alt+T", needs="page"),
+    Row("embed", M("Link card…"), "insert", needs="page"),
+    Row("divider", M("Divider"), "insert", needs="page"),
+    Row("kicker", M("Kicker"), "insert", needs="page", gap=True),
+    Row("subtitle", M("Subtitle"), "insert", needs="page"),
+    Row("bold", M("Bold"), "format", "Ctrl+B", checkable=True, needs="page"),
+    Row("italic", M("Emphasis"), "format", "Ctrl+I", checkable=True, needs="page"),
+    Row("verify", M("To verify"), "format", "Ctrl+Alt+H", checkable=True, needs="page"),
+    Row("kind_paragraph", M("Paragraph"), "format", "Ctrl+Alt+0", group="kind", needs="page", gap=True),
+    Row("kind_heading", M("Heading"), "format", "Ctrl+Alt+1", group="kind", needs="page"),
+    Row("kind_subheading", M("Subheading"), "format", "Ctrl+Alt+2", group="kind", needs="page"),
+    Row("kind_quote", M("Quote"), "format", "Ctrl+Alt+Q", group="kind", needs="page"),
+    Row("kind_attribution", M("Quote attribution"), "format", group="kind", needs="page"),
+    Row("kind_bullet", M("Bullet list"), "format", "Ctrl+Shift+8", group="kind", needs="page"),
+    Row("kind_number", M("Numbered list"), "format", "Ctrl+Shift+7", group="kind", needs="page"),
+    Row("deeper", M("One level deeper"), "format", needs="page", gap=True),
+    Row("shallower", M("One level up"), "format", needs="page"),
+    Row("kind_note", M("Editor's note"), "format", "Ctrl+Alt+N", group="kind", needs="page"),
+    Row("kind_correction", M("Correction"), "format", group="kind", needs="page"),
     Row("text_shortcuts", M("Text shortcuts while typing"), "edit", checkable=True, needs="", gap=True),
     Row("smart_quotes", M("Curly quotes while typing"), "edit", checkable=True, needs=""),
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
@@ -161,8 +161,9 @@ class Actions:
                 menu.addSeparator()
         return menu
 
-    def enable(self, *, article: bool, binned: bool, chosen: bool) -> None:
-        """Only what can be done now can be asked for: with an open article, one chosen in the bin, or in the list."""
-        can = {"": True, "article": article, "bin": binned, "chosen": chosen and not binned}
+    def enable(self, *, article: bool, page: bool, binned: bool, chosen: bool) -> None:
+        """Only what can be done now can be asked for: with an open article, one that is shown to be written in, one
+        chosen in the bin, or in the list."""
+        can = {"": True, "article": article, "page": page, "bin": binned, "chosen": chosen and not binned}
         for row in ACTIONS:
             self._made[row.name].setEnabled(can[row.needs])

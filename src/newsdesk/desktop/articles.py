@@ -22,6 +22,8 @@ class Articles:
     def act_new(self) -> None:
         self._window.frame.library.mine.setChecked(True)
         self._window.frame.library.search.clear()
+        if self._window.desk.settings.view == "preview":
+            self._window.show_view("write")  # it is there to be written
         self._window.open(self._window.desk.new().id)
 
     def act_import_file(self) -> None:
@@ -118,6 +120,7 @@ class Articles:
             window.t("Exporting {count} articles…", count=len(chosen)),
             (window.t("Cancel"), go_on.clear),
             about="exporting",
+            lasting=True,
         )
         window.relay.run(self._export, chosen, parent, go_on, done=self._exported)
 
@@ -143,7 +146,7 @@ class Articles:
         if not_ready:
             names = "、".join(name or window.t("(no headline)") for name in not_ready[:5])
             words += " " + window.t("Not ready for publication: {names}", names=names)
-        window.frame.notice.say(words)
+        window.frame.notice.say(words, lasting=True)
         window.refresh()
 
     def act_sample(self) -> None:

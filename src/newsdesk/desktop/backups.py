@@ -24,13 +24,13 @@ class Backups:
         window = self._window
         go_on = [True]
         cancel = (window.t("Cancel"), go_on.clear)
-        window.frame.notice.say(window.t("The library is being backed up…"), cancel, about="backup")
+        window.frame.notice.say(window.t("The library is being backed up…"), cancel, about="backup", lasting=True)
         window.relay.run(window.desk.back_up, None, lambda: bool(go_on), done=self._done)
 
     def _done(self, made: Backup | None) -> None:
         window = self._window
         if made is None:
-            window.frame.notice.say(window.t("No backup was made."))
+            window.frame.notice.say(window.t("No backup was made."), lasting=True)
             return
         words = window.t(
             "Backed up: {count} articles, {pictures} pictures, in {path}",
@@ -40,7 +40,7 @@ class Backups:
         )
         if made.missing:
             words += " " + window.t("Pictures whose files are missing or damaged: {count}", count=made.missing)
-        window.frame.notice.say(words)
+        window.frame.notice.say(words, lasting=True)
 
     def act_restore_backup(self) -> None:
         from newsdesk.library.backup import backups, restore  # not at the start

@@ -163,16 +163,22 @@ class Frame:
             self.pages.insertWidget(0, page)
 
     def show_view(self, view: str, page: QWidget | None, preview: QWidget | None) -> None:
-        """Write: library, page, details. Split: page and preview. Preview: the preview alone."""
+        """Write: library, page, details. Split: page and preview. Preview: the preview alone, which then has the keys:
+        nobody writes in what is not seen."""
+        alone = page is not None and page.isHidden()
         self.library.setVisible(view == "write")
         self.side.setVisible(view == "write")
         if page is not None:
             page.setVisible(view != "preview")
         if preview is not None:
             preview.setVisible(view != "write")
+            if view == "preview":
+                preview.setFocus()
             if view == "split" and page is not None:
                 shares: dict[QWidget | None, int] = {page: 46, preview: 54}
                 self.pages.setSizes([shares.get(self.pages.widget(i), 0) * 100 for i in range(self.pages.count())])
+        if page is not None and alone and view != "preview":
+            page.setFocus()
 
 
 def saved(data: QByteArray) -> str:

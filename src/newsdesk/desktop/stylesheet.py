@@ -78,6 +78,7 @@ QTableView#articles:focus {{ border: 1px solid {edge}; }}
 QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton:hover {{ background: {panel}; }}
+QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton#folder {{ border: 1px solid transparent;
   border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}

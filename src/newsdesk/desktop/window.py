@@ -9,10 +9,9 @@ from importlib.metadata import version
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
 
 from newsdesk.article.blocks import KINDS as BLOCK_KINDS
-from newsdesk.article.document import Document
 from newsdesk.article.outline import count
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
@@ -34,6 +33,7 @@ from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
 from newsdesk.desktop.spelling import Spelling
+from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.viewing import Viewing
@@ -87,6 +87,7 @@ class Window(QMainWindow):
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
         self.spelling = Spelling(self)
+        self.stepping = Stepping(self)
         self.saving = Saving(self)
         self.backups = Backups(self, self.libraryWanted.emit)
         self.menus = Menus(self, self.spelling)
@@ -101,6 +102,7 @@ class Window(QMainWindow):
             self.outlining,
             self.viewing,
             self.spelling,
+            self.stepping,
             self.saving,
             self.backups,
         )
@@ -142,6 +144,7 @@ class Window(QMainWindow):
             self.on_error(error)
             return
         self.opened = opened
+        self.frame.notice.opened(article_id)
         opened.changed.connect(self._show_counts)
         opened.changed.connect(self.searching.look_again)
         opened.rested.connect(self.outlining.update)
@@ -172,7 +175,8 @@ class Window(QMainWindow):
         self.outlining.update()
         self.viewing.opened(page)
         self.spelling.opened()
-        page.setFocus()
+        if not page.isHidden():
+            page.setFocus()
 
     def close_article(self) -> bool:
         """Save and close what is open; False when the person would rather stay."""
@@ -188,11 +192,13 @@ class Window(QMainWindow):
             if answer != "leave":
                 return False
         if opened.session.conflict:
-            self.frame.notice.say(
-                self.t("The article was changed elsewhere too. Your text is kept as a second article.")
-            )
+            name = opened.document.article.headline or self.t("(no headline)")
+            words = self.t("“{name}” was changed elsewhere too. Your text is kept as a second article.", name=name)
+            self.frame.notice.say(words, lasting=True)
         self.viewing.closing(opened.page, opened.id)
         self.opened = None
+        self.setWindowTitle("Newsdesk")
+        self.frame.notice.closed()
         self.frame.details.show_document(None)
         self.frame.status.show_state(None)
         self.frame.status.show_counts(None)
@@ -206,31 +212,35 @@ class Window(QMainWindow):
         return True
 
     @guard()
-    def refresh(self) -> None:
-        """Read the library's list again."""
-        query = self.frame.library.query()
+    def refresh(self, *, steady: bool = False) -> None:
+        """Read the library's list again. steady: another program is the reason; the person stays where they are."""
+        query, order = self.frame.library.query(), self.desk.library.order
+        self.saving.list_is_read()
         if query.plain:
-            self._show_list(query, self.desk.library.order(query))
+            self._show_list(query, order(query), steady=steady)
         else:
-            self.relay.run(self.desk.library.order, query, done=lambda numbers: self._show_list(query, numbers))
+            self.relay.run(order, query, done=lambda numbers: self._show_list(query, numbers, steady=steady))
 
-    def _show_list(self, query: Query, numbers: array[int]) -> None:
+    def _show_list(self, query: Query, numbers: array[int], *, steady: bool) -> None:
         """The list that was asked for, unless another one is wanted by now."""
         library, held = self.frame.library, self.desk.library
         if query != library.query():
             return
-        row = held.row(self.opened.id) if self.opened else None
+        chosen = library.list.number()
+        row = held.row(self.opened.id) if self.opened and not (steady and chosen) else None
         load = partial(held.listed, text=query.text)
-        library.show_articles(query, numbers, load, held.counts(), row.number if row else library.list.number())
+        library.show_articles(query, numbers, load, held.counts(), row.number if row else chosen)
         self.enable()
 
     def enable(self) -> None:
         """Only what can be done now can be asked for."""
         library = self.frame.library
         chosen = bool(library.list.selectionModel().hasSelection())
-        self.named.enable(article=self.opened is not None, binned=library.binned and chosen, chosen=chosen)
+        page = self.opened is not None and not self.opened.page.isHidden()
+        self.named.enable(article=self.opened is not None, page=page, binned=library.binned and chosen, chosen=chosen)
         self.frame.export.setEnabled(self.opened is not None)
-        self.frame.kind.setEnabled(self.opened is not None)
+        self.frame.kind.setEnabled(page)
+        self.stepping.show()
 
     # ------------------------------------------------------------------ what is told
 
@@ -240,15 +250,7 @@ class Window(QMainWindow):
             article = self.opened.document.article
             self.frame.status.show_counts(count(article))
             self.setWindowTitle(f"{article.headline} – Newsdesk" if article.headline else "Newsdesk")
-            self._show_steps(self.opened.document)
-
-    def _show_steps(self, document: Document) -> None:
-        """Undo and Redo say what they would take back or do again."""
-        undo, redo = self.named["undo"], self.named["redo"]
-        undo.setEnabled(bool(document.done))
-        redo.setEnabled(bool(document.undone))
-        undo.setText(self.t("Undo {step}", step=document.done[-1].label) if document.done else self.t("Undo"))
-        redo.setText(self.t("Redo {step}", step=document.undone[-1].label) if document.undone else self.t("Redo"))
+            self.stepping.show()
 
     @guard()
     def _check(self) -> None:
@@ -284,7 +286,7 @@ class Window(QMainWindow):
         """Say what went wrong; of a damaged library what can be read is offered."""
         if isinstance(error, LibraryDamaged):
             rescue = (self.t("Bring back what can be read"), self.backups.rescue)
-            self.frame.notice.say(self.t(error.message), rescue)
+            self.frame.notice.say(self.t(error.message), rescue, lasting=True)
         else:
             self.frame.notice.error(error)
 
@@ -307,20 +309,12 @@ class Window(QMainWindow):
 
     # ------------------------------------------------------------------ actions
 
-    def act_undo(self) -> None:
-        if self.opened is not None:
-            self.opened.document.undo()
-
-    def act_redo(self) -> None:
-        if self.opened is not None:
-            self.opened.document.redo()
-
     def _in_focus(self, name: str) -> None:
-        """Cut, copy, paste and select all are for whatever has the focus."""
-        target = QApplication.focusWidget()
+        """Cut, copy, paste and select all are for whatever has the focus; else for the page, or the preview alone."""
+        target: QWidget | None = QApplication.focusWidget()
         if not hasattr(target, name) and self.opened is not None:
-            target = self.opened.page
-        if target is not None:
+            target = self.previewing.preview if self.opened.page.isHidden() else self.opened.page
+        if hasattr(target, name):
             getattr(target, name)()
 
     def act_search(self) -> None:
@@ -354,6 +348,8 @@ class Window(QMainWindow):
     def show_view(self, view: str) -> None:
         """Write, split or preview."""
         view = view if view in ("write", "split", "preview") else "write"
+        if view == "preview":
+            self.searching.close()  # nothing is replaced out of sight
         self.remember_view(view)
         self.previewing.show(view)
 

@@ -23,7 +23,7 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import copy_file, locked, sync_folder, write_bytes
 from newsdesk.base.message import M
 from newsdesk.library.rescue import free_name, put_in_place
-from newsdesk.library.store import alone
+from newsdesk.library.store import alone, existing
 
 PAGES = 500
 """Pages of the database that are copied at a time: who writes meanwhile waits no longer than for these."""
@@ -75,7 +75,7 @@ def _back_up(library: Path, folder: Path, moment: datetime, go_on: Callable[[], 
     part.mkdir()
     copy = part / "library.db"
     try:
-        with closing(sqlite3.connect(library)) as source, closing(sqlite3.connect(copy)) as target:
+        with closing(sqlite3.connect(existing(library), uri=True)) as source, closing(sqlite3.connect(copy)) as target:
             source.execute("BEGIN")  # one snapshot: else each change by somebody starts the copy anew
             source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             source.backup(target, pages=PAGES, progress=_stop(go_on), sleep=0)
@@ -230,7 +230,7 @@ def _restore(backup: Path, library: Path, aside: Path) -> Restored:
             place = _asset(library.parent, h)
             missing += not (_is(place, h) or _keep(_asset(backup.parent, h), place, h))
         there = library.exists()
-        with contextlib.suppress(sqlite3.Error), closing(sqlite3.connect(library)) as old:
+        with contextlib.suppress(sqlite3.Error), closing(sqlite3.connect(existing(library), uri=True)) as old:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that its file alone is all of it
         put_in_place(fresh, library, aside)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:

@@ -16,7 +16,7 @@ from newsdesk.library import query as asking
 from newsdesk.library.assets import Assets
 from newsdesk.library.history import History, entries, number_of, text_at, write_whole
 from newsdesk.library.presence import Presence
-from newsdesk.library.query import Choices, Query, Row
+from newsdesk.library.query import Choices, Query, Row, Stamp
 from newsdesk.library.store import Store, index, unindex
 from newsdesk.library.texts import Entry, body, replayed, summary, written_entry
 from newsdesk.pictures.asset import Asset
@@ -197,6 +197,11 @@ class Library:
             asks = ("deleted IS NULL", "deleted IS NOT NULL")
             here, gone = (db.execute(f"SELECT count(*) FROM article WHERE {ask}").fetchone()[0] for ask in asks)
         return int(here), int(gone)
+
+    def changed_since(self, before: Stamp) -> tuple[Stamp, frozenset[str]]:
+        """What was changed since, by whichever program; a few milliseconds for 100,000 articles."""
+        with self._store.read() as db:
+            return asking.changed_since(db, before)
 
     # ------------------------------------------------------------------ the bin
 

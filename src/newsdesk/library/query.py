@@ -163,6 +163,30 @@ def _piece(db: sqlite3.Connection, number: int, headline: str, wanted: Sequence[
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """The library's state as a list shows it: the place of the last change, and how many articles there are, and in the
+    bin."""
+
+    seq: int = 0
+    here: int = 0
+    gone: int = 0
+
+
+def changed_since(db: sqlite3.Connection, before: Stamp) -> tuple[Stamp, frozenset[str]]:
+    """The state of now, and the ids of the articles that were changed since, the newest hundred of each list at most.
+    By the list's index alone, but for those ids."""
+    ids: set[str] = set()
+    found = []
+    for ask in ("deleted IS NULL", "deleted > ''"):
+        (seq, count) = db.execute(f"SELECT coalesce(max(seq), 0), count(*) FROM article WHERE {ask}").fetchone()
+        found.append((seq, count))
+        newer = f"SELECT id FROM article WHERE {ask} AND seq > ? ORDER BY seq DESC LIMIT 100"
+        ids.update(row[0] for row in db.execute(newer, (before.seq,)))
+    (last, here), (last_gone, gone) = found
+    return Stamp(max(last, last_gone), here, gone), frozenset(ids)
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What can be chosen to filter by: the channels' names and the people's, each once, the most used first."""
 

@@ -50,7 +50,7 @@ class Store:
         self._lock = lock
         try:
             fresh = not path.exists() or path.stat().st_size == 0
-            self._db = self._connect()
+            self._db = self._connect(make=True)
         except (OSError, sqlite3.Error) as error:
             self._lock.close()
             raise _unopened(path, error) from error
@@ -63,8 +63,9 @@ class Store:
             self._lock.close()
             raise
 
-    def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
+    def _connect(self, *, make: bool = False) -> sqlite3.Connection:
+        place = str(self.path) if make else existing(self.path)
+        db = sqlite3.connect(place, timeout=5.0, isolation_level=None, check_same_thread=False, uri=not make)
         db.create_function("holds", 2, lambda text, part: found_at(text, part) >= 0, deterministic=True)
         return db
 
@@ -164,6 +165,12 @@ class Store:
             self._eyes.close()
             self._db.close()
             self._lock.close()
+
+
+def existing(path: Path) -> str:
+    """The address of a database that must be there: SQLite makes an empty one of a bare path, and an empty library in
+    the place of one whose disk is away for a moment would look like all was lost."""
+    return f"{path.absolute().as_uri()}?mode=rw"
 
 
 def lock_of(path: Path) -> Path:

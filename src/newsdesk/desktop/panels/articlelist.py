@@ -76,8 +76,7 @@ class ArticleList(QTableView):
         self, numbers: array[int], load: Callable[[Sequence[int]], list[Row]], terms: Sequence[str], current: int
     ) -> None:
         """Show these; the current article (its number) stays chosen without being opened again. terms are marked."""
-        bar = self.verticalScrollBar()
-        top, same = bar.value(), self.number() == current
+        seen, same = self._top(), self.number() == current
         kept = self._numbers()
         self._quiet = True
         self.articles.show(numbers, load, terms)
@@ -85,17 +84,36 @@ class ArticleList(QTableView):
         if 1 < len(kept) <= KEPT:
             for number in kept:
                 self.selectionModel().select(self.articles.find(number), QItemSelectionModel.SelectionFlag.Select)
-        if same:  # a save renews the list several times a minute; who looks through it stays where they are
-            bar.setValue(top)
+        if same:  # the list is renewed several times a minute; who looks through it stays where they are
+            self._scroll_back(seen)
         else:
             self.scrollTo(self.currentIndex())
         self._quiet = False
 
     def put(self, row: Row) -> None:
         """Show an article that was saved on top, without reading all the others again."""
+        seen = self._top()
         self._quiet = True
         self.articles.put(row)
         self._quiet = False
+        self._scroll_back(seen)
+
+    def _top(self) -> tuple[int, int]:
+        """Where the list is scrolled to: the number of the article at the top, and how far it is cut off; (0, 0) when
+        it is not scrolled, so that what is new is seen."""
+        at, bar = self.indexAt(QPoint(1, 0)), self.verticalScrollBar()
+        return (
+            (self.articles.numbers[at.row()], bar.value() - at.row() * HEIGHT)
+            if bar.value() and at.isValid()
+            else (0, 0)
+        )
+
+    def _scroll_back(self, seen: tuple[int, int]) -> None:
+        number, cut = seen
+        index = self.articles.find(number)
+        if index.isValid():
+            self.updateGeometries()  # the bar learns how long the list is only when the event loop comes round
+            self.verticalScrollBar().setValue(index.row() * HEIGHT + cut)
 
     def current(self) -> str:
         """The id of the chosen row, or ""."""
