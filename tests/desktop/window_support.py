@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QInputMethodEvent
@@ -80,7 +80,8 @@ class Answers:
         self.asked.append("channel")
         return self.channel_answer
 
-    def version_name(self) -> str:
+    def version_name(self, taken: Collection[str]) -> str:
+        self.asked.append(f"version name, not {' '.join(sorted(taken))}")
         return self.version_answer
 
     def history(self, past: object, current: Article, relay: object, pictures: object) -> tuple[Edit, ...]:

@@ -196,7 +196,8 @@ class Saving(QObject):
         if opened is None:
             return
         opened.page.finish()
-        if opened.session.flush(3.0) and (name := window.ask.version_name()):
+        taken = {state.name for state in window.desk.library.history.revisions(opened.id) if state.name}
+        if opened.session.flush(3.0) and (name := window.ask.version_name(taken)):
             window.desk.keep_version(opened.document.article, "named", name)
             window.frame.notice.say(window.t("Kept for ever as “{name}”: see the history.", name=name))
 

@@ -66,6 +66,7 @@ QTreeWidget#outline::item:selected {{ background: {select}; color: {ink}; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
+QLabel#wrong {{ color: {warn}; font-size: 12px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;
   color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}

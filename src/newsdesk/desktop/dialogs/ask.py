@@ -5,7 +5,7 @@ Each dialog is loaded when it is first asked for, and gone when it is answered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,10 +82,12 @@ class Ask:
         file, _ = QFileDialog.getSaveFileName(self._parent, self._t("Save a copy"), str(Path(start) / name), kind)
         return Path(file) if file else None
 
-    def version_name(self) -> str:
-        """What to call a version; "" for none."""
-        name, yes = QInputDialog.getText(self._parent, self._t("Keep as a version"), self._t("Name of the version"))
-        return name.strip() if yes else ""
+    def version_name(self, taken: Collection[str]) -> str:
+        """What to call a version, none of the names that are taken; "" for none."""
+        from newsdesk.desktop.dialogs.versionname import VersionNameDialog
+
+        dialog = VersionNameDialog(self._t, taken, self._parent)
+        return dialog.name if _answered(dialog) else ""
 
     def backup(self, names: Sequence[str]) -> int:
         """Which of these backups to put in the library's place; -1 for none."""
