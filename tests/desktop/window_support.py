@@ -20,6 +20,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import sample_profile
+from newsdesk.desk.settings import Settings
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
@@ -43,6 +44,7 @@ class Answers:
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
         self.receipts: list[Sequence[Note]] = []
+        self.settings_answer: dict[str, object] = {}
         self.table_answer: Table | None = None
         self.embed_answer: Embed | None = None
         self.link_answer: str | None = "https://citydaily.example/"
@@ -95,6 +97,10 @@ class Answers:
     def not_ready(self, findings: Sequence[Finding], *, draft: bool = True) -> Finding | bool:
         self.asked.append("not ready: " + ", ".join(f.code for f in findings))
         return self.not_ready_answer
+
+    def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
+        self.asked.append("settings")
+        return dict(self.settings_answer)
 
     def receipt(self, notes: Sequence[Note]) -> None:
         self.receipts.append(notes)

@@ -184,7 +184,7 @@ class Desk:
     @property
     def person(self) -> str:
         """Whose changes these are: the settings' name, else what the system calls the person."""
-        return self.settings.name or _system_name()
+        return self.settings.name or system_name()
 
     def keep_version(self, article: Article, kind: Kind, name: str = "") -> None:
         """Keep this saved state of an article for ever. UserError when it is not saved."""
@@ -305,7 +305,7 @@ class Desk:
             raise NotReady(errors)
 
 
-def _system_name() -> str:
+def system_name() -> str:
     """What the system calls the person; "" when it does not know."""
     try:
         return getpass.getuser()

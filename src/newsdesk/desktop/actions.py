@@ -95,6 +95,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("text_shortcuts", M("Text shortcuts while typing"), "edit", checkable=True, needs="", gap=True),
     Row("smart_quotes", M("Curly quotes while typing"), "edit", checkable=True, needs=""),
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
+    Row("settings", M("Settings…"), "edit", "Ctrl+,", needs="", gap=True),
     Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),

@@ -29,6 +29,7 @@ from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.outlining import Outlining
+from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
@@ -89,6 +90,7 @@ class Window(QMainWindow):
         self.spelling = Spelling(self)
         self.saving = Saving(self)
         self.backups = Backups(self, self.libraryWanted.emit)
+        self.preferences = Preferences(self, self._language)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self,
@@ -103,6 +105,7 @@ class Window(QMainWindow):
             self.spelling,
             self.saving,
             self.backups,
+            self.preferences,
         )
         self._connect()
         space = self.screen().availableSize()

@@ -16,6 +16,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
 from newsdesk.article.edits import Edit
 from newsdesk.base.i18n import Translator
+from newsdesk.desk.settings import Settings
 from newsdesk.desktop.editor.clipboard import PICTURES
 from newsdesk.desktop.editor.pictures import PictureSource
 from newsdesk.desktop.relay import Relay
@@ -127,6 +128,13 @@ class Ask:
         if not _answered(dialog):
             return False
         return dialog.chosen or dialog.draft
+
+    def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
+        """The settings that shall be others, by name; none for nothing. See :class:`SettingsDialog`."""
+        from newsdesk.desktop.dialogs.settings import SettingsDialog
+
+        dialog = SettingsDialog(self._t, held, system_name, beside, self._parent)
+        return dialog.changes if _answered(dialog) else {}
 
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""
