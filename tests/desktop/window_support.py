@@ -44,6 +44,7 @@ class Answers:
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
         self.receipts: list[Sequence[Note]] = []
+        self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
         self.table_answer: Table | None = None
         self.embed_answer: Embed | None = None
@@ -101,6 +102,14 @@ class Answers:
     def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
         self.asked.append("settings")
         return dict(self.settings_answer)
+
+    def erase(self, count: int, headline: str) -> bool:
+        self.asked.append(f"erase {count} {headline}")
+        return self.for_ever_answer
+
+    def empty_bin(self, count: int) -> bool:
+        self.asked.append(f"empty the bin of {count}")
+        return self.for_ever_answer
 
     def receipt(self, notes: Sequence[Note]) -> None:
         self.receipts.append(notes)

@@ -1,4 +1,4 @@
-"""Articles as wholes: new, imported, duplicated, into the bin and out of it."""
+"""Articles as wholes: new, imported, duplicated, into the bin; several at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from newsdesk.article.edits import SetMeta
 from newsdesk.base.message import M
 from newsdesk.desk.desk import Import, NotReady
 from newsdesk.desk.sample import open_sample
+from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.exporting import folder_name
 from newsdesk.desktop.host import Host
 
@@ -16,8 +17,8 @@ from newsdesk.desktop.host import Host
 class Articles:
     """What the window does with whole articles."""
 
-    def __init__(self, window: Host) -> None:
-        self._window = window
+    def __init__(self, window: Host, binned: Binned) -> None:
+        self._window, self._binned = window, binned
 
     def act_new(self) -> None:
         self._window.frame.library.mine.setChecked(True)
@@ -58,10 +59,10 @@ class Articles:
         """The selected articles, or the open one."""
         window = self._window
         library = window.frame.library
-        chosen = [row.id for row in library.list.chosen()]
+        chosen = [] if library.binned else [row.id for row in library.list.chosen()]
         open_now = window.opened.id if window.opened is not None else ""
         gone = chosen if len(chosen) > 1 or not open_now else [open_now]
-        if not gone or library.binned or (open_now in gone and not window.close_article()):
+        if not gone or (open_now in gone and not window.close_article()):
             return
         window.desk.delete(*gone)
         window.refresh()
@@ -69,17 +70,7 @@ class Articles:
         words = window.t("The article is in the bin.")
         if len(gone) > 1:
             words = window.t("{count} articles are in the bin.", count=len(gone))
-        window.frame.notice.say(words, (window.t("Take it out again"), partial(self._take_out, gone)))
-
-    def act_restore(self) -> None:
-        self._take_out([row.id for row in self._window.frame.library.list.chosen()])
-
-    def _take_out(self, article_ids: list[str]) -> None:
-        if article_ids:
-            self._window.desk.restore(*article_ids)
-            self._window.frame.library.mine.setChecked(True)
-            self._window.refresh()
-            self._window.open(article_ids[0])
+        window.frame.notice.say(words, (window.t("Take it out again"), partial(self._binned.take_out, gone)))
 
     def act_channel(self) -> None:
         """Another channel for all that are selected; each is changed as if it were open, so its history has it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from newsdesk.base.i18n import LANGUAGES
 from newsdesk.desk.desk import system_name
 from newsdesk.desktop.host import Host
 
@@ -16,6 +17,10 @@ class Preferences:
 
     def __init__(self, window: Host, speak: Callable[[str], object]) -> None:
         self._window, self._speak = window, speak
+        settings = window.desk.settings
+        window.frame.library.bin_days = settings.bin_days
+        language = settings.language if settings.language in LANGUAGES else "system"
+        window.named[f"language_{language}"].setChecked(True)
 
     def act_settings(self) -> None:
         window, desk = self._window, self._window.desk
@@ -27,6 +32,7 @@ class Preferences:
                 window.named[name].trigger()
         if changes:
             desk.change_settings(**changes)
+            window.frame.library.bin_days = desk.settings.bin_days
         if window.opened is not None:
             window.opened.session.by = desk.person
         window.refresh()

@@ -20,6 +20,7 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desktop.actions import ACTIONS, Actions
 from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.backups import Backups
+from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
@@ -27,6 +28,7 @@ from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.menus import Menus
+from newsdesk.desktop.onpage import IN_FOCUS, ON_PAGE
 from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.preferences import Preferences
@@ -43,20 +45,6 @@ from newsdesk.library.query import Query
 from newsdesk.library.store import LibraryDamaged
 
 PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
-IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
-ON_PAGE: dict[str, Callable[[Page], None]] = {
-    "paste_plain": Page.paste_plain,
-    "divider": Page.insert_divider,
-    "deeper": lambda page: page.change_level(deeper=True),
-    "shallower": lambda page: page.change_level(deeper=False),
-    "move_up": lambda page: page.move_blocks(up=True),
-    "move_down": lambda page: page.move_blocks(up=False),
-    "kicker": lambda page: page.toggle_title("kicker"),
-    "subtitle": lambda page: page.toggle_title("subtitle"),
-    "bold": lambda page: page.toggle_mark("strong"),
-    "verify": Page.mark_to_verify,
-    "italic": lambda page: page.toggle_mark("em"),
-}
 
 
 class Window(QMainWindow):
@@ -83,7 +71,8 @@ class Window(QMainWindow):
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
         self.inserting = Inserting(self)
-        self.articles = Articles(self)
+        self.binned = Binned(self)
+        self.articles = Articles(self, self.binned)
         self.searching = Searching(self)
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
@@ -106,6 +95,7 @@ class Window(QMainWindow):
             self.saving,
             self.backups,
             self.preferences,
+            self.binned,
         )
         self._connect()
         space = self.screen().availableSize()
@@ -122,7 +112,7 @@ class Window(QMainWindow):
         frame.library.filters.choices = self.desk.library.choices
         frame.library.is_elsewhere(self.desk.library.presence)
         frame.library.selected.connect(self.enable)
-        frame.library.list.removeWanted.connect(self.articles.act_bin)
+        frame.library.list.removeWanted.connect(self.binned.remove)
         frame.library.changed.connect(self.refresh)
         frame.library.list.menuRequested.connect(self.menus.library)
         frame.status.missingClicked.connect(self.act_next_finding)
@@ -174,6 +164,7 @@ class Window(QMainWindow):
         self._caret_moved()
         self.outlining.update()
         self.viewing.opened(page)
+        self.binned.opened()
         self.spelling.opened()
         page.setFocus()
 
@@ -194,6 +185,7 @@ class Window(QMainWindow):
         self.viewing.closing(opened.page, opened.id)
         self.opened = None
         self.frame.details.show_document(None)
+        self.frame.notice.forget("binned")
         self.frame.status.show_state(None)
         self.frame.status.show_counts(None)
         self.frame.status.show_missing(0, 0)
@@ -226,11 +218,16 @@ class Window(QMainWindow):
 
     def enable(self) -> None:
         """Only what can be done now can be asked for."""
-        library = self.frame.library
+        library, opened = self.frame.library, self.opened
         chosen = bool(library.list.selectionModel().hasSelection())
-        self.named.enable(article=self.opened is not None, binned=library.binned and chosen, chosen=chosen)
-        self.frame.export.setEnabled(self.opened is not None)
-        self.frame.kind.setEnabled(self.opened is not None)
+        can = {"article": opened is not None, "writing": opened is not None and not opened.binned}
+        can |= {"chosen": chosen and not library.binned, "bin": chosen and library.binned, "full": library.gone > 0}
+        can["any"] = can["writing"] or can["chosen"]
+        self.named.enable(can)
+        if opened is not None:
+            self._show_steps(opened.document)
+        self.frame.export.setEnabled(can["article"])
+        self.frame.kind.setEnabled(can["writing"])
 
     # ------------------------------------------------------------------ what is told
 
@@ -245,8 +242,9 @@ class Window(QMainWindow):
     def _show_steps(self, document: Document) -> None:
         """Undo and Redo say what they would take back or do again."""
         undo, redo = self.named["undo"], self.named["redo"]
-        undo.setEnabled(bool(document.done))
-        redo.setEnabled(bool(document.undone))
+        writing = self.opened is not None and not self.opened.binned
+        undo.setEnabled(writing and bool(document.done))
+        redo.setEnabled(writing and bool(document.undone))
         undo.setText(self.t("Undo {step}", step=document.done[-1].label) if document.done else self.t("Undo"))
         redo.setText(self.t("Redo {step}", step=document.undone[-1].label) if document.undone else self.t("Redo"))
 

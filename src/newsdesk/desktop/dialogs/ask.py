@@ -142,6 +142,35 @@ class Ask:
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
 
+    def erase(self, count: int, headline: str) -> bool:
+        """Shall articles of the bin be deleted for ever? headline is of the first."""
+        t = self._t
+        text = t("Delete “{headline}” for ever?", headline=headline or t("(no headline)"))
+        if count > 1:
+            text = t("Delete {count} articles for ever?", count=count)
+        return self._for_ever(text, t("Delete for ever"))
+
+    def empty_bin(self, count: int) -> bool:
+        """Shall all that is in the bin be deleted for ever?"""
+        t = self._t
+        text = t("Delete the one article in the bin for ever?")
+        if count > 1:
+            text = t("Delete all {count} articles in the bin for ever?", count=f"{count:,}")
+        return self._for_ever(text, t("Empty the bin"))
+
+    def _for_ever(self, text: str, yes: str) -> bool:
+        """Enter and Escape leave everything as it is."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(text)
+        box.setInformativeText(self._t("With all they were before: the history goes too. This cannot be undone."))
+        delete = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(self._t("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        _answered(box)
+        return box.clickedButton() is delete
+
     def leave_unsaved(self, why: str) -> bool:
         """May an article be left that could not be saved?"""
         box = QMessageBox(self._parent)
