@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_support import Reporter
 
+from newsdesk.article.blocks import Table
 from newsdesk.desktop.actions import ACTIONS
 from newsdesk.desktop.menus import Menus
 
@@ -71,6 +72,24 @@ def test_an_article_of_the_bin_says_so_and_is_only_read_until_it_is_taken_out(re
     assert window.opened.document.article.body[0].text.text == "又能写了甲的正文。"
     assert window.frame.details.fields["source"].line.isEnabled()
     assert window.named["undo"].isEnabled()
+
+
+def test_a_table_of_the_bin_is_not_opened_for_changing(reporter: Reporter) -> None:
+    reporter.answers.table_answer = Table("t", (("一", "二"),))
+    reporter.written("正文")
+    reporter.act("table")
+    article = reporter.window.opened.id
+    block = next(b.id for b in reporter.window.opened.document.article.blocks if isinstance(b, Table))
+    assert reporter.window.opened.session.flush(3.0)
+    reporter.act("bin")
+    reporter.window.open(article)
+    before, asked = reporter.window.opened.document.article, list(reporter.answers.asked)
+    reporter.window.frame.notice.hide()
+    reporter.page.objectActivated.emit(block)
+    reporter.window.frame.outline.moved.emit(block, 1)
+    assert reporter.window.opened.document.article == before
+    assert reporter.answers.asked == asked
+    assert reporter.window.frame.notice.isVisible()
 
 
 def test_the_notice_goes_with_the_article(reporter: Reporter) -> None:

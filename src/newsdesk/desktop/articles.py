@@ -7,10 +7,9 @@ from pathlib import Path
 
 from newsdesk.article.edits import SetMeta
 from newsdesk.base.message import M
-from newsdesk.desk.desk import Import, NotReady
+from newsdesk.desk.desk import Import
 from newsdesk.desk.sample import open_sample
 from newsdesk.desktop.binned import Binned
-from newsdesk.desktop.exporting import folder_name
 from newsdesk.desktop.host import Host
 
 
@@ -94,57 +93,5 @@ class Articles:
         for article_id in chosen:
             self._window.desk.change_field(article_id, "channel", path)
 
-    def act_export_chosen(self) -> None:
-        """A web page of each selected article, in a folder of its own."""
-        window = self._window
-        chosen = [row.id for row in window.frame.library.list.chosen()]
-        parent = window.ask.folder(window.desk.settings.export_folder, window.t("{count} articles", count=len(chosen)))
-        if parent is None or not chosen:
-            return
-        if window.opened is not None:
-            window.opened.page.finish()
-            window.opened.session.flush(3.0)
-        go_on = [True]
-        window.frame.notice.say(
-            window.t("Exporting {count} articles…", count=len(chosen)),
-            (window.t("Cancel"), go_on.clear),
-            about="exporting",
-        )
-        window.relay.run(self._export, chosen, parent, go_on, done=self._exported)
-
-    def _export(self, chosen: list[str], parent: Path, go_on: list[bool]) -> tuple[int, list[str]]:
-        """In a worker: how many were exported, and the headlines of those that are not ready."""
-        done, not_ready = 0, []
-        for article_id in chosen:
-            if not go_on:
-                break
-            article = self._window.desk.library.load(article_id)
-            try:
-                target = free_folder(parent, folder_name(article, "html"))
-                self._window.desk.export(article, "html", {}, target)
-                done += 1
-            except NotReady:
-                not_ready.append(article.headline)
-        return done, not_ready
-
-    def _exported(self, made: tuple[int, list[str]]) -> None:
-        window = self._window
-        done, not_ready = made
-        words = window.t("{count} articles are exported.", count=done)
-        if not_ready:
-            names = "、".join(name or window.t("(no headline)") for name in not_ready[:5])
-            words += " " + window.t("Not ready for publication: {names}", names=names)
-        window.frame.notice.say(words)
-        window.refresh()
-
     def act_sample(self) -> None:
         self._window.open(open_sample(self._window.desk))
-
-
-def free_folder(parent: Path, name: str) -> Path:
-    """A folder of this name, or of the name with a number, that is not there yet."""
-    number, target = 2, parent / name
-    while target.exists():
-        target = parent / f"{name} {number}"
-        number += 1
-    return target

@@ -23,8 +23,12 @@ class Menus:
     @guard()
     def library(self, at: QPoint) -> None:
         """What can be done with an article of the list."""
-        binned = self._window.frame.library.binned
-        names = ("restore", "erase", "", "empty_bin") if binned else ("new", "duplicate", "bin")
+        library = self._window.frame.library
+        names: tuple[str, ...] = ("new", "duplicate", "bin")
+        if library.binned:
+            names = ("restore", "erase", "", "empty_bin")
+        elif len(library.list.chosen()) > 1:
+            names = ("channel", "export_chosen", "", "bin")
         self._open(self._made(*names), at)
 
     @guard()

@@ -66,6 +66,8 @@ QTreeWidget#outline::item:selected {{ background: {select}; color: {ink}; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
+QLabel#welcome {{ color: {soft}; font-size: 18px; }}
+QPushButton#beginning {{ padding: 9px 18px; font-size: 14px; }}
 QLabel#wrong {{ color: {warn}; font-size: 12px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;

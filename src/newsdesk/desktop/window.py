@@ -25,6 +25,7 @@ from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
+from newsdesk.desktop.exportingall import ExportingAll
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.menus import Menus
@@ -82,21 +83,10 @@ class Window(QMainWindow):
         self.preferences = Preferences(self, self._language)
         self.menus = Menus(self, self.spelling)
         self.parts = (
-            self,
-            self.articles,
-            self.previewing,
-            self.exporting,
-            self.inserting,
-            self.taking_in,
-            self.searching,
-            self.outlining,
-            self.viewing,
-            self.spelling,
-            self.saving,
-            self.backups,
-            self.preferences,
+            self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
+            self.searching, self.outlining, self.viewing, self.spelling, self.saving, self.backups, self.preferences,
             self.binned,
-        )
+        )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
         self.resize(min(1440, space.width() - 20), min(900, space.height() - 50))  # the system's frame needs room too

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_support import Reporter, use_sample_profile
@@ -21,8 +21,6 @@ from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.desktop.saving import ArticlePast
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.library.history import Revision
-
-Select = QItemSelectionModel.SelectionFlag
 
 
 @pytest.fixture
@@ -182,7 +180,8 @@ def test_a_second_state_is_compared_with_the_first_and_nothing_can_be_restored(r
     dialog = history(reporter)
     choose(reporter, dialog, "三")
     for name in ("一", "二"):
-        dialog.list.setCurrentItem(dialog.list.item(row_of(dialog, name)), Select.Select)
+        at = dialog.list.visualItemRect(dialog.list.item(row_of(dialog, name))).center()
+        QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, at)
         QApplication.processEvents()
     pair = dialog.list.pair()
     assert pair is not None
