@@ -47,6 +47,8 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit[missing="true"], QPlainTextEdit[missing="true"], QComboBox[missing="true"] {{
   border-color: {warn}; background: {warn_fill}; }}
+QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 3px;
+  background: {sheet}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
 QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
