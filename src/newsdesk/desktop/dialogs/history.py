@@ -67,6 +67,8 @@ class HistoryDialog(QDialog):
         self._old: Article | None = None
         self._difference: Difference | None = None
         self._asked: tuple[int, ...] = ()
+        self._asked_of: Article | None = None
+        """The text that it is compared with."""
         self._over = False
         self.setWindowTitle(t("History: {headline}", headline=current.headline or t("(no headline)")))
         self.resize(1080, 720)
@@ -194,7 +196,11 @@ class HistoryDialog(QDialog):
     def _chosen(self) -> None:
         """Another state, or two: what is different is found in a worker."""
         state, pair = self.list.single(), self.list.pair()
-        self._asked = tuple(s.revision for s in pair) if pair else (state.revision,) if state else ()
+        asked = tuple(s.revision for s in pair) if pair else (state.revision,) if state else ()
+        if asked == self._asked and self._now is self._asked_of:
+            self._enable()
+            return  # it is shown already, or on its way
+        self._asked, self._asked_of = asked, self._now
         self._old = self._difference = None
         self._enable()
         if self._asked:

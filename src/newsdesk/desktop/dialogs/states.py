@@ -55,7 +55,8 @@ class StateList(QListWidget):
     # ------------------------------------------------------------------ what is shown
 
     def show_states(self, states: Sequence[Revision]) -> None:
-        """Show these; the newest that is not what the article is now is chosen."""
+        """Show these; what was chosen stays so, else it is the newest that is not what the article is now."""
+        chosen = {state.revision for state in self._states()}
         self._anchor = None
         self.clear()
         self._sharing = Counter(state.time[:16] for state in states)
@@ -70,8 +71,9 @@ class StateList(QListWidget):
             self._put(item, state)
             self.addItem(item)
         rows = [i for i in range(self.count()) if self.item(i).data(STATE)]
+        kept = [i for i in rows if self.item(i).data(STATE).revision in chosen]
         before = [i for i in rows if self.item(i).data(STATE).revision != self._now]
-        self.setCurrentRow(next(iter(before or rows), -1))
+        self.setCurrentRow(next(iter(kept or before or rows), -1))
 
     def _put(self, item: QListWidgetItem, state: Revision) -> None:
         first, second = self.words(state)
