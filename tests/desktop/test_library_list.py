@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from window_support import SAMPLES, Reporter
 
+from newsdesk.article.article import Article
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.panels.articles import HEIGHT, ROW
 from newsdesk.library.library import Library
 
@@ -123,9 +128,62 @@ def test_several_are_exported_and_those_that_are_not_ready_are_named(reporter: R
     reporter.wait(lambda: len(headlines(reporter)) == 2)
     choose_all(reporter)
     reporter.act("export_chosen")
-    reporter.wait(lambda: "Not ready for publication: 没写完" in reporter.window.frame.notice.label.text())
-    assert "1 articles are exported" in reporter.window.frame.notice.label.text()
+    notice = reporter.window.frame.notice
+    reporter.wait(lambda: "Not ready for publication: 1" in notice.label.text())
+    assert "One article is exported" in notice.label.text()
+    assert "“没写完”  The source is missing." in notice.label.text()
     assert len(list(reporter.answers.folder_answer.glob("*/index.html"))) == 1
+    assert notice.button.text() == "Export them as drafts"
+    asked = len(reporter.answers.asked)
+    notice.button.click()
+    reporter.wait(lambda: len(list(reporter.answers.folder_answer.glob("*/index.html"))) == 2)
+    reporter.wait(lambda: notice.label.text() == "One article is exported.")
+    assert len(reporter.answers.asked) == asked
+
+
+def test_one_that_cannot_be_exported_stops_no_other(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    reporter.act("sample")
+    good = reporter.window.opened.id
+    bad = reporter.desk.duplicate(good).id
+    reporter.window.refresh()
+    reporter.wait(lambda: len(headlines(reporter)) == 2)
+    load = reporter.desk.library.load
+
+    def refuse(article_id: str) -> Article:
+        if article_id == bad:
+            raise UserError(M("The article cannot be read."), M("Try a backup."))
+        return load(article_id)
+
+    monkeypatch.setattr(reporter.desk.library, "load", refuse)
+    choose_all(reporter)
+    reporter.act("export_chosen")
+    reporter.wait(lambda: "cannot be read" in reporter.window.frame.notice.label.text())
+    assert "One article is exported" in reporter.window.frame.notice.label.text()
+    assert reporter.window.frame.notice.button.text() == "Open the folder"
+
+
+def test_the_menu_over_several_is_about_several(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[list[str]] = []
+    monkeypatch.setattr(
+        Menus, "_open", staticmethod(lambda menu, at: shown.append([a.text() for a in menu.actions() if a.isEnabled()]))
+    )
+    written(reporter, "甲", "乙")
+    reporter.window.menus.library(reporter.window.pos())
+    choose_all(reporter)
+    reporter.window.menus.library(reporter.window.pos())
+    assert [[x for x in names if x] for names in shown] == [
+        ["New article", "Duplicate", "Move to the bin"],
+        ["Change channel…", "Export all that are selected…", "Move to the bin"],
+    ]
+
+
+def test_several_go_to_the_bin_when_nothing_is_open(reporter: Reporter) -> None:
+    written(reporter, "甲", "乙")
+    assert reporter.window.close_article()
+    choose_all(reporter)
+    assert reporter.window.named["bin"].isEnabled()
+    reporter.act("bin")
+    assert headlines(reporter) == []
 
 
 def test_a_long_list_is_read_where_it_is_looked_at(reporter: Reporter) -> None:

@@ -241,3 +241,16 @@ def test_a_library_that_was_removed_under_the_program_is_said_instead_of_written
     (tmp_path / "elsewhere.db").rename(tmp_path / "library.db")
     writer.document.article = library.load(writer.document.article.id)
     writer.type("字")
+
+
+def test_what_is_erased_is_gone_with_all_it_was_and_only_from_the_bin(library: Library) -> None:
+    kept, gone = made(library, "留下").id, made(library, "扔掉").id
+    library.delete(gone)
+    assert library.erase(gone, kept, "no-such-article") == 1  # the second is not in the bin
+    assert library.rows(deleted=True) == []
+    assert [row.id for row in library.rows()] == [kept]
+    assert library.rows(text="扔掉") == []
+    assert library.check() == []
+    with library._store.read() as db:
+        for table in ("journal", "revision", "body"):
+            assert db.execute(f"SELECT count(DISTINCT article) FROM {table}").fetchone()[0] <= 1

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ERASED_AT_ONCE = 100
+"""Articles that are removed in one transaction: who writes meanwhile waits for no more than that."""
+
 
 class NotReady(UserError):  # noqa: N818  it says what the article is
     """Export for publication stopped: findings says what is missing and where."""
@@ -162,6 +165,19 @@ class Desk:
         """Take out of the bin."""
         self.library.restore(*article_ids)
 
+    def erase(self, *article_ids: str) -> int:
+        """Remove articles of the bin for ever, and the pictures that nothing else has; how many. Slow."""
+        gone = 0
+        for start in range(0, len(article_ids), ERASED_AT_ONCE):
+            gone += self.library.erase(*article_ids[start : start + ERASED_AT_ONCE])
+        if gone:
+            self.library.remove_unused_pictures(self.clock().astimezone())
+        return gone
+
+    def empty_bin(self) -> int:
+        """Remove all that is in the bin now for ever; how many. Slow."""
+        return self.erase(*(row.id for row in self.library.rows(deleted=True)))
+
     def open_session(self, article_id: str) -> Session:
         """Open an article for editing: it saves itself, and Undo goes back over the session before."""
         document = Document(self.library.load(article_id), self.clock, self.new_id)
@@ -184,7 +200,7 @@ class Desk:
     @property
     def person(self) -> str:
         """Whose changes these are: the settings' name, else what the system calls the person."""
-        return self.settings.name or _system_name()
+        return self.settings.name or system_name()
 
     def keep_version(self, article: Article, kind: Kind, name: str = "") -> None:
         """Keep this saved state of an article for ever. UserError when it is not saved."""
@@ -313,7 +329,7 @@ class Desk:
             raise NotReady(errors)
 
 
-def _system_name() -> str:
+def system_name() -> str:
     """What the system calls the person; "" when it does not know."""
     try:
         return getpass.getuser()

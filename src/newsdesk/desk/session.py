@@ -69,7 +69,8 @@ class Session:
         self._hurry = False
         self._closing = False
         self._failures = 0
-        self._wrote = False
+        self.wrote = False
+        """Has anything been saved in this session?"""
         self._thread = threading.Thread(target=self._work, name="newsdesk-saver", daemon=True)
         document.listeners.append(self._changed)
         self._thread.start()
@@ -110,7 +111,7 @@ class Session:
         self._thread.join(timeout)
         if saved:
             try:
-                if self._wrote:
+                if self.wrote:
                     self._library.checkpoint(self.copy or self._latest.id, self.by)
                 self._library.presence.let_go(self.name)
             except UserError:
@@ -168,7 +169,7 @@ class Session:
                 self._library.append(self.copy or article.id, batch, article=article, session=self.name, by=self.by)
             except (ChangedElsewhere, NoArticle):
                 self._save_as_another(article)
-            self._wrote = True
+            self.wrote = True
         except UserError as error:
             log.warning("save failed: %s", type(error).__name__)
             return error

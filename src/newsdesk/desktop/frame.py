@@ -28,6 +28,7 @@ from newsdesk.desktop.panels.outline import OutlinePanel
 from newsdesk.desktop.statusbar import StatusBar
 from newsdesk.desktop.stylesheet import interface_font, palette, stylesheet
 from newsdesk.desktop.theme import Colours
+from newsdesk.desktop.welcome import Welcome
 
 
 class Frame:
@@ -57,16 +58,9 @@ class Frame:
         self.pages = QSplitter(Qt.Orientation.Horizontal)
         self.pages.setChildrenCollapsible(False)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self._empty = self._welcome()
+        self._empty = Welcome(t, actions)
         self._lay_out(window)
         self._fill_toolbar(window)
-
-    def _welcome(self) -> QWidget:
-        """What stands in the middle when no article is open."""
-        label = QLabel(self._t("Choose an article on the left, or press Ctrl+N for a new one."))
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setObjectName("hint")
-        return label
 
     def _lay_out(self, window: QMainWindow) -> None:
         self.pages.addWidget(self._empty)

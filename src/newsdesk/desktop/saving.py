@@ -55,6 +55,8 @@ class Saving(QObject):
         """What the library was when the list was read."""
         self._told = ""
         """The article of which it was said who else has it open."""
+        self._copies: dict[str, Path] = {}
+        """Where copies of articles were saved, by their ids."""
         self._said = ""
         """The second article of which it was said that what is written goes there."""
         self._stop = False
@@ -85,7 +87,8 @@ class Saving(QObject):
             self._say_conflict(opened.session.copy)
         elif now.kind == "saved":
             window.frame.notice.forget("saving")
-            self._show_row(opened.id)
+            if opened.session.wrote:
+                self._show_row(opened.id)
         if now.kind == "failed" and now.why is not None:
             self._say_failed(now.why)
         holder = opened.session.holder
@@ -126,6 +129,8 @@ class Saving(QObject):
         text = f"{t('Not saved: {why}', why=why.message)} {hint}"
         if opened is None:
             return
+        if opened.id in self._copies:
+            text += " " + t("A copy of the article is in {path}", path=self._copies[opened.id])
         notice.say(
             text,
             (t("Try again"), opened.session.retry),
@@ -145,10 +150,11 @@ class Saving(QObject):
         article = opened.document.article
         target = window.ask.save_file(f"{folder_name(article, '').strip()}.newsdesk")
         if target is not None:
-            window.relay.run(window.desk.pack, article, target, done=lambda made: self._copied(target))
+            window.relay.run(window.desk.pack, article, target, done=lambda made: self._copied(article.id, target))
 
-    def _copied(self, target: Path) -> None:
+    def _copied(self, article_id: str, target: Path) -> None:
         window = self._window
+        self._copies[article_id] = target
         window.frame.notice.say(window.t("The copy is in {path}", path=target))
 
     # ------------------------------------------------------------------ changes from elsewhere
@@ -242,7 +248,8 @@ class Saving(QObject):
         if opened is None or self._undecided():
             return
         opened.page.finish()
-        if opened.session.flush(3.0) and (name := window.ask.version_name()):
+        taken = {state.name for state in window.desk.library.history.revisions(opened.id) if state.name}
+        if opened.session.flush(3.0) and (name := window.ask.version_name(taken)):
             window.desk.keep_version(opened.document.article, "named", name)
             window.frame.notice.say(window.t("Kept for ever as “{name}”: see the history.", name=name))
 

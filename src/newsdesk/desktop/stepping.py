@@ -40,7 +40,7 @@ class Stepping:
         undo, redo = window.named["undo"], window.named["redo"]
         opened = window.opened
         done, undone = (opened.document.done, opened.document.undone) if opened is not None else ([], [])
-        seen = opened is not None and not opened.page.isHidden()
+        seen = opened is not None and not opened.page.isHidden() and not opened.binned
         undo.setEnabled(seen and bool(done))
         redo.setEnabled(seen and bool(undone))
         undo.setText(t("Undo {step}", step=done[-1].label) if done else t("Undo"))

@@ -19,15 +19,19 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desktop.actions import ACTIONS, Actions
 from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.backups import Backups
+from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
+from newsdesk.desktop.exportingall import ExportingAll
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.menus import Menus
+from newsdesk.desktop.onpage import IN_FOCUS, ON_PAGE
 from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.outlining import Outlining
+from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
@@ -42,20 +46,6 @@ from newsdesk.library.query import Query
 from newsdesk.library.store import LibraryDamaged
 
 PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
-IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
-ON_PAGE: dict[str, Callable[[Page], None]] = {
-    "paste_plain": Page.paste_plain,
-    "divider": Page.insert_divider,
-    "deeper": lambda page: page.change_level(deeper=True),
-    "shallower": lambda page: page.change_level(deeper=False),
-    "move_up": lambda page: page.move_blocks(up=True),
-    "move_down": lambda page: page.move_blocks(up=False),
-    "kicker": lambda page: page.toggle_title("kicker"),
-    "subtitle": lambda page: page.toggle_title("subtitle"),
-    "bold": lambda page: page.toggle_mark("strong"),
-    "verify": Page.mark_to_verify,
-    "italic": lambda page: page.toggle_mark("em"),
-}
 
 
 class Window(QMainWindow):
@@ -82,7 +72,8 @@ class Window(QMainWindow):
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
         self.inserting = Inserting(self)
-        self.articles = Articles(self)
+        self.binned = Binned(self)
+        self.articles = Articles(self, self.binned)
         self.searching = Searching(self)
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
@@ -90,22 +81,13 @@ class Window(QMainWindow):
         self.stepping = Stepping(self)
         self.saving = Saving(self)
         self.backups = Backups(self, self.libraryWanted.emit)
+        self.preferences = Preferences(self, self._language)
         self.menus = Menus(self, self.spelling)
         self.parts = (
-            self,
-            self.articles,
-            self.previewing,
-            self.exporting,
-            self.inserting,
-            self.taking_in,
-            self.searching,
-            self.outlining,
-            self.viewing,
-            self.spelling,
-            self.stepping,
-            self.saving,
-            self.backups,
-        )
+            self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
+            self.searching, self.outlining, self.viewing, self.spelling, self.stepping, self.saving, self.backups,
+            self.preferences, self.binned,
+        )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
         self.resize(min(1440, space.width() - 20), min(900, space.height() - 50))  # the system's frame needs room too
@@ -121,7 +103,7 @@ class Window(QMainWindow):
         frame.library.filters.choices = self.desk.library.choices
         frame.library.is_elsewhere(self.desk.library.presence)
         frame.library.selected.connect(self.enable)
-        frame.library.list.removeWanted.connect(self.articles.act_bin)
+        frame.library.list.removeWanted.connect(self.binned.remove)
         frame.library.changed.connect(self.refresh)
         frame.library.list.menuRequested.connect(self.menus.library)
         frame.status.missingClicked.connect(self.act_next_finding)
@@ -174,6 +156,7 @@ class Window(QMainWindow):
         self._caret_moved()
         self.outlining.update()
         self.viewing.opened(page)
+        self.binned.opened()
         self.spelling.opened()
         if not page.isHidden():
             page.setFocus()
@@ -200,6 +183,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Newsdesk")
         self.frame.notice.closed()
         self.frame.details.show_document(None)
+        self.frame.notice.forget("binned")
         self.frame.status.show_state(None)
         self.frame.status.show_counts(None)
         self.frame.status.show_missing(0, 0)
@@ -234,12 +218,15 @@ class Window(QMainWindow):
 
     def enable(self) -> None:
         """Only what can be done now can be asked for."""
-        library = self.frame.library
+        library, opened = self.frame.library, self.opened
         chosen = bool(library.list.selectionModel().hasSelection())
-        page = self.opened is not None and not self.opened.page.isHidden()
-        self.named.enable(article=self.opened is not None, page=page, binned=library.binned and chosen, chosen=chosen)
-        self.frame.export.setEnabled(self.opened is not None)
-        self.frame.kind.setEnabled(page)
+        can = {"article": opened is not None, "writing": opened is not None and not opened.binned}
+        can |= {"chosen": chosen and not library.binned, "bin": chosen and library.binned, "full": library.gone > 0}
+        can["any"] = can["writing"] or can["chosen"]
+        can["page"] = can["writing"] and opened is not None and not opened.page.isHidden()
+        self.named.enable(can)
+        self.frame.export.setEnabled(can["article"])
+        self.frame.kind.setEnabled(can["page"])
         self.stepping.show()
 
     # ------------------------------------------------------------------ what is told

@@ -42,8 +42,9 @@ class ArticleList(QTableView):
         self._look(t)
         self.setModel(self.articles)
         self.setItemDelegate(self.painter)
-        self.nothing = QLabel(t("No article has all these words."), self)
+        self.nothing = QLabel(self)
         self.nothing.setObjectName("hint")
+        self.nothing.setWordWrap(True)
         self.nothing.setMargin(16)
         self.nothing.hide()
         self.customContextMenuRequested.connect(lambda at: self.menuRequested.emit(self.viewport().mapToGlobal(at)))
@@ -89,6 +90,12 @@ class ArticleList(QTableView):
         else:
             self.scrollTo(self.currentIndex())
         self._quiet = False
+
+    def say_nothing(self, text: str) -> None:
+        """What stands there when there is no article."""
+        self.nothing.setText(text)
+        self.nothing.setFixedWidth(self.viewport().width())
+        self.nothing.adjustSize()
 
     def put(self, row: Row) -> None:
         """Show an article that was saved on top, without reading all the others again."""

@@ -72,11 +72,11 @@ class DetailsPanel(QScrollArea):
         self._figure = ""
         self.fields: dict[str, Field] = {}
         self._build()
-        self.setEnabled(False)
+        self.show_document(None)
 
     def _build(self) -> None:
         t = self._t
-        holder = QWidget()
+        holder = self._holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(16, 14, 16, 24)
         column.setSpacing(11)
@@ -143,6 +143,9 @@ class DetailsPanel(QScrollArea):
             self.document.listeners.remove(self._changed)
         self.document = document
         self.setEnabled(document is not None)
+        self._holder.setVisible(document is not None)  # fields of nothing would only say what they want
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if document is None else bar.ScrollBarAsNeeded)
         self.show_figure(None)
         for field in self.fields.values():
             field.forget()
