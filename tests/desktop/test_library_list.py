@@ -128,7 +128,7 @@ def test_several_are_exported_and_those_that_are_not_ready_are_named(reporter: R
     choose_all(reporter)
     reporter.act("export_chosen")
     reporter.wait(lambda: "Not ready for publication: 没写完" in reporter.window.frame.notice.label.text())
-    assert "1 articles are exported" in reporter.window.frame.notice.label.text()
+    assert "1 article is exported" in reporter.window.frame.notice.label.text()
     assert len(list(reporter.answers.folder_answer.glob("*/index.html"))) == 1
 
 

@@ -109,7 +109,9 @@ class Articles:
         """A web page of each selected article, in a folder of its own."""
         window = self._window
         chosen = [row.id for row in window.frame.library.list.chosen()]
-        parent = window.ask.folder(window.desk.settings.export_folder, window.t("{count} articles", count=len(chosen)))
+        parent = window.ask.folder(
+            window.desk.settings.export_folder, window.t("{count} {count:article|articles}", count=len(chosen))
+        )
         if parent is None or not chosen:
             return
         if window.opened is not None:
@@ -117,7 +119,7 @@ class Articles:
             window.opened.session.flush(3.0)
         go_on = [True]
         window.frame.notice.say(
-            window.t("Exporting {count} articles…", count=len(chosen)),
+            window.t("Exporting {count} {count:article|articles}…", count=len(chosen)),
             (window.t("Cancel"), go_on.clear),
             about="exporting",
             lasting=True,
@@ -142,7 +144,7 @@ class Articles:
     def _exported(self, made: tuple[int, list[str]]) -> None:
         window = self._window
         done, not_ready = made
-        words = window.t("{count} articles are exported.", count=done)
+        words = window.t("{count} {count:article is|articles are} exported.", count=done)
         if not_ready:
             names = "、".join(name or window.t("(no headline)") for name in not_ready[:5])
             words += " " + window.t("Not ready for publication: {names}", names=names)

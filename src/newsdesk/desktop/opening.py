@@ -66,7 +66,11 @@ def tell(t: Translator, made: Rescued | Path) -> None:
 def report(made: Rescued, t: Translator) -> list[str]:
     """What a rescue did, in sentences."""
     lines = [
-        t("{count} articles and {pictures} pictures came back.", count=made.articles, pictures=made.pictures),
+        t(
+            "{count} {count:article|articles} and {pictures} {pictures:picture|pictures} came back.",
+            count=made.articles,
+            pictures=made.pictures,
+        ),
         t("The damaged library lies unchanged at {path}", path=made.aside),
     ]
     untitled = t("(no headline)")
