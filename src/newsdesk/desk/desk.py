@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -81,6 +82,7 @@ class Desk:
         self.clock = clock
         self.new_id = new_id
         self._house = profile.house()
+        self._keeping = threading.Lock()
 
     @classmethod
     def open(
@@ -110,10 +112,15 @@ class Desk:
     def change_settings(self, **changes: object) -> None:
         """Set some of the settings and save them."""
         self.remember(**changes)
-        save_settings(self.paths.settings, self.settings)
+        self.keep_settings()
+
+    def keep_settings(self) -> None:
+        """Save the settings as they are now. It waits for the disk."""
+        with self._keeping:  # who comes last writes what is last
+            save_settings(self.paths.settings, self.settings)
 
     def remember(self, **changes: object) -> None:
-        """Set what may wait for the next change to be saved with it: saving waits for the disk."""
+        """Set what may wait for :meth:`keep_settings`, or for the next change to be saved with it."""
         self.settings = msgspec.structs.replace(self.settings, **changes)
 
     # ------------------------------------------------------------------ articles
