@@ -9,9 +9,13 @@ from window_support import SAMPLES, Reporter
 
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.desktop.menus import Menus
+from newsdesk.desktop.panels.articlelist import ArticleList
 from newsdesk.desktop.panels.articles import HEIGHT, ROW
+from newsdesk.desktop.theme import LIGHT
+from newsdesk.desktop.window import Window
 from newsdesk.library.library import Library
 
 
@@ -206,12 +210,10 @@ def test_what_another_program_adds_and_changes_appears_and_nothing_moves_under_t
     window.saving._looks.stop()
     window.saving.look()
     view.verticalScrollBar().setValue(5 * HEIGHT + 10)
-    for at in (7, 9):
-        flag = view.selectionModel().SelectionFlag
-        view.selectionModel().setCurrentIndex(view.articles.index(at), flag.Select if at == 9 else flag.ClearAndSelect)
+    flag = view.selectionModel().SelectionFlag
+    for at, how in ((7, flag.ClearAndSelect), (9, flag.Select)):
+        view.selectionModel().select(view.articles.index(at), how)
     chosen, top = {row.id for row in view.chosen()}, view.indexAt(QPoint(5, 0)).data(ROW).id
-    scrolled = view.verticalScrollBar().value()
-    view._rest.stop()
     assert reporter.command("new", "--headline", "别处写的").returncode == 0
     assert reporter.command("picture", "add", ids[0], str(SAMPLES / "park.jpg")).returncode == 0
     window.saving.look()
@@ -220,7 +222,7 @@ def test_what_another_program_adds_and_changes_appears_and_nothing_moves_under_t
     assert {row.id for row in view.chosen()} == chosen
     QApplication.processEvents()
     assert view.indexAt(QPoint(5, 0)).data(ROW).id == top
-    assert view.verticalScrollBar().value() == scrolled + 2 * HEIGHT
+    assert view.verticalScrollBar().value() == 7 * HEIGHT + 10
     assert window.opened.id == ids[-1]
 
 
@@ -250,3 +252,50 @@ def test_what_another_program_puts_into_the_bin_leaves_the_list_and_a_search(rep
     reporter.window.saving.look()
     reporter.wait(lambda: headlines(reporter) == [])
     assert library.bin.count.text() == "1"
+
+
+def test_the_open_articles_row_is_seen_after_the_start(reporter: Reporter) -> None:
+    ids = written(reporter, *(f"第{n}篇" for n in range(20)))
+    again = Window(reporter.desk, Translator("en"), LIGHT)
+    again.open(ids[2])
+    again.resize(1000, 460)
+    again.show()
+    QApplication.processEvents()
+    view = again.frame.library.list
+    assert view.current() == ids[2]
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+    view.verticalScrollBar().setValue(0)
+    again.show_view("split")
+    again.show_view("write")
+    QApplication.processEvents()
+    assert view.verticalScrollBar().value() == 0
+    again.close()
+
+
+def test_what_was_found_stands_under_a_short_headline_and_below_a_long_one(reporter: Reporter) -> None:
+    reporter.written("一段有口袋公园的文字")
+    reporter.page.binding.set_caret((0, 0, 0, 0))
+    reporter.compose("短标题")
+    assert reporter.window.opened.session.flush()
+    library = reporter.window.frame.library
+    library.search.setText("口袋公园")
+    reporter.wait(lambda: library.list.articles.terms == ("口袋公园",))
+    assert lines_drawn(library.list) == ["短标题", "一段有口袋公园的文字", "just now"]
+    reporter.page.binding.set_caret((0, 0, 0, 0))
+    reporter.compose("很长的" * 12)
+    assert reporter.window.opened.session.flush()
+    reporter.wait(lambda: library.list.articles.rows[0].headline.startswith("很长的"))
+    first, _, last = lines_drawn(library.list)
+    assert (first[:3], last) == ("很长的", "一段有口袋公园的文字")
+
+
+def lines_drawn(view: ArticleList) -> list[str]:
+    """The lines of the first row, as the painter draws them."""
+    drawn: list[tuple[int, str]] = []
+    draw = view.painter._draw_line
+    view.painter._draw_line = lambda p, text, left, top, index: drawn.append((top, text))  # type: ignore[method-assign]
+    view.viewport().repaint()
+    view.painter._draw_line = draw  # type: ignore[method-assign]
+    tops = [top for top, _ in drawn]
+    assert len(set(tops)) == len(tops)
+    return [text for _, text in sorted(drawn)]

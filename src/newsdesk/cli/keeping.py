@@ -37,7 +37,11 @@ def rescue(paths: Paths, clock: Clock, out: Output) -> int:
     value |= {"older": list(made.older), "lost": list(made.lost)}
     t = out.t
     lines = [
-        t("{count} articles and {pictures} pictures came back.", count=made.articles, pictures=made.pictures),
+        t(
+            "{count} {count:article|articles} and {pictures} {pictures:picture|pictures} came back.",
+            count=made.articles,
+            pictures=made.pictures,
+        ),
         t("The damaged library lies unchanged at {path}", path=made.aside),
         *(f"{t('These may lack their last changes:')} {name or t('(no headline)')}" for name in made.older),
         *(f"{t('Of these nothing could be read:')} {name or t('(no headline)')}" for name in made.lost),

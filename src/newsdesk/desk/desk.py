@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,6 +87,7 @@ class Desk:
         self.clock = clock
         self.new_id = new_id
         self._house = profile.house()
+        self._keeping = threading.Lock()
 
     @classmethod
     def open(
@@ -115,13 +117,19 @@ class Desk:
     def change_settings(self, **changes: object) -> None:
         """Set some of the settings and save them; what another window has set meanwhile stays."""
         self.remember(**changes)
-        there = load_settings(self.paths.settings) if self.paths.settings.exists() else self.settings
-        self.settings = msgspec.structs.replace(there, **self._unsaved)
-        self._unsaved.clear()
-        save_settings(self.paths.settings, self.settings)
+        self.keep_settings()
+
+    def keep_settings(self) -> None:
+        """Save what is remembered; what another window has saved meanwhile stays. It waits for the disk."""
+        with self._keeping:  # who comes last writes what is last
+            unsaved, self._unsaved = self._unsaved, {}
+            there = load_settings(self.paths.settings) if self.paths.settings.exists() else self.settings
+            saved = msgspec.structs.replace(there, **unsaved)
+            save_settings(self.paths.settings, saved)
+            self.settings = msgspec.structs.replace(saved, **self._unsaved)
 
     def remember(self, **changes: object) -> None:
-        """Set what may wait for the next change to be saved with it: saving waits for the disk."""
+        """Set what may wait for :meth:`keep_settings`, or for the next change to be saved with it."""
         self._unsaved |= changes
         self.settings = msgspec.structs.replace(self.settings, **changes)
 

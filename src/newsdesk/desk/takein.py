@@ -104,7 +104,9 @@ def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article
         article = msgspec.structs.replace(article, blocks=blocks)
         missing = sum(b.asset not in refused for b in lost)
         if missing:
-            notes.append(Note("unsure", M("{count} pictures did not come with the file.", count=missing)))
+            notes.append(
+                Note("unsure", M("{count} {count:picture|pictures} did not come with the file.", count=missing))
+            )
     if _taken(article.id, library):
         article = msgspec.structs.replace(article, id=new_id())
         notes.append(Note("unsure", M("This article is in the library already; this is a copy of it.")))

@@ -33,7 +33,7 @@ class Backups:
             window.frame.notice.say(window.t("No backup was made."), lasting=True)
             return
         words = window.t(
-            "Backed up: {count} articles, {pictures} pictures, in {path}",
+            "Backed up: {count} {count:article|articles}, {pictures} {pictures:picture|pictures}, in {path}",
             count=made.articles,
             pictures=made.pictures,
             path=made.path,
@@ -51,7 +51,11 @@ class Backups:
             window.frame.notice.say(window.t("There are no backups yet. One is made each day."))
             return
         names = [
-            window.t("{time}, {count} articles", time=f"{b.time.astimezone():%Y-%m-%d %H:%M}", count=b.articles)
+            window.t(
+                "{time}, {count} {count:article|articles}",
+                time=f"{b.time.astimezone():%Y-%m-%d %H:%M}",
+                count=b.articles,
+            )
             for b in there
         ]
         chosen = window.ask.backup(names)

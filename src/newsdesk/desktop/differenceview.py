@@ -138,7 +138,7 @@ class DifferenceView(QTextBrowser):
         for start, row in _rows(difference.blocks):
             if row[0].kind == "same" and not row[0].moved and len(row) > FOLD_OVER and start not in self._open:
                 yield self._block(row[0], -1)
-                folded = escape(self._t("… {count} blocks are unchanged …", count=len(row) - 2))
+                folded = escape(self._t("… {count} {count:block is|blocks are} unchanged …", count=len(row) - 2))
                 yield f"<p class='fold' align='center'><a href='fold:{start}'>{folded}</a></p>"
                 yield self._block(row[-1], -1)
                 continue

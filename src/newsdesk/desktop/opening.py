@@ -79,7 +79,11 @@ def restored(made: Restored, t: Translator) -> list[str]:
 def report(made: Rescued, t: Translator) -> list[str]:
     """What a rescue did, in sentences."""
     lines = [
-        t("{count} articles and {pictures} pictures came back.", count=made.articles, pictures=made.pictures),
+        t(
+            "{count} {count:article|articles} and {pictures} {pictures:picture|pictures} came back.",
+            count=made.articles,
+            pictures=made.pictures,
+        ),
         t("The damaged library lies unchanged at {path}", path=made.aside),
     ]
     untitled = t("(no headline)")

@@ -52,9 +52,15 @@ class StatusBar(QStatusBar):
             self.selected.clear()
             return
         number = f"{counts.characters:,}"
-        self.counts.setText(self._t("{count} characters • about {minutes} min", count=number, minutes=counts.minutes))
+        self.counts.setText(
+            self._t("{count} {count:character|characters} • about {minutes} min", count=number, minutes=counts.minutes)
+        )
         self.figures.setText(
-            self._t("{figures} pictures • {sections} sections", figures=counts.figures, sections=counts.sections)
+            self._t(
+                "{figures} {figures:picture|pictures} • {sections} {sections:section|sections}",
+                figures=counts.figures,
+                sections=counts.sections,
+            )
         )
 
     def show_selected(self, count: int) -> None:
@@ -65,7 +71,7 @@ class StatusBar(QStatusBar):
         """How many required things are missing, and how many suggestions there are."""
         parts = []
         if hints:
-            parts.append(self._t("{count} suggestions", count=hints))
+            parts.append(self._t("{count} {count:suggestion|suggestions}", count=hints))
         if required:
             parts.append(self._t("{count} required", count=required))
         self.missing.setText(" • ".join(parts))

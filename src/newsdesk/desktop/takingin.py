@@ -84,7 +84,7 @@ class TakingIn:
 
     def _say(self) -> None:
         window, count = self._window, sum(len(b.given) for b in self._batches)
-        text = window.t("Taking in {count} pictures…", count=count) if count else window.t("Pasting…")
+        text = window.t("Taking in {count} {count:picture|pictures}…", count=count) if count else window.t("Pasting…")
         window.frame.notice.say(text, (window.t("Cancel"), self._cancel), about="taking in", lasting=True)
 
     def _cancel(self) -> None:

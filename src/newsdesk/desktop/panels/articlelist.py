@@ -81,10 +81,11 @@ class ArticleList(QTableView):
         kept = self._numbers()
         self._quiet = True
         self.articles.show(numbers, load, terms)
-        self.setCurrentIndex(self.articles.find(current))
-        if 1 < len(kept) <= KEPT:
-            for number in kept:
-                self.selectionModel().select(self.articles.find(number), QItemSelectionModel.SelectionFlag.Select)
+        flag, several = QItemSelectionModel.SelectionFlag, 1 < len(kept) <= KEPT
+        how = flag.NoUpdate if several else flag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.articles.find(current), how)
+        for number in kept if several else ():
+            self.selectionModel().select(self.articles.find(number), flag.Select)
         if same:  # the list is renewed several times a minute; who looks through it stays where they are
             self._scroll_back(seen)
         else:

@@ -104,7 +104,7 @@ class Articles(QAbstractListModel):
 
 
 class RowPainter(QStyledItemDelegate):
-    """Two lines of headline, then channel and time."""
+    """Two lines of headline, or one and the first line of the text or where it was found; then channel and time."""
 
     on_error = None
 
@@ -140,13 +140,15 @@ class RowPainter(QStyledItemDelegate):
         lines = self._draw_headline(painter, box, row.headline or self._t("(no headline)"), index)
         small = font(SANS, 12)
         painter.setFont(small)
-        if lines < 2 and row.first_line and not row.found:
+        second = row.found or row.first_line if lines < 2 else ""
+        if second:
             painter.setPen(QColor(colours.soft))
-            first = QFontMetrics(small).elidedText(row.first_line, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(QRect(box.left(), box.top() + 20, box.width(), 18), 0, first)
+            second = QFontMetrics(small).elidedText(second, Qt.TextElideMode.ElideRight, box.width())
+            self._draw_line(painter, second, box.left(), box.top() + 20, index)
+        found = "" if second else row.found
         place = QRect(box.left(), box.bottom() - 16, box.width(), 18)
         word = self._t(STATES[row.state]) if row.state != "draft" and row.state in STATES else ""
-        if word and not row.found:
+        if word and not found:
             painter.setPen(QColor(colours.good))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
             place.setWidth(place.width() - QFontMetrics(small).horizontalAdvance(word) - 8)
@@ -154,7 +156,7 @@ class RowPainter(QStyledItemDelegate):
         who = next((author for holder, author in row.holders if self.is_elsewhere(holder)), None)
         held = self._t("open: {who}", who=who or self._t("elsewhere")) if who is not None else ""
         about = (held, row.channel[-1] if row.channel else "", self._when(row.updated))
-        line = row.found or " • ".join(x for x in about if x)
+        line = found or " • ".join(x for x in about if x)
         line = QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, place.width())
         self._draw_line(painter, line, place.left(), place.top() + 1, index)
         painter.restore()

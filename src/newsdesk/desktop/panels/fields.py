@@ -110,7 +110,9 @@ class TextField(Field):
 
     def _count(self) -> None:
         n = count_characters(self.text.toPlainText()) if self._counted else 0
-        self.label.setText(f"{self._name}  {self._t('{count} characters', count=n)}" if n else self._name)
+        self.label.setText(
+            f"{self._name}  {self._t('{count} {count:character|characters}', count=n)}" if n else self._name
+        )
 
     def show_value(self, value: Any) -> None:
         if self.text.toPlainText() != value:
