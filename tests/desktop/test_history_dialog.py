@@ -187,7 +187,7 @@ def test_a_second_state_is_compared_with_the_first_and_nothing_can_be_restored(r
     assert pair is not None
     assert [s.name for s in pair] == ["二", "三"]
     reporter.wait(lambda: dialog._old is not None, 5)
-    assert dialog.line.text().startswith("From the first to the second: 1 characters more")
+    assert dialog.line.text().startswith("From the first to the second: 1 character more")
     assert "href" not in dialog.view.toHtml()
     assert not dialog.restore.isEnabled()
     assert not dialog.naming.isEnabled()
@@ -221,7 +221,7 @@ def test_rows_have_two_lines_seconds_where_they_are_needed_and_a_count(reporter:
     for item in items:
         first, second = item.text().split("\n")
         assert first.split()[0].count(":") == 2
-        assert "characters" in second
+        assert "character" in second
     tall = dialog.list.visualItemRect(dialog.list.item(row_of(dialog, items[1].data(STATE).name)))
     assert tall.height() > dialog.list.visualItemRect(items[0]).height()  # the long name is wrapped, not cut off
     state = Revision("a", 1, "2026-01-01T08:00:00Z", "李四", "saved", "", 3)

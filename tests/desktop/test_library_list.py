@@ -134,14 +134,14 @@ def test_several_are_exported_and_those_that_are_not_ready_are_named(reporter: R
     reporter.act("export_chosen")
     notice = reporter.window.frame.notice
     reporter.wait(lambda: "Not ready for publication: 1" in notice.label.text())
-    assert "One article is exported" in notice.label.text()
+    assert "1 article is exported" in notice.label.text()
     assert "“没写完”  The source is missing." in notice.label.text()
     assert len(list(reporter.answers.folder_answer.glob("*/index.html"))) == 1
     assert notice.button.text() == "Export them as drafts"
     asked = len(reporter.answers.asked)
     notice.button.click()
     reporter.wait(lambda: len(list(reporter.answers.folder_answer.glob("*/index.html"))) == 2)
-    reporter.wait(lambda: notice.label.text() == "One article is exported.")
+    reporter.wait(lambda: notice.label.text() == "1 article is exported.")
     assert len(reporter.answers.asked) == asked
 
 
@@ -162,7 +162,7 @@ def test_one_that_cannot_be_exported_stops_no_other(reporter: Reporter, monkeypa
     choose_all(reporter)
     reporter.act("export_chosen")
     reporter.wait(lambda: "cannot be read" in reporter.window.frame.notice.label.text())
-    assert "One article is exported" in reporter.window.frame.notice.label.text()
+    assert "1 article is exported" in reporter.window.frame.notice.label.text()
     assert reporter.window.frame.notice.button.text() == "Open the folder"
 
 

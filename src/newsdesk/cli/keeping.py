@@ -97,7 +97,7 @@ def restore(paths: Paths, options: argparse.Namespace, clock: Clock, out: Output
     path = there[0].path if options.backup == "latest" and there else folder / options.backup
     made = bring_back(path, paths.library, clock())
     value = {"aside": str(made.aside) if made.aside else None, "articles": made.articles, "missing": made.missing}
-    lines = [out.t("The library is as it was in the backup: {count} articles.", count=made.articles)]
+    lines = [out.t("The library is as it was in the backup: {count} {count:article|articles}.", count=made.articles)]
     if made.aside:
         lines.append(out.t("What was there lies in {path}", path=made.aside))
     if made.missing:

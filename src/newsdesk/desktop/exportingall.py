@@ -51,7 +51,9 @@ class ExportingAll:
         """A web page of each selected article, in a folder of its own."""
         window = self._window
         chosen = [row.id for row in window.frame.library.list.chosen()]
-        parent = window.ask.folder(window.desk.settings.export_folder, window.t("{count} articles", count=len(chosen)))
+        parent = window.ask.folder(
+            window.desk.settings.export_folder, window.t("{count} {count:article|articles}", count=len(chosen))
+        )
         if parent is None or not chosen:
             return
         if window.opened is not None:
@@ -63,7 +65,7 @@ class ExportingAll:
         window = self._window
         go_on = [True]
         window.frame.notice.say(
-            window.t("Exporting {count} articles…", count=len(chosen)),
+            window.t("Exporting {count} {count:article|articles}…", count=len(chosen)),
             (window.t("Cancel"), go_on.clear),
             about="exporting",
         )
@@ -89,9 +91,7 @@ class ExportingAll:
 
     def _done(self, parent: Path, made: _Made) -> None:
         window, t = self._window, self._window.t
-        words = (
-            t("One article is exported.") if made.done == 1 else t("{count} articles are exported.", count=made.done)
-        )
+        words = t("{count} {count:article is|articles are} exported.", count=made.done)
         unready = [left.id for left in made.left if not left.broken]
         if unready:
             words += " " + t("Not ready for publication: {count}", count=len(unready))

@@ -68,7 +68,7 @@ def tell(t: Translator, made: Rescued | Restored) -> None:
 
 def restored(made: Restored, t: Translator) -> list[str]:
     """What a backup brought back, in sentences."""
-    lines = [t("The library is as it was in the backup: {count} articles.", count=made.articles)]
+    lines = [t("The library is as it was in the backup: {count} {count:article|articles}.", count=made.articles)]
     if made.missing:
         lines.append(t("Pictures that are missing from it: {count}", count=made.missing))
     if made.aside:

@@ -219,7 +219,7 @@ class HistoryDialog(QDialog):
         self._old, self._difference = old, shown
         self.list.counted(asked[0], count(old).characters)
         words = self._t(
-            "{added} characters more, {removed} fewer, {count} blocks changed",
+            "{added} {added:character|characters} more, {removed} fewer, {count} {count:block|blocks} changed",
             added=f"{shown.count('added'):,}",
             removed=f"{shown.count('removed'):,}",
             count=len(shown.changes),

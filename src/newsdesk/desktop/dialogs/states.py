@@ -90,7 +90,7 @@ class StateList(QListWidget):
         first = [time, state.by, self._t("now") if state.revision == self._now else ""]
         second = [f"{self._t(KINDS[state.kind])} {state.name}".strip()]
         if state.characters >= 0:
-            second.append(self._t("{count} characters", count=f"{state.characters:,}"))
+            second.append(self._t("{count} {count:character|characters}", count=f"{state.characters:,}"))
         return "  ".join(x for x in first if x), " · ".join(second)
 
     def _day(self, state: Revision) -> str:
