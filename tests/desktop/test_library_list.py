@@ -124,6 +124,18 @@ def test_several_get_another_channel_each_with_a_step_in_its_history(reporter: R
     assert reporter.window.opened.document.article.channel == ()
 
 
+def test_a_row_shows_its_articles_first_picture(reporter: Reporter) -> None:
+    reporter.act("sample")
+    view = reporter.window.frame.library.list
+    row = view.articles.row(0)
+    assert row.picture
+    reporter.wait(lambda: view.painter.picture(row.picture, 46) is not None)
+    shown = view.viewport().grab().toImage()
+    at = view.visualRect(view.articles.index(0))
+    colours = {shown.pixel(x, at.top() + 30) for x in range(at.right() - 50, at.right() - 20)}
+    assert len(colours) > 10, "a picture has more colours than a panel"
+
+
 def test_several_are_exported_and_those_that_are_not_ready_are_named(reporter: Reporter) -> None:
     reporter.act("sample")
     reporter.act("new")

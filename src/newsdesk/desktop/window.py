@@ -29,7 +29,7 @@ from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.onpage import IN_FOCUS, ON_PAGE
-from newsdesk.desktop.opened import Opened
+from newsdesk.desktop.opened import LibraryPictures, Opened
 from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
@@ -102,6 +102,7 @@ class Window(QMainWindow):
         frame.library.list.opened.connect(self.open)
         frame.library.filters.choices = self.desk.library.choices
         frame.library.is_elsewhere(self.desk.library.presence)
+        frame.library.list.show_pictures(LibraryPictures(self.desk))
         frame.library.selected.connect(self.enable)
         frame.library.list.removeWanted.connect(self.binned.remove)
         frame.library.changed.connect(self.refresh)
@@ -385,4 +386,5 @@ class Window(QMainWindow):
         )
         self.previewing.close()
         self.saving.close()
+        self.frame.library.list.stop()
         super().closeEvent(event)

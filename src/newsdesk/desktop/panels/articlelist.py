@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QTableView
 
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.panels.articles import HEIGHT, ROW, Articles, RowPainter
 from newsdesk.desktop.theme import Colours
 from newsdesk.library.query import Row
@@ -37,6 +38,7 @@ class ArticleList(QTableView):
     def __init__(self, t: Translator, colours: Colours) -> None:
         super().__init__()
         self._quiet = False
+        self._pictures: Thumbnails | None = None
         self.articles = Articles(t)
         self.painter = RowPainter(t, colours)
         self._look(t)
@@ -54,6 +56,17 @@ class ArticleList(QTableView):
         remove = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
         remove.activated.connect(self.removeWanted)
+
+    def show_pictures(self, source: PictureSource) -> None:
+        """Show each article's first picture, from here; :meth:`stop` it before the list goes."""
+        self._pictures = Thumbnails(source)
+        self._pictures.arrived.connect(self.viewport().update)
+        self.painter.picture = self._pictures.pixmap
+
+    def stop(self) -> None:
+        """No more pictures."""
+        if self._pictures is not None:
+            self._pictures.stop()
 
     def _look(self, t: Translator) -> None:
         self.setObjectName("articles")
