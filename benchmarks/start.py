@@ -139,6 +139,7 @@ def novelwriter(folder: Path) -> list[str]:
         f"window.openDocument(peer.new_text({CHARACTERS}))\n"
         "peer.settle(1.0)\n"
         "window.saveDocument()\n"
+        "peer.SHARED.project.data.setSpellLang('en_US')\n"
         "window.saveProject()\n"
         "import os; os._exit(0)\n"
     )

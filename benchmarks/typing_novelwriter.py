@@ -34,6 +34,7 @@ def start(home: Path) -> tuple[QApplication, GuiMain]:
     CONFIG.textWidth = 640
     CONFIG.doJustify = True
     SHARED.initTheme(GuiTheme())
+    SHARED.reportSpellCheckStatus = lambda: None  # it waits for an answer where there is no dictionary
     window = GuiMain()
     window.resize(WIDTH + 300, HEIGHT + 150)
     window.show()
