@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import random
 import sys
+import zlib
 from collections.abc import Iterator
+from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 
@@ -51,7 +53,8 @@ def articles(count: int) -> Iterator[Article]:
 
 def library(count: int) -> Path:
     """The database file of a library of so many articles; made when it is not there."""
-    folder = Path(__file__).parents[1] / "build" / f"library-{count}"
+    schema = zlib.crc32((files("newsdesk.library") / "schema.sql").read_bytes())  # another one needs another library
+    folder = Path(__file__).parents[1] / "build" / f"library-{count}-{schema:08x}"
     path = folder / "data" / "library.db"
     whole = folder / "whole"
     if not whole.exists():

@@ -97,6 +97,24 @@ def test_a_changed_text_is_found_by_its_new_words_and_not_by_its_old_ones(librar
     assert library.check() == []
 
 
+def test_what_was_saved_a_moment_ago_is_found_and_what_it_was_is_not(library: Library) -> None:
+    first, second = put(library, "公园晚市"), put(library, "另一篇")
+    change(library, first, "花开满城")
+    with library._store.read() as db:
+        assert db.execute("SELECT count(*) FROM body WHERE fresh IS NOT NULL").fetchone() == (1,)
+    other = Library.open(library.path, now)  # another program searches
+    assert [r.id for r in other.rows(text="花开")] == [first.id]
+    change(library, library.load(first.id), "推窗见绿")
+    library.delete(first.id)
+    assert library.rows(text="花开") == []
+    assert [r.id for r in library.rows(deleted=True, text="推窗")] == [first.id]
+    change(library, library.load(second.id), "没有索引过")
+    assert library.erase(first.id) == 1
+    assert library.check(repair=True) == library.check() == []
+    assert [r.id for r in library.rows(text="没有索引")] == [second.id]
+    other.close()
+
+
 def test_the_bin_is_searched_for_itself(library: Library) -> None:
     article = put(library, "公园")
     library.delete(article.id)

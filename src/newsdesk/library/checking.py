@@ -77,7 +77,8 @@ def _pictures(db: sqlite3.Connection, whole: Callable[[str], bool]) -> Iterator[
 def _index(db: sqlite3.Connection) -> Iterator[str]:
     try:
         (missing,) = db.execute(
-            "SELECT count(*) FROM article a WHERE NOT EXISTS (SELECT 1 FROM search s WHERE s.rowid = a.seq)"
+            "SELECT count(*) FROM article a WHERE NOT EXISTS"
+            " (SELECT 1 FROM body b JOIN search s ON s.rowid = b.seq WHERE b.article = a.number)"
         ).fetchone()
         if missing:
             yield f"search index: {missing} articles are not in it"
@@ -88,7 +89,7 @@ def _index(db: sqlite3.Connection) -> Iterator[str]:
 def repair_lists(db: sqlite3.Connection) -> None:
     """What was made from the articles' texts is made anew: what the list shows, and the search index. An article that
     cannot be read stays as it is."""
-    for number, base in db.execute("SELECT number, base FROM article").fetchall():
+    for number, base, seq in db.execute("SELECT number, base, seq FROM article").fetchall():
         try:
             article = replayed(text_at(db, number, base), entries(db, number, base, 2**62))
         except (*NOT_OURS, UserError):
@@ -96,5 +97,7 @@ def repair_lists(db: sqlite3.Connection) -> None:
         listed = summary(article)
         sets = ", ".join(f"{name} = ?" for name in listed)
         db.execute(f"UPDATE article SET {sets} WHERE number = ?", [*listed.values(), number])
-        db.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", (number, body(article)))
+        db.execute(
+            "INSERT OR REPLACE INTO body VALUES (?, ?, ?, ?, NULL)", (number, seq, article.headline, body(article))
+        )
     fill_index(db)

@@ -102,15 +102,15 @@ def _where(query: Query) -> tuple[str, list[Any]]:
 
 def _found(db: sqlite3.Connection, asked: Question, where: str, values: list[Any], sort: Sort) -> list[int]:
     whole = "".join(" AND holds(b.text, ?)" for _ in asked.whole)
-    joined = "JOIN body b ON b.article = a.number" if whole else ""
     if not asked.match:  # signs alone: no index has them
+        joined = "JOIN body b ON b.article = a.number" if whole else ""
         ask = f"SELECT a.number FROM article a {joined} WHERE {where}{whole} ORDER BY {_ORDER[sort]} LIMIT {MOST}"
         return [row[0] for row in db.execute(ask, [*values, *asked.whole])]
     numbers: dict[int, None] = {}
     for table in ("search_headline", "search"):
         best = f"s.rowid DESC LIMIT {MOST}" if sort == "updated" else f"{_ORDER[sort]} LIMIT {MOST}"
         ask = (
-            f"SELECT a.number FROM {table} s JOIN article a ON a.seq = s.rowid {joined}"
+            f"SELECT a.number FROM {table} s JOIN body b ON b.seq = s.rowid JOIN article a ON a.number = b.article"
             f" WHERE {table} MATCH ? AND {where}{whole} ORDER BY {best}"
         )
         numbers.update(dict.fromkeys(row[0] for row in db.execute(ask, [asked.match, *values, *asked.whole])))
@@ -150,7 +150,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _piece(db: sqlite3.Connection, number: int, headline: str, wanted: Sequence[str]) -> str:
     """The text around the first of these words that stands outside the headline."""
-    row = db.execute("SELECT text FROM body WHERE article = ?", (number,)).fetchone()
+    row = db.execute("SELECT coalesce(fresh, text) FROM body WHERE article = ?", (number,)).fetchone()
     if row is None:
         return ""
     text: str = row[0].replace(headline, "", 1)

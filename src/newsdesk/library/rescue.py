@@ -217,7 +217,7 @@ class _Rescue:
         marks = ", ".join("?" * len(columns))
         new.execute(f"INSERT INTO article ({', '.join(columns)}) VALUES ({marks})", list(columns.values()))
         text = body(article)
-        new.execute("INSERT INTO body VALUES (?, ?)", (number, text))
+        new.execute("INSERT INTO body VALUES (?, ?, ?, ?, NULL)", (number, number, article.headline, text))
         index(new, number, article.headline, text)
 
     def _pictures(self, known: dict[str, Asset]) -> int:

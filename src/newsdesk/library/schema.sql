@@ -21,11 +21,17 @@ CREATE TABLE article (
 
 CREATE INDEX article_in_list ON article (deleted, seq);
 
--- The plain text of each article, as the search index has it.
+-- What the search index has of each article: its place there, headline and plain text; to take an entry out, its words
+-- are given again. A save only puts the new text beside it: it is indexed before the next search, or at the close.
 CREATE TABLE body (
-  article INTEGER PRIMARY KEY REFERENCES article (number),
-  text    TEXT NOT NULL
+  article  INTEGER PRIMARY KEY REFERENCES article (number),
+  seq      INTEGER NOT NULL UNIQUE,      -- article.seq when it was indexed
+  headline TEXT NOT NULL,
+  text     TEXT NOT NULL,
+  fresh    TEXT                          -- what the index does not have yet; NULL: nothing
 ) STRICT;
+
+CREATE INDEX body_to_index ON body (article) WHERE fresh IS NOT NULL;
 
 -- Whole texts: those that opening starts from, the history, and versions, which are kept for ever.
 CREATE TABLE revision (

@@ -1,4 +1,4 @@
--- The words of the articles (newsdesk.library.words), by article.seq; those of the headlines once more, to find them
+-- The words of the articles (newsdesk.library.words), by body.seq; those of the headlines once more, to find them
 -- first. Neither holds text or places: an entry is taken out by giving its words again.
 CREATE UNIQUE INDEX article_by_seq ON article (seq);
 

@@ -247,10 +247,28 @@ def fill_index(db: sqlite3.Connection) -> None:
     """Write the search index anew from the articles."""
     for table in ("search", "search_headline"):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-    rows = db.execute("SELECT a.seq, a.headline, b.text FROM article a JOIN body b ON b.article = a.number")
+    db.execute(
+        "UPDATE body SET text = coalesce(fresh, text), fresh = NULL, seq = -a.seq, headline = a.headline"
+        " FROM article a WHERE a.number = body.article"
+    )
+    db.execute("UPDATE body SET seq = -seq")  # in two steps: none may have another's place in between
+    rows = db.execute("SELECT seq, headline, text FROM body")
     while some := rows.fetchmany(100):
         for seq, headline, body in some:
             index(db, seq, headline, body)
+
+
+def index_fresh(db: sqlite3.Connection) -> None:
+    """Bring the index up to what was saved since."""
+    rows = db.execute(
+        "SELECT b.article, b.seq, b.headline, b.text, b.fresh, a.seq, a.headline FROM body b"
+        " JOIN article a ON a.number = b.article WHERE b.fresh IS NOT NULL"
+    )
+    for number, old_seq, old_headline, old, fresh, seq, headline in rows.fetchall():
+        unindex(db, old_seq, old_headline, old)
+        index(db, seq, headline, fresh)
+        ask = "UPDATE body SET seq = ?, headline = ?, text = ?, fresh = NULL WHERE article = ?"
+        db.execute(ask, (seq, headline, fresh, number))
 
 
 def index(db: sqlite3.Connection, seq: int, headline: str, body: str) -> None:

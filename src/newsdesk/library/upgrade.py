@@ -62,7 +62,7 @@ def _article(db: sqlite3.Connection, number: int, article_id: str) -> None:
     }
     marks = ", ".join("?" * len(columns))
     db.execute(f"INSERT INTO article ({', '.join(columns)}) VALUES ({marks})", list(columns.values()))
-    db.execute("INSERT INTO body VALUES (?, ?)", (number, body))
+    db.execute("INSERT INTO body VALUES (?, ?, ?, ?, NULL)", (number, number, headline, body))
     whole = packed(article)
     db.execute(
         "INSERT INTO revision VALUES (?, ?, ?, '', 'saved', '', ?, ?)",
