@@ -24,11 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from newsdesk.base.i18n import LANGUAGES, Translator
-from newsdesk.desk.settings import Settings
+from newsdesk.desk.settings import FOR_EVER, Settings
 from newsdesk.desktop.composed import KeepsComposed
-
-LONGEST = 36_500
-"""Days that an article may stay in the bin: a hundred years."""
 
 
 class SettingsDialog(QDialog):
@@ -62,7 +59,7 @@ class SettingsDialog(QDialog):
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._choose)
         self.ask_folder: Callable[[str], str] = self._ask_folder
-        self.bin_days = QSpinBox(minimum=1, maximum=LONGEST, value=held.bin_days, suffix=" " + t("days"))
+        self.bin_days = QSpinBox(minimum=1, maximum=FOR_EVER, value=held.bin_days, suffix=" " + t("days"))
         self.bin_days.setFixedSize(140, 32)
         self.wrong = QLabel()
         self.wrong.setObjectName("wrong")
