@@ -11,6 +11,7 @@ from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
+from newsdesk.desktop.listing import FIRST
 from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.panels.articlelist import ArticleList
 from newsdesk.desktop.panels.articles import HEIGHT, ROW
@@ -211,6 +212,9 @@ def test_a_long_list_is_read_where_it_is_looked_at(reporter: Reporter) -> None:
     reporter.window.refresh()
     library = reporter.window.frame.library
     assert library.mine.count.text() == "30,000"
+    assert library.list.articles.rowCount() == FIRST
+    library.list.selectAll()
+    reporter.wait(lambda: len(library.list._numbers()) == 30_000)
     library.list.scrollToBottom()
     reporter.wait(lambda: library.list.articles.row(29_999).headline == "第1篇")
     assert len(library.list.articles._held) < 1_000
@@ -244,7 +248,7 @@ def test_our_own_saves_do_not_read_the_whole_list_again(reporter: Reporter) -> N
     assert reporter.window.opened.session.flush()
     reads: list[object] = []
     order = reporter.desk.library.order
-    reporter.desk.library.order = lambda query: (reads.append(query), order(query))[1]  # type: ignore[method-assign]
+    reporter.desk.library.order = lambda query, most=-1: (reads.append(query), order(query, most))[1]  # type: ignore[method-assign]
     reporter.window.saving.look()
     assert reads == []
     assert reporter.command("new", "--headline", "别处写的").returncode == 0

@@ -39,6 +39,10 @@ class Host(Protocol):
         """Save and close what is open; False when the person would rather stay."""
         ...
 
+    def look_at_list(self) -> None:
+        """Read the library's list again if another program changed what it shows."""
+        ...
+
     def refresh(self, *, steady: bool = False) -> None:
         """Read the library's list again. steady: another program is the reason; the person stays where they are."""
         ...

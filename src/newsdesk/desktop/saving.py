@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QAbstractItemView
 
 from newsdesk.article.article import Article
 from newsdesk.article.difference import restore_all
@@ -20,7 +19,6 @@ from newsdesk.desktop.exporting import folder_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.library.history import NoArticle, Revision
-from newsdesk.library.query import Stamp
 
 LOOK_EVERY = 3000
 """Milliseconds between looks at what other programs saved."""
@@ -51,8 +49,6 @@ class Saving(QObject):
         super().__init__()
         self._window = window
         self.on_error = lambda error: window.on_error(error)
-        self._listed = Stamp()
-        """What the library was when the list was read."""
         self._told = ""
         """The article of which it was said who else has it open."""
         self._copies: dict[str, Path] = {}
@@ -163,27 +159,12 @@ class Saving(QObject):
     def look(self) -> None:
         """Show what another program saved: in the list, and of the open article when nothing here waits to be saved."""
         window = self._window
-        self._look_at_list()
+        window.look_at_list()
         opened = window.opened
         if opened is None or not opened.session.idle or opened.document.composing or opened.session.conflict:
             return
         if window.desk.library.revision(opened.id) > opened.document.article.revision:
             self._again(opened.id)
-
-    def list_is_read(self) -> None:
-        """The list is about to show what is in the library now."""
-        self._listed, _ = self._window.desk.library.changed_since(self._listed)
-
-    def _look_at_list(self) -> None:
-        """The list shows our own saves by itself. While rows are being selected nothing moves under the mouse."""
-        window, before = self._window, self._listed
-        if window.frame.library.list.state() != QAbstractItemView.State.NoState:
-            return
-        now, changed = window.desk.library.changed_since(before)
-        ours = {window.opened.id} if window.opened is not None else set()
-        if changed - ours or (now.here, now.gone) != (before.here, before.gone):
-            window.refresh(steady=True)
-        self._listed = now
 
     def _again(self, article_id: str) -> Document | None:
         """Open the article anew, as it is saved."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
@@ -27,6 +26,7 @@ from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.exportingall import ExportingAll
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
+from newsdesk.desktop.listing import Listing
 from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.onpage import IN_FOCUS, ON_PAGE
 from newsdesk.desktop.opened import LibraryPictures, Opened
@@ -42,7 +42,6 @@ from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
-from newsdesk.library.query import Query
 from newsdesk.library.store import LibraryDamaged
 
 PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
@@ -74,6 +73,7 @@ class Window(QMainWindow):
         self.inserting = Inserting(self)
         self.binned = Binned(self)
         self.articles = Articles(self, self.binned)
+        self.listing = Listing(self)
         self.searching = Searching(self)
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
@@ -104,6 +104,7 @@ class Window(QMainWindow):
         frame.library.is_elsewhere(self.desk.library.presence)
         frame.library.list.show_pictures(LibraryPictures(self.desk))
         frame.library.selected.connect(self.enable)
+        frame.library.list.restWanted.connect(self.listing.read_rest)
         frame.library.list.removeWanted.connect(self.binned.remove)
         frame.library.changed.connect(self.refresh)
         frame.library.list.menuRequested.connect(self.menus.library)
@@ -196,26 +197,14 @@ class Window(QMainWindow):
         self.enable()
         return True
 
+    def look_at_list(self) -> None:
+        """Read the library's list again if another program changed what it shows."""
+        self.listing.look()
+
     @guard()
     def refresh(self, *, steady: bool = False) -> None:
         """Read the library's list again. steady: another program is the reason; the person stays where they are."""
-        query, order = self.frame.library.query(), self.desk.library.order
-        self.saving.list_is_read()
-        if query.plain:
-            self._show_list(query, order(query), steady=steady)
-        else:
-            self.relay.run(order, query, done=lambda numbers: self._show_list(query, numbers, steady=steady))
-
-    def _show_list(self, query: Query, numbers: array[int], *, steady: bool) -> None:
-        """The list that was asked for, unless another one is wanted by now."""
-        library, held = self.frame.library, self.desk.library
-        if query != library.query():
-            return
-        chosen = library.list.number()
-        row = held.row(self.opened.id) if self.opened and not (steady and chosen) else None
-        load = partial(held.listed, text=query.text)
-        library.show_articles(query, numbers, load, held.counts(), row.number if row else chosen)
-        self.enable()
+        self.listing.read(steady=steady)
 
     def enable(self) -> None:
         """Only what can be done now can be asked for."""

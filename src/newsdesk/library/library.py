@@ -39,6 +39,7 @@ class Library:
         self.history = History(store)
         self.presence = Presence(store, folder / "open", new_id())
         self._assets = Assets(store, folder / "assets")
+        self._looked: tuple[int, Stamp] | None = None
 
     @classmethod
     def open(
@@ -155,12 +156,12 @@ class Library:
 
     # ------------------------------------------------------------------ the list
 
-    def order(self, query: Query) -> array[int]:
-        """The numbers of the articles that are asked for, in order. Up to 0.1 s for 100,000 articles."""
+    def order(self, query: Query, most: int = -1) -> array[int]:
+        """The numbers of the articles that are asked for, in order, at most so many. All of 100,000 take 0.05 s."""
         if query.text:
             self._index_fresh()
         with self._store.read_long() as db:
-            return asking.order(db, query)
+            return asking.order(db, query, most)
 
     def _index_fresh(self) -> None:
         """What was saved since the last search is found too: a save that indexed it would take five times as long."""
@@ -206,9 +207,14 @@ class Library:
         return int(here), int(gone)
 
     def changed_since(self, before: Stamp) -> tuple[Stamp, frozenset[str]]:
-        """What was changed since, by whichever program; a few milliseconds for 100,000 articles."""
+        """What was changed since, by whichever program; a few milliseconds for 100,000 articles, if anything was."""
         with self._store.read() as db:
-            return asking.changed_since(db, before)
+            (version,) = db.execute("PRAGMA data_version").fetchone()  # SQLite's own: goes up with any commit elsewhere
+            if self._looked == (version, before):
+                return before, frozenset()
+            stamp, changed = asking.changed_since(db, before)
+            self._looked = version, stamp
+            return stamp, changed
 
     # ------------------------------------------------------------------ the bin
 

@@ -7,6 +7,7 @@ import sqlite3
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal
 
 from newsdesk.library.words import Question, found_at, question, terms
@@ -71,14 +72,14 @@ class Row:
     found: str = ""
 
 
-def order(db: sqlite3.Connection, query: Query) -> array[int]:
-    """The numbers of the articles that are asked for, in order; with words those first that have them in the
-    headline, at most MOST."""
+def order(db: sqlite3.Connection, query: Query, most: int = -1) -> array[int]:
+    """The numbers of the articles that are asked for, in order, at most so many; with words those first that have them
+    in the headline, at most MOST."""
     where, values = _where(query)
     asked = question(query.text)
     if asked is None:
-        ask = f"SELECT a.number FROM article a WHERE {where} ORDER BY {_ORDER[query.sort]}"
-        return array("q", (row[0] for row in db.execute(ask, values)))
+        ask = f"SELECT a.number FROM article a WHERE {where} ORDER BY {_ORDER[query.sort]} LIMIT ?"
+        return array("q", map(itemgetter(0), db.execute(ask, [*values, most]).fetchall()))
     return array("q", _found(db, asked, where, values, query.sort))
 
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QTableView
 
 from newsdesk.base.i18n import Translator
@@ -33,12 +33,16 @@ class ArticleList(QTableView):
 
     opened = Signal(str)
     removeWanted = Signal()
+    restWanted = Signal()
     menuRequested = Signal(QPoint)
 
     def __init__(self, t: Translator, colours: Colours) -> None:
         super().__init__()
         self._quiet = False
         self._pictures: Thumbnails | None = None
+        self.all_wanted = False
+        """Does anybody look through the list, so that it must be whole?"""
+        self._part, self._select_rest = False, False
         self.articles = Articles(t)
         self.painter = RowPainter(t, colours)
         self._look(t)
@@ -51,6 +55,7 @@ class ArticleList(QTableView):
         self.nothing.hide()
         self.customContextMenuRequested.connect(lambda at: self.menuRequested.emit(self.viewport().mapToGlobal(at)))
         self.selectionModel().currentChanged.connect(self._chosen)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._want_rest())
         self._rest = QTimer(self, interval=OPEN_AFTER, singleShot=True)
         self._rest.timeout.connect(self._open)
         remove = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self)
@@ -87,9 +92,17 @@ class ArticleList(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def show_articles(
-        self, numbers: array[int], load: Callable[[Sequence[int]], list[Row]], terms: Sequence[str], current: int
+        self,
+        numbers: array[int],
+        load: Callable[[Sequence[int]], list[Row]],
+        terms: Sequence[str],
+        current: int,
+        *,
+        part: bool = False,
     ) -> None:
-        """Show these; the current article (its number) stays chosen without being opened again. terms are marked."""
+        """Show these; the current article (its number) stays chosen without being opened again. terms are marked. part:
+        they are the first of more, which are wanted when somebody begins to look through them."""
+        self._part = part
         seen, same = self._top(), self.number() == current
         kept = self._numbers()
         self._quiet = True
@@ -104,6 +117,31 @@ class ArticleList(QTableView):
         else:
             self.scrollTo(self.currentIndex())
         self._quiet = False
+        if self._select_rest and not part:
+            self._select_rest = False
+            self.selectAll()
+
+    def _want_rest(self) -> None:
+        if self._part and not self._quiet:
+            self._part, self.all_wanted = False, True
+            self.restWanted.emit()
+
+    @guard()
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._want_rest()
+        super().enterEvent(event)
+
+    @guard()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._want_rest()
+        super().focusInEvent(event)
+
+    @guard()
+    def selectAll(self) -> None:
+        """All there are, when they are there."""
+        self._select_rest = self._part
+        self._want_rest()
+        super().selectAll()
 
     def say_nothing(self, text: str) -> None:
         """What stands there when there is no article."""

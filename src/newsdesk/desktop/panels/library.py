@@ -108,6 +108,8 @@ class LibraryPanel(QWidget):
         load: Callable[[Sequence[int]], list[Row]],
         counts: tuple[int, int],
         current: int,
+        *,
+        part: bool = False,
     ) -> None:
         """Show what a query found; counts are of the articles and of the bin. See :meth:`ArticleList.show_articles`."""
         self.mine.count.setText(f"{counts[0]:,}")
@@ -118,4 +120,4 @@ class LibraryPanel(QWidget):
         self.list.nothing.setVisible(not numbers and query != Query())
         empty = self._t("The bin is empty. What is moved here stays for {days} days.", days=self.bin_days)
         self.list.say_nothing(empty if query == Query(binned=True) else self._t("No article has all these words."))
-        self.list.show_articles(numbers, load, terms(query.text), current)
+        self.list.show_articles(numbers, load, terms(query.text), current, part=part)
