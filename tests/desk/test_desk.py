@@ -72,10 +72,10 @@ def test_place_and_serial_number_of_a_phone_picture_never_reach_an_export(desk: 
     assert desk.library.asset_bytes(article.blocks[2].asset) == data
 
 
-def test_an_export_has_two_sizes_of_each_picture_made_once(desk: Desk) -> None:
+def test_an_export_has_three_sizes_of_each_picture_made_once(desk: Desk) -> None:
     article = with_picture(desk, photo())
     first = desk.pictures_for(article)[article.blocks[2].asset]
-    assert [r.width for r in first.renditions] == [1600, 800]
+    assert [r.width for r in first.renditions] == [1600, 800, 400]
     kept = desk.paths.cache / "renditions" / RECIPE / first.asset
     assert {p.name for p in kept.iterdir()} == {"list.json", *(r.name for r in first.renditions)}
     again = Desk.open(desk.paths)
@@ -102,7 +102,7 @@ def test_the_sample_story_is_ready_and_its_export_is_what_the_preview_shows(desk
     assert {
         p.relative_to(tmp_path / "out").as_posix(): p.read_bytes() for p in (tmp_path / "out").rglob("*.*")
     } == shown.files
-    assert done.files == 7
+    assert done.files == 10
     desk.delete(article.id)
     assert open_sample(desk) == article.id
     assert [r.id for r in desk.rows()] == [article.id]

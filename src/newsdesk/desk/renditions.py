@@ -12,11 +12,11 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_folder
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.library.library import Library
-from newsdesk.pictures.renditions import DEFAULT, render
+from newsdesk.pictures.renditions import JPEGS, render
 
 log = logging.getLogger(__name__)
 
-RECIPE = "1-" + "-".join(f"{r.width}q{r.quality}" for r in DEFAULT)
+RECIPE = "2-" + "-".join(f"{r.width}q{r.quality}" for r in JPEGS)
 """Names what made the files. The leading number goes up when the code gives other bytes for equal recipes."""
 KEPT = 60
 """Pictures held in memory: the preview asks for the same few again at every keystroke."""

@@ -1,0 +1,68 @@
+"""How a figure shows its original: cropped, turned, brightened, and with what must not be seen hidden.
+
+A value like any other of the article: the original stays as it is, and every rendition is made of it anew.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Rect(msgspec.Struct, frozen=True):
+    """A rectangle in fractions (0 to 1) of the upright original's width and height, from its left upper corner. Places
+    are always those of the whole original, so that turning or cropping later does not move them."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 1.0
+    bottom: float = 1.0
+
+    def pixels(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom in a picture of this size, inside it and at least one pixel wide and high."""
+        left, right = _span(self.left, self.right, width)
+        top, bottom = _span(self.top, self.bottom, height)
+        return left, top, right, bottom
+
+
+def _span(low: float, high: float, size: int) -> tuple[int, int]:
+    low, high = sorted((_inside(low), _inside(high)))
+    first = min(round(low * size), size - 1)
+    return first, max(first + 1, round(high * size))
+
+
+def _inside(value: float) -> float:
+    return min(1.0, max(0.0, value)) if value == value else 0.0  # not a number: the corner
+
+
+class Hidden(msgspec.Struct, frozen=True):
+    """A place that no published picture shows: as squares ("mosaic") or smooth ("blur"). Both are made of the same few
+    mean colours; nothing else of it is left."""
+
+    place: Rect
+    kind: Literal["mosaic", "blur"] = "mosaic"
+
+
+class Look(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is done to the original, in this order: hide, crop, turn, brighten.
+
+    ``turns`` are quarters clockwise (0 to 3); ``focus`` is the point that stays in sight when a place is narrower than
+    the picture; ``brightness`` and ``contrast`` go from -1 to 1, 0 leaves it as it is.
+    """
+
+    crop: Rect = Rect()
+    turns: int = 0
+    focus: tuple[float, float] = (0.5, 0.5)
+    brightness: float = 0.0
+    contrast: float = 0.0
+    hidden: tuple[Hidden, ...] = ()
+
+
+AS_IT_IS = Look()
+
+
+def size_of(look: Look, width: int, height: int) -> tuple[int, int]:
+    """Width and height in pixels of what the look leaves of an upright original of this size."""
+    left, top, right, bottom = look.crop.pixels(width, height)
+    return (bottom - top, right - left) if look.turns % 2 else (right - left, bottom - top)
