@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-LABEL = '{"Label":"1","ContentProducer":"001191110105MA0X","ProduceID":"2026-1","ReservedCode1":"","ContentPropagator":""}'
+LABEL = (
+    '{"Label":"1","ContentProducer":"001191110105MA0X","ProduceID":"2026-1","ReservedCode1":"","ContentPropagator":""}'
+)
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 XMP = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -28,16 +30,19 @@ XMP = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
   xmlns:c="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
   xmlns:T="http://www.tc260.org.cn/ns/AIGC/1.0/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
   photoshop:Credit="新华社" photoshop:DateCreated="2026-11-21T09:30:00+08:00" exif:GPSLatitude="24,27.683N"
-  exif:GPSLongitude="118,4.833E" aux:SerialNumber="XMP-SERIAL" aux:OwnerName="XMP-OWNER" crs:RawFileName="SECRET-NAME.NEF"
+  exif:GPSLongitude="118,4.833E" aux:SerialNumber="XMP-SERIAL" aux:OwnerName="XMP-OWNER"
+  crs:RawFileName="SECRET-NAME.NEF"
   e:DigitalSourceType="{SOURCE_TYPE}" xmpRights:WebStatement="https://paper.example/terms">
- <dc:description><rdf:Alt><rdf:li xml:lang="en">A bridge.</rdf:li><rdf:li xml:lang="x-default">厦门的一座桥。</rdf:li></rdf:Alt></dc:description>
+ <dc:description><rdf:Alt><rdf:li xml:lang="en">A bridge.</rdf:li>
+  <rdf:li xml:lang="x-default">厦门的一座桥。</rdf:li></rdf:Alt></dc:description>
  <dc:creator><rdf:Seq><rdf:li>张三</rdf:li><rdf:li>李四</rdf:li></rdf:Seq></dc:creator>
  <dc:subject><rdf:Bag><rdf:li>桥</rdf:li><rdf:li>厦门</rdf:li></rdf:Bag></dc:subject>
  <dc:rights><rdf:Alt><rdf:li xml:lang="x-default">© 某报</rdf:li></rdf:Alt></dc:rights>
  <c:AltTextAccessibility><rdf:Alt><rdf:li xml:lang="x-default">一座红色的桥</rdf:li></rdf:Alt></c:AltTextAccessibility>
  <e:LocationShown><rdf:Bag><rdf:li rdf:parseType="Resource"><e:City>厦门</e:City><e:CountryName>中国</e:CountryName>
    <exif:GPSLatitude>24,27.683N</exif:GPSLatitude></rdf:li></rdf:Bag></e:LocationShown>
- <e:LocationCreated><rdf:Bag><rdf:li rdf:parseType="Resource"><e:Sublocation>SECRET-STREET</e:Sublocation></rdf:li></rdf:Bag></e:LocationCreated>
+ <e:LocationCreated><rdf:Bag><rdf:li rdf:parseType="Resource">
+  <e:Sublocation>SECRET-STREET</e:Sublocation></rdf:li></rdf:Bag></e:LocationCreated>
  <xmpMM:History><rdf:Seq><rdf:li stEvt:action="SECRET-EDIT"/></rdf:Seq></xmpMM:History>
  <T:AIGC>{LABEL.replace('"', "&quot;")}</T:AIGC>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode()
@@ -127,7 +132,7 @@ def private_jpeg(orientation: int = 1, image: Image.Image | None = None) -> byte
         plain,
         segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
         segment(0xE2, icc),
-        segment(0xE2, b"MPF\0SECRET-second-picture"),
+        segment(0xE2, b"FPXR\0SECRET-second-picture"),
         photoshop(iim, hashlib.md5(iim, usedforsecurity=False).digest()),
         segment(0xEB, b"JP\0\1\0\0\0\1\0\0\0\x20jumb SECRET manifest"),
         segment(0xEC, b"SECRET-app"),
@@ -169,6 +174,17 @@ def judged(data: bytes, *options: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "picture"
         path.write_bytes(data)
-        command = ["exiftool", "-j", "-G1", "-struct", "-charset", "iptc=UTF8", "-validate", *options, str(path)]
+        command = [
+            "exiftool",
+            "-j",
+            "-G1",
+            "-struct",
+            "-charset",
+            "iptc=UTF8",
+            "-all",
+            "-validate",
+            *options,
+            str(path),
+        ]
         done = subprocess.run(command, capture_output=True, check=False)
     return dict(json.loads(done.stdout)[0])

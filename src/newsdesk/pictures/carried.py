@@ -151,12 +151,14 @@ def _of_tiff(data: bytes) -> Carried:
 
 def _by_pillow(data: bytes) -> Carried:
     """AVIF: its boxes are read by the decoder."""
-    from newsdesk.pictures.inspect import opened
+    from PIL import Image
+
+    from newsdesk.pictures.inspect import DAMAGED, opened
 
     try:
         with opened(data) as image:
             block, packet = image.info.get("exif", b""), image.info.get("xmp", b"")
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError):
+    except (Image.DecompressionBombError, *DAMAGED):
         return Carried()
     block = block.removeprefix(EXIF_HEAD) if isinstance(block, bytes) else b""
     return Carried(exif.read(block), {}, (packet,) if isinstance(packet, bytes) and packet else (), c2pa=_c2pa(data))

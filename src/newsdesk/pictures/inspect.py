@@ -18,6 +18,8 @@ MAX_SIDE = 30_000
 MAX_FRAMES = 2000
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP")  # the JPEG reader opens MPO too
 
+DAMAGED = (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError)
+"""What Pillow's decoders answer a damaged file with."""
 _ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4 A
 _TURNED = (5, 6, 7, 8)
 _CHOOSE = M("Choose a JPEG, PNG, WebP, AVIF, TIFF, GIF or BMP picture.")
@@ -53,8 +55,7 @@ def inspect(data: bytes, name: str) -> Asset:
         ) from error
     except UnidentifiedImageError as error:
         raise UserError(*(refusal(data, name) or _no_picture(name))) from error
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError) as error:
-        # Pillow's decoders answer a damaged file with any of these.
+    except DAMAGED as error:
         raise UserError(
             M("{name} is damaged or cut short.", name=name), M("Copy it again from the camera or phone.")
         ) from error
@@ -119,7 +120,7 @@ def remarks(data: bytes, name: str) -> tuple[Message, ...]:
                     said.append(M("It does not say for which print: its colours may come out differently."))
             elif image.mode.startswith("I") or image.mode == "F" or _bits(data) == 16:
                 said.append(M("It has 16 bits a colour: 8 are published."))
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError):
+    except (Image.DecompressionBombError, *DAMAGED):
         return ()
     return tuple(said)
 

@@ -19,7 +19,7 @@ from newsdesk.pictures.protected import ICC_HEAD, JFIF_HEAD, KEPT_NOTES, SHOWN_C
 from newsdesk.pictures.writing import MOST_PACKET, extended, packet_of, with_iim, with_packet
 
 _MAIN_KEPT = (exif.ORIENTATION, exif.DESCRIPTION, exif.ARTIST, exif.COPYRIGHT)
-_EXIF_KEPT = (exif.TAKEN, exif.TAKEN_ZONE, exif.COLOUR_SPACE)
+_EXIF_KEPT = (exif.VERSION, exif.TAKEN, exif.TAKEN_ZONE, exif.COLOUR_SPACE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,8 +151,8 @@ def extended(held: Parts) -> Parts:
     kinds = {p.kind for p in held.parts}
     parts = [p for p in held.parts if p.kind != b"VP8X"]
     head = next((p.body for p in held.parts if p.kind == b"VP8X"), b"")
-    if not head and kinds <= {b"VP8 ", b"VP8L"}:
-        return held
+    if kinds - {b"VP8X"} in ({b"VP8 "}, {b"VP8L"}):  # a simple file says it all itself
+        return Parts("webp", tuple(parts))
     alpha = head[0] & 0x10 if head else 0
     if not head:
         head, alpha = _canvas(parts[0])
