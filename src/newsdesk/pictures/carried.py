@@ -48,14 +48,15 @@ class Carried:
         return len(digest) == 16 and digest not in (bytes(16), now)
 
 
-def carried(data: bytes) -> Carried:
-    """The metadata of any file's bytes; nothing for what is no picture."""
+def carried(data: bytes, *, heads: bool = False) -> Carried:
+    """The metadata of any file's bytes; nothing for what is no picture. ``heads`` saves looking through a JPEG's
+    pixels: its parts are then not all there."""
     if data[:4] in (b"II*\0", b"MM\0*"):
         return _of_tiff(data)
     if data[4:8] == b"ftyp":
         return _by_pillow(data)
     try:
-        held = take_apart(data)
+        held = take_apart(data, heads=heads)
     except Broken:
         return Carried()
     return {"jpeg": _of_jpeg, "png": _of_png, "webp": _of_webp}[held.kind](held)

@@ -55,11 +55,12 @@ def kind_of(data: bytes) -> str:
     return "webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else ""
 
 
-def take_apart(data: bytes) -> Parts:
-    """The parts of a JPEG (T.81 B), PNG (3rd edition, 5) or WebP (RFC 9649, 2.3). Raises Broken."""
+def take_apart(data: bytes, *, heads: bool = False) -> Parts:
+    """The parts of a JPEG (T.81 B), PNG (3rd edition, 5) or WebP (RFC 9649, 2.3); ``heads``: of a JPEG only those
+    before its coded pixels, which are not looked through. Raises Broken."""
     kind = kind_of(data)
     if kind == "jpeg":
-        return _jpeg(data)
+        return _jpeg(data, heads=heads)
     if kind == "png":
         return _png(data)
     if kind == "webp":
@@ -88,7 +89,7 @@ def _chunk(part: Part) -> bytes:
     return len(part.body).to_bytes(4, "big") + named + zlib.crc32(named).to_bytes(4, "big")
 
 
-def _jpeg(data: bytes) -> Parts:
+def _jpeg(data: bytes, *, heads: bool) -> Parts:
     parts: list[Part] = []
     at = 2
     while len(parts) < MOST_PARTS:
@@ -105,6 +106,8 @@ def _jpeg(data: bytes) -> Parts:
             raise Broken(f"a segment that is cut short at {at}")
         body, at = data[at + 2 : at + length], at + length
         scan = b""
+        if kind[0] == SOS and heads:
+            return Parts("jpeg", tuple(parts))
         if kind[0] == SOS:
             found = _NEXT.search(data, at)
             if found is None:

@@ -96,7 +96,7 @@ class Known(Stated, frozen=True, omit_defaults=True, kw_only=True):
 
 def known(data: bytes) -> Known:
     """Everything that a picture's bytes state. Never raises: what is broken, huge or of the wrong kind is left out."""
-    return known_of(carried(data))
+    return known_of(carried(data, heads=True))
 
 
 def known_of(held: Carried) -> Known:

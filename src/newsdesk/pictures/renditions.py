@@ -175,8 +175,9 @@ def _said(first: Rendition, made: Rendition, recipe: Recipe, quality: int) -> Me
 
 
 def _encode(image: Image.Image, sha256: str, format: Format, quality: int, stated: Stated) -> Rendition:
-    # A fresh image of the bare pixels: Pillow writes a PNG's text and a JPEG's comment back from ``info``.
-    bare = Image.frombytes(image.mode, image.size, image.tobytes())
+    # A copy that knows its pixels only: Pillow writes a PNG's text and a JPEG's comment back from ``info``.
+    bare = image.copy()
+    bare.info = {}
     stream = io.BytesIO()
     if format == "webp":
         bare.save(stream, "WEBP", quality=quality, method=4)
