@@ -64,6 +64,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut-short.gif": (lambda: encoded(scene(1, 300, 200), "GIF")[:9000], "damaged or cut short"),
     "cut-short.tif": (lambda: encoded(scene(1, 300, 200), "TIFF")[:400], "damaged or cut short"),
     "head-only.jpg": (lambda: encoded(drawn())[:200], "damaged or cut short"),
+    "no-item.avif": (lambda: encoded(drawn(), "AVIF").replace(b"av01Color", b"av02Color"), "damaged or cut short"),
     "bomb.png": (lambda: png_of(20_000, 20_000, bytes(2501 * 20_000)), "more pixels than any camera"),
     "lies.png": (lambda: png_of(2**31 - 1, 2**31 - 1), "more pixels than any camera"),
     "too-many.png": (lambda: png_of(12_000, 11_000), "too many pixels"),

@@ -18,7 +18,9 @@ MAX_SIDE = 30_000
 MAX_FRAMES = 2000
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP")  # the JPEG reader opens MPO too
 
-DAMAGED = (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError)
+DAMAGED = (
+    OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError, RuntimeError,
+)  # fmt: skip
 """What Pillow's decoders answer a damaged file with."""
 _ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4 A
 _TURNED = (5, 6, 7, 8)

@@ -13,7 +13,7 @@ import msgspec
 
 from newsdesk.pictures import iim, xmp
 from newsdesk.pictures.carried import MORE_HEAD, PNG_XMP, XMP_HEAD
-from newsdesk.pictures.containers import APP0, APP1, APP13, Part, Parts, kind_of, put_together, take_apart
+from newsdesk.pictures.containers import APP0, APP1, APP13, Broken, Part, Parts, put_together, take_apart
 from newsdesk.pictures.known import SOURCE_TYPES, Place, Stated
 
 MOST_PACKET = 65_000
@@ -28,9 +28,10 @@ def state(data: bytes, stated: Stated) -> bytes:
     nothing is changed. The files must be our own renditions: what else lies in them stays."""
     if data[4:12] == b"ftypavif":
         return _into_avif(data, packet_of(stated) or EMPTY)
-    if not kind_of(data):
+    try:
+        held = with_packet(take_apart(data), packet_of(stated))
+    except Broken:
         return data
-    held = with_packet(take_apart(data), packet_of(stated))
     return put_together(with_iim(held, iim.write(iim_of(stated))) if held.kind == "jpeg" else held)
 
 
@@ -147,23 +148,28 @@ _FLAGS = ((b"ICCP", 0x20), (b"ALPH", 0x10), (b"EXIF", 0x08), (b"XMP ", 0x04), (b
 
 
 def extended(held: Parts) -> Parts:
-    """A WebP whose VP8X chunk (RFC 9649, 2.7.1) says what is there, made when it is needed."""
+    """A WebP whose VP8X chunk (RFC 9649, 2.7.1) says what is there, made when it is needed. Raises Broken."""
     kinds = {p.kind for p in held.parts}
     parts = [p for p in held.parts if p.kind != b"VP8X"]
     head = next((p.body for p in held.parts if p.kind == b"VP8X"), b"")
     if kinds - {b"VP8X"} in ({b"VP8 "}, {b"VP8L"}):  # a simple file says it all itself
         return Parts("webp", tuple(parts))
+    if 0 < len(head) < 10:
+        raise Broken("a VP8X chunk that is cut short")
     alpha = head[0] & 0x10 if head else 0
     if not head:
-        head, alpha = _canvas(parts[0])
+        head, alpha = _canvas(parts)
     flags = alpha | sum(bit for kind, bit in _FLAGS if kind in kinds)
     first = [p for p in parts if p.kind == b"ICCP"]
     rest = [p for p in parts if p.kind != b"ICCP"]
     return Parts("webp", (Part(b"VP8X", bytes((flags, 0, 0, 0)) + head[4:10]), *first, *rest))
 
 
-def _canvas(part: Part) -> tuple[bytes, int]:
+def _canvas(parts: list[Part]) -> tuple[bytes, int]:
     """VP8X's body for a simple file (RFC 6386, 9.1; RFC 9649, 3.4): zeros and the size, and the alpha bit."""
+    part = next((p for p in parts if p.kind in (b"VP8 ", b"VP8L")), None)
+    if part is None:
+        raise Broken("a WebP without a picture")
     body = part.body
     if part.kind == b"VP8L":
         bits = int.from_bytes(body[1:5], "little")
@@ -172,6 +178,8 @@ def _canvas(part: Part) -> tuple[bytes, int]:
         width = (int.from_bytes(body[6:8], "little") & 0x3FFF) - 1
         height = (int.from_bytes(body[8:10], "little") & 0x3FFF) - 1
         alpha = 0
+    if width < 0 or height < 0:
+        raise Broken("a picture without a size")
     return bytes(4) + width.to_bytes(3, "little") + height.to_bytes(3, "little"), alpha * 0x10
 
 
