@@ -1,6 +1,6 @@
 """Generated libraries of Chinese articles, made once under build/ and used by several benchmarks.
 
-The words are made up, as unevenly common as a language's, of one to four characters; the same number gives the same text.
+The words are made up, of one to four characters, as unevenly common as a language's; the same number, the same text.
 """
 
 from __future__ import annotations

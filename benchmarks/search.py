@@ -162,7 +162,9 @@ def measure(name: str, words: list[str], library: Library, db: sqlite3.Connectio
     first = [timed(partial(scan, db, word, SHOWN)) for word in words[:: len(words) // SCANS]]
     rows = {"ours": ours, "LIKE, all": whole, f"LIKE, newest {SHOWN}": first}
     if tantivy is not None:
-        rows[f"tantivy, newest {SHOWN}"] = [timed(partial(tantivy.search, word)) for word in words for _ in range(ROUNDS)]
+        rows[f"tantivy, newest {SHOWN}"] = [
+            timed(partial(tantivy.search, word)) for word in words for _ in range(ROUNDS)
+        ]
     for what, times in rows.items():
         (a, b), (p50, p99) = spread(ours), spread(times)
         beside = "" if times is ours else f"; ours {a / p50:.4f} and {b / p99:.4f} of it"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsdesk.article.article import Article, Person, same_content
 from newsdesk.article.blocks import Block, Divider, Figure, Table, TextBlock
-from newsdesk.article.difference import difference, restore_all, restore_block, runs, words
+from newsdesk.article.difference import difference, restore_all, restore_block, restore_field, runs, words
 from newsdesk.article.richtext import Mark, RichText, rich
 
 TEXTS = ("推窗见绿", "出门进园，处处是花。", "The park opens 2026", "", "二十四小时开放")
@@ -142,3 +142,21 @@ def test_a_very_long_text_is_compared_in_little_time() -> None:
     made = runs(long, other)
     assert "".join(r.text for r in made if r.kind != "added") == long
     assert time.process_time() - start < 5, "seconds of processor; it would be hours without its limit"
+
+
+def test_a_block_that_is_told_by_its_text_alone_gets_the_old_text_and_does_not_go() -> None:
+    old = article(p("b1", "口袋公园就在居民家门口，推窗见绿。"))
+    new = article(p("b9", "口袋公园就在居民家门口，推窗见花。"))
+    (change,) = difference(old, new).changes
+    assert change.kind == "changed"
+    now = new
+    for edit in restore_block(new, old, change.block.id):
+        now = edit.apply(now)
+    assert now.blocks == old.blocks
+
+
+def test_one_field_is_brought_back_alone() -> None:
+    old, new = article(summary="旧", authors=(Person("张三"),)), article(summary="新", authors=(Person("李四"),))
+    (edit,) = restore_field(new, old, "authors")
+    assert edit.apply(new) == article(summary="新", authors=(Person("张三"),))
+    assert restore_field(new, new, "authors") == ()

@@ -26,6 +26,16 @@ def test_a_sentence_is_put_together_in_the_persons_language() -> None:
     assert t("no such sentence {a}", a=1) == "no such sentence 1"
 
 
+def test_one_thing_is_told_in_the_singular_and_chinese_has_one_form() -> None:
+    t, zh = translator("en", resources() / "locale"), translator("zh_CN", resources() / "locale")
+    text = "{count} {count:article|articles} and {pictures} {pictures:picture|pictures} came back."
+    assert t(text, count=1, pictures=2) == "1 article and 2 pictures came back."
+    assert t(text, count="1,001", pictures=1) == "1,001 articles and 1 picture came back."
+    assert t(text, count=0, pictures=0) == "0 articles and 0 pictures came back."
+    assert zh(text, count=1, pictures=2) == "救回 1 篇稿件、2 张图片。"
+    assert str(M("{count} {count:row|rows} of {name}", count=1, name="{count:a|b}")) == "1 row of {count:a|b}"
+
+
 def test_values_from_outside_cannot_reach_into_a_sentence() -> None:
     assert str(M("{name} is empty.", name="{name.__class__}{0}%s")) == "{name.__class__}{0}%s is empty."
 

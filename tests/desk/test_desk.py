@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -15,6 +17,7 @@ from newsdesk.article.blocks import Figure, TextBlock
 from newsdesk.article.codec import dump_article
 from newsdesk.article.edits import Replace, SetMeta
 from newsdesk.article.richtext import rich
+from newsdesk.base.clock import now
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.base.paths import Paths
@@ -22,7 +25,8 @@ from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.profile import load_profile
 from newsdesk.desk.renditions import RECIPE
 from newsdesk.desk.sample import open_sample, sample_profile
-from newsdesk.desk.settings import Settings, load_settings
+from newsdesk.desk.settings import FOR_EVER, Settings, load_settings
+from newsdesk.library.backup import backups
 
 
 def photo(width: int = 2000, height: int = 1500) -> bytes:
@@ -203,11 +207,58 @@ def test_a_mistake_in_a_profile_names_the_file_and_the_mistake(tmp_path: Path) -
     assert load_profile(None).required
 
 
-def test_settings_are_kept_and_damaged_ones_forgotten(desk: Desk) -> None:
+def test_settings_are_kept_and_of_damaged_ones_what_is_whole(desk: Desk) -> None:
     desk.change_settings(language="en", last_article="a")
     assert load_settings(desk.paths.settings) == Settings(language="en", last_article="a")
+    desk.paths.settings.write_text('{"language": "en", "zoom": "large", "name": "李四"}')
+    damaged = Settings(language="en", name="李四", bin_days=FOR_EVER)
+    assert load_settings(desk.paths.settings) == damaged, "the bin is not emptied by a guess"
+    assert desk.paths.settings.with_name("settings-damaged.json").exists()
     desk.paths.settings.write_text("{")
-    assert load_settings(desk.paths.settings) == Settings()
+    assert load_settings(desk.paths.settings) == Settings(bin_days=FOR_EVER)
+
+
+def test_two_windows_do_not_undo_each_others_settings(desk: Desk, paths: Paths) -> None:
+    other = Desk.open(paths)
+    other.change_settings(backup_folder="/somewhere", bin_days=90)
+    desk.remember(zoom=120)
+    desk.change_settings(last_article="a")
+    assert load_settings(paths.settings) == Settings(
+        backup_folder="/somewhere", bin_days=90, zoom=120, last_article="a"
+    )
+    other.close()
+
+
+def test_the_bin_keeps_what_is_open_or_was_written_in_since(desk: Desk) -> None:
+    moment = [now()]
+    desk.clock = desk.library._clock = lambda: moment[0]
+    opened, written, gone = (desk.new().id for _ in range(3))
+    desk.delete(opened, written, gone)
+    session = desk.open_session(opened)
+    while desk.library.presence.holder(opened) is None:
+        time.sleep(0.01)
+    moment[0] += timedelta(days=31)
+    desk.change_field(written, "summary", "又写了")
+    desk.change_settings(bin_days=-5)  # not a number of days: one
+    desk.tidy()
+    assert {row.id for row in desk.rows(deleted=True)} == {opened, written}
+    session.close()
+
+
+def test_one_damaged_past_does_not_keep_the_others_from_being_looked_after(desk: Desk) -> None:
+    moment = [now()]
+    desk.clock = desk.library._clock = lambda: moment[0]
+    damaged, gone = desk.new(), desk.new()
+    for text in ("一", "二"):
+        desk.change_field(damaged.id, "summary", text)
+    with desk.library._store.write() as db:
+        db.execute("UPDATE journal SET edits = '[]' WHERE revision = 1")
+    desk.delete(gone.id)
+    moment[0] += timedelta(days=40)
+    desk.tidy()
+    assert desk.rows(deleted=True) == []
+    assert [b.articles for b in backups(desk.backups)] == [2]
+    assert any("revision 1 cannot be read" in line for line in desk.library.check())
 
 
 def test_a_damaged_original_is_said_not_published(desk: Desk, tmp_path: Path) -> None:

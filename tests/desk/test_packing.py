@@ -99,7 +99,19 @@ def test_a_picture_that_is_gone_is_said_when_packing(desk: Desk, article: Articl
     (picture,) = [b.asset for b in article.blocks if isinstance(b, Figure)]
     desk.library.asset_path(picture).unlink()
     (note,) = desk.pack(article, tmp_path / "a.newsdesk")
-    assert "not in the library: 1" in str(note.message)
+    assert "missing or damaged: 1" in str(note.message)
+
+
+def test_the_text_gets_out_of_a_library_whose_pictures_cannot_be_read(
+    desk: Desk, other: Desk, article: Article, tmp_path: Path
+) -> None:
+    (picture,) = [b.asset for b in article.blocks if isinstance(b, Figure)]
+    desk.library.asset_path(picture).write_bytes(b"damaged")
+    with desk.library._store.write() as db:
+        db.execute("ALTER TABLE asset RENAME TO lost")
+    (note,) = desk.pack(article, tmp_path / "a.newsdesk")
+    assert "missing or damaged: 1" in str(note.message)
+    assert other.import_file(tmp_path / "a.newsdesk").article == article
 
 
 def _changed(change: Callable[[dict[str, bytes], dict], None]) -> Callable[[Path], None]:
@@ -135,6 +147,30 @@ def _elsewhere(entries: dict[str, bytes], manifest: dict) -> None:
     del entries["article.json"]
 
 
+def _article(**changes: object) -> Callable[[Path], None]:
+    """An article with these fields instead, under its right hash."""
+
+    def change(entries: dict[str, bytes], manifest: dict) -> None:
+        data = json.dumps({**json.loads(entries["article.json"]), **changes}).encode()
+        entries["article.json"] = data
+        manifest["files"]["article.json"] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+    return _changed(change)
+
+
+def _rewritten(how: int, **instead: bytes) -> Callable[[Path], None]:
+    """The same entries, compressed in another way, or with other bytes in the manifest's place."""
+
+    def act(path: Path) -> None:
+        with zipfile.ZipFile(path) as file:
+            entries = {n: file.read(n) for n in file.namelist()}
+        with zipfile.ZipFile(path, "w", how) as file:
+            for name, held in entries.items():
+                file.writestr(name, instead.get(name.partition(".")[0], held))
+
+    return act
+
+
 HOSTILE: dict[str, Callable[[Path], object]] = {
     "empty": lambda p: p.write_bytes(b""),
     "no zip behind the head": lambda p: p.write_bytes(p.read_bytes()[:77] + b"rubbish" * 99),
@@ -150,6 +186,17 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
     "a path that leads out": _changed(_elsewhere),
     "files is a number": _changed(lambda e, m: m.update(files=3)),
     "a version of no number": _changed(lambda e, m: m.update(versions=[{"revision": "x"}])),
+    "a version without its time": _changed(lambda e, m: m["versions"][0].update(time="yesterday")),
+    "an infinite version": _changed(lambda e, m: m["versions"][0].update(revision=float("inf"))),
+    "a manifest that is a list": _rewritten(zipfile.ZIP_STORED, manifest=b"[]"),
+    "a manifest of endless lists": _rewritten(zipfile.ZIP_STORED, manifest=b"[" * 100_000),
+    "another compression": _rewritten(zipfile.ZIP_LZMA),
+    "a revision that no library can hold": _article(revision=2**63 - 1),
+    "a revision below nothing": _article(revision=-1),
+    "a time that is none": _article(updated="1"),
+    "a time without its zone": _article(created="2026-11-20T08:00:00"),
+    "half a character": _article(keywords=["\ud800"]),
+    "half a character in what is not known": _article(later={"x": "\udc00"}),
 }
 
 

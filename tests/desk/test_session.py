@@ -9,14 +9,18 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from newsdesk.article.edits import Splice
 from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.base.clock import now
+from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.base.paths import Paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.session import SaveState, Session
 from newsdesk.library.library import Library
+from newsdesk.library.store import LibraryUnwritable
 
 LABEL = M("Type")
 
@@ -94,12 +98,71 @@ def test_a_change_made_elsewhere_is_never_overwritten_and_the_text_can_be_kept_a
     type_text(elsewhere, "那边的字")
     assert elsewhere.close()
     type_text(here, "这边的字")
-    assert not here.flush()
+    assert here.flush()
     assert here.conflict
-    copy = desk.keep_copy(here.document.article)
+    type_text(here, "，接着写")
+    assert here.close()
     assert body(desk, article.id) == "那边的字"
-    assert body(desk, copy.id) == "这边的字"
-    here.close(0.5)
+    assert body(desk, here.copy) == "这边的字，接着写"
+    assert [r.revision for r in desk.library.history.revisions(article.id)] == [1, 0]
+
+
+def test_two_texts_of_the_same_revision_stay_two(desk: Desk) -> None:
+    article = desk.new()
+    here, elsewhere = desk.open_session(article.id), desk.open_session(article.id)
+    type_text(elsewhere, "那边")
+    assert elsewhere.flush()
+    type_text(here, "这边")
+    assert here.close()
+    assert here.document.article.revision == elsewhere.document.article.revision
+    with pytest.raises(UserError, match="not the text that is saved"):
+        desk.keep_version(here.document.article, "exported")
+    type_text(elsewhere, "，还在写")
+    assert elsewhere.close()
+    assert body(desk, article.id) == "那边，还在写"
+    assert body(desk, here.copy) == "这边"
+
+
+def test_what_is_written_into_an_article_that_was_removed_is_an_article_again(desk: Desk) -> None:
+    session = desk.open_session(desk.new().id)
+    type_text(session, "写了一半")
+    assert session.flush()
+    with desk.library._store.write() as db:
+        for table in ("journal", "revision", "body", "hold", "article"):
+            db.execute(f"DELETE FROM {table}")
+    type_text(session, "，又写")
+    assert session.close()
+    assert body(desk, session.copy) == "写了一半，又写"
+
+
+def test_a_commit_that_was_said_to_fail_and_did_not_is_no_conflict(desk: Desk) -> None:
+    session = desk.open_session(desk.new().id)
+    append, failing = desk.library.append, [True]
+
+    def commits_and_fails(*arguments: object, **more: object) -> None:
+        append(*arguments, **more)
+        if failing:
+            failing.clear()
+            raise LibraryUnwritable(M("The library cannot be reached: {why}", why="test"))
+
+    desk.library.append = commits_and_fails
+    type_text(session, "一句")
+    assert not session.flush()
+    type_text(session, "，又一句")
+    assert wait_until(lambda: session.flush(), 5.0)
+    assert session.close()
+    assert not session.conflict
+    assert body(desk, session.document.article.id) == "一句，又一句"
+
+
+def test_a_listener_that_fails_does_not_end_saving(desk: Desk) -> None:
+    session = desk.open_session(desk.new().id)
+    session.on_state.append(lambda state: 1 // 0)
+    for text in ("一", "二"):
+        type_text(session, text)
+        assert session.flush()
+    assert session.close()
+    assert body(desk, session.document.article.id) == "一二"
 
 
 def test_undo_and_metadata_are_saved_too(desk: Desk) -> None:

@@ -14,7 +14,8 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from window_support import Reporter
 
 
@@ -34,6 +35,22 @@ def _collected_between_tests() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _no_button_stays_pressed(app: QApplication) -> Iterator[None]:
+    """A press that opens a dialog never hears of its release; the next test's choices would be clicks."""
+    yield
+    if QApplication.mouseButtons():
+        QTest.mouseRelease(QWidget(), Qt.MouseButton.LeftButton)
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
+
+
+@pytest.fixture(autouse=True)
+def _no_button_is_left_pressed() -> Iterator[None]:
+    """The next test's clicks would be drags."""
+    yield
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture

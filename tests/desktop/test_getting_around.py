@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from window_support import SAMPLES, Reporter
 
 from newsdesk.article.outline import entries
+from newsdesk.article.place import Place
+from newsdesk.desk.settings import load_settings
 
 Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
 
@@ -172,3 +174,23 @@ def test_full_screen_leaves_the_page_alone_and_comes_back(reporter: Reporter) ->
     reporter.act("full_screen")
     assert frame.library.isVisible()
     assert frame.side.isVisible()
+
+
+def test_where_one_was_is_known_after_the_program_was_killed(reporter: Reporter, tmp_path: Path) -> None:
+    reporter.written(*(f"第{n}段，" + "写得很长的一段文字。" * 20 for n in range(40)))
+    article = reporter.window.opened.id
+    assert reporter.window.opened.session.flush()
+    reporter.page.go_to(Place(reporter.window.opened.document.article.blocks[30].id, "text", 5, 5))
+    place = reporter.page.place()
+    assert place[2] > 0
+    reporter.window.viewing._keep.start(20)
+    reporter.wait(lambda: load_settings(reporter.paths.settings).places.get(article) == place, 5)
+    writes: list[object] = []
+    keep = reporter.desk.keep_settings
+    reporter.desk.keep_settings = lambda: (writes.append(1), keep())[1]  # type: ignore[method-assign]
+    QTest.qWait(100)
+    assert writes == []  # nothing moved
+    after = Reporter(tmp_path)  # the first was never closed
+    after.window.open(article)
+    assert after.page.place() == place
+    after.close()

@@ -80,7 +80,7 @@ def test_a_backup_is_made_and_brought_back_with_the_window_open(running: Newsdes
     running.window.named["new"].trigger()
     write(running, "初稿")
     running.window.named["back_up"].trigger()
-    wait(lambda: "Backed up: 1 articles" in running.window.frame.notice.label.text())
+    wait(lambda: "Backed up: 1 article," in running.window.frame.notice.label.text())
     write(running, "改坏了")
     before = running.window
     running.window.named["restore_backup"].trigger()
@@ -105,7 +105,7 @@ def test_a_damaged_article_offers_a_rescue_that_brings_the_rest_back(running: Ne
     running.window.frame.notice.button.click()
     wait(lambda: running.window is not before and running.window.isVisible())
     assert [row.id for row in running.desk.rows()] == [whole]
-    assert "1 articles" in clicker.read[0]
+    assert "1 article" in clicker.read[0]
     assert "nothing could be read" in clicker.read[0]
 
 

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QPushButton
 from window_support import SAMPLES, Reporter
 
 from newsdesk.article.difference import restore_all
-from newsdesk.desk.packing import is_package
-from newsdesk.desktop.dialogs.history import STATE, HistoryDialog
+from newsdesk.desk.packing import Reader, is_package
 from newsdesk.desktop.dialogs.twotexts import TwoTextsDialog
 from newsdesk.desktop.opened import LibraryPictures
-from newsdesk.desktop.saving import ArticlePast
 from newsdesk.desktop.theme import LIGHT
 
 
@@ -62,8 +60,47 @@ def conflict(reporter: Reporter) -> str:
     assert done.returncode == 0, done.stderr
     reporter.compose("再写")
     reporter.wait(lambda: "another window" in window.frame.notice.label.text(), 5)
-    assert "Not saved" in window.frame.status.saved.text()
+    assert "as a second article" in window.frame.status.saved.text()
     return article
+
+
+def test_leaving_what_cannot_be_saved_offers_a_copy_elsewhere_first(reporter: Reporter, tmp_path: Path) -> None:
+    window = reporter.window
+    reporter.act("new")
+    reporter.compose("标题")
+    assert window.opened.session.flush()
+    db = window.desk.library._store._db
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then answers as on a full disk
+    reporter.compose("没存上" + "长" * 20_000)
+    for answer in ("stay", "copy"):
+        window.ask.leave_answer = answer
+        assert not window.close_article()
+    reporter.wait(window.ask.save_answer.exists, 5)
+    window.opened.session.retry()
+    reporter.wait(lambda: "A copy of the article is in" in window.frame.notice.label.text(), 5)
+    window.ask.leave_answer = "leave"
+    assert window.close_article()
+    with Reader(window.ask.save_answer) as file:
+        assert file.read().article.headline.startswith("标题没存上")
+
+
+def test_what_is_written_before_a_choice_is_saved_and_nothing_is_signed_or_named_meanwhile(reporter: Reporter) -> None:
+    window = reporter.window
+    article = conflict(reporter)
+    reporter.compose("，接着写")
+    assert window.opened.session.flush()
+    copy = window.opened.session.copy
+    assert window.desk.library.load(copy).headline == "标题再写，接着写"
+    for action in ("sign", "keep_version", "history"):
+        reporter.act(action)
+        assert window.ask.asked[-1].startswith("two texts"), action
+    window.saving.look()
+    assert window.opened.document.article.headline == "标题再写，接着写", "the other text does not take its place"
+    assert window.close_article()
+    assert "second article" in window.frame.notice.label.text()
+    assert {r.headline for r in window.desk.rows()} == {"标题", "标题再写，接着写"}
+    assert article in {r.id for r in window.desk.rows()}
 
 
 def test_a_change_made_elsewhere_appears_when_nothing_waits_here(reporter: Reporter) -> None:
@@ -165,28 +202,6 @@ def test_the_history_brings_an_earlier_text_back_as_one_step(reporter: Reporter)
     assert window.opened.document.article.headline == "第一稿"
     assert window.opened.document.undo()
     assert window.opened.document.article.headline == "第一稿改坏了"
-
-
-def test_the_history_shows_states_and_their_difference_and_gives_the_edits(reporter: Reporter) -> None:
-    window = reporter.window
-    reporter.act("new")
-    reporter.compose("口袋公园")
-    assert window.opened.session.flush()
-    window.desk.keep_version(window.opened.document.article, "named", "初稿")
-    reporter.compose("添绿意")
-    assert window.opened.session.flush()
-    current = window.opened.document.article
-    pictures = LibraryPictures(window.desk)
-    dialog = HistoryDialog(window.t, LIGHT, ArticlePast(window.desk, current.id), current, window.relay, pictures)
-    states = [dialog.list.item(i).data(STATE) for i in range(dialog.list.count())]
-    assert [s.name for s in states if s][1:2] == ["初稿"]
-    dialog.only.setChecked(True)
-    reporter.wait(lambda: dialog.restore.isEnabled(), 5)
-    assert "添绿意" in dialog.view.toPlainText()
-    assert "3 characters more" in dialog.line.text()
-    dialog.view.wanted.emit(current.blocks[0].id)
-    (edit,) = dialog.edits
-    assert edit.apply(current).headline == "口袋公园"
 
 
 def test_the_dialog_of_two_texts_shows_both(reporter: Reporter) -> None:

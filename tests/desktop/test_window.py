@@ -265,3 +265,11 @@ def test_a_folder_name_fits_every_system(reporter: Reporter) -> None:
     reporter.window.open(article.id)
     reporter.compose('a/b\\c:d*e?f"g<h>i|j. ')
     assert folder_name(reporter.window.opened.document.article, "json") == "a b c d e f g h i j json"
+
+
+def test_the_status_bar_counts_one_in_the_singular(reporter: Reporter) -> None:
+    status = reporter.window.frame.status
+    reporter.act("new")
+    reporter.compose("一")
+    assert status.counts.text().startswith("1 character •")
+    assert status.figures.text() == "0 pictures • 0 sections"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QCompleter, QLineEdit
 from window_support import SAMPLES, Reporter, use_sample_profile
@@ -17,6 +17,7 @@ from window_support import SAMPLES, Reporter, use_sample_profile
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.base.i18n import Translator
+from newsdesk.desktop.panels.articles import ROW
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
@@ -123,6 +124,65 @@ def test_half_a_time_stays_while_one_writes_elsewhere_and_never_reaches_another_
     assert not field.line.property("wrong")
 
 
+def test_an_article_without_a_time_has_the_zone_of_this_machine_not_of_the_article_before(reporter: Reporter) -> None:
+    field = reporter.window.frame.details.fields["publish_time"]
+    here, away = field.zone.currentText(), "+05:45"
+    first = reporter.window.opened.id
+    reporter.compose("2026-11-21 09:00", field.line)
+    field.zone.setCurrentText(away)
+    assert article(reporter).publish_time == "2026-11-21T09:00:00+05:45"
+    reporter.act("new")
+    assert field.zone.currentText() == here
+    assert article(reporter).publish_time == ""
+    reporter.window.open(first)
+    assert field.zone.currentText() == away
+    while article(reporter).publish_time:
+        reporter.act("undo")
+    assert (field.line.text(), field.zone.currentText()) == ("", here)
+
+
+def test_down_in_an_empty_channel_takes_the_first_one_and_goes_on_from_what_is_written(reporter: Reporter) -> None:
+    line = reporter.window.frame.details.fields["channel"].line
+    choices = [c.path for c in reporter.desk.profile.channels]
+    assert len(choices) > 2
+    line.setFocus()
+    QApplication.processEvents()
+    for wanted in choices[:2]:
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Down)
+        assert article(reporter).channel == wanted
+    reporter.act("undo")
+    reporter.act("undo")
+    assert (article(reporter).channel, line.text()) == ((), "")
+    QTest.keyClick(line.parentWidget(), Key.Key_Down)
+    assert article(reporter).channel == choices[0]
+    first = reporter.window.opened.id
+    reporter.act("new")
+    QTest.keyClick(line.parentWidget(), Key.Key_Down)
+    assert article(reporter).channel == choices[0]
+    reporter.window.open(first)
+    QTest.keyClick(line.parentWidget(), Key.Key_Down)
+    assert article(reporter).channel == choices[1]
+
+
+def test_tab_goes_from_name_to_role_to_the_next_name_and_then_on(reporter: Reporter) -> None:
+    fields = reporter.window.frame.details.fields
+    people = fields["editors"]
+    people._add.click()
+    people.set_focus()
+    QApplication.processEvents()
+    first, second = people._rows
+    wanted = [first.role, second.name, second.role, people._add, fields["dateline"].line]
+    for widget in wanted:
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is widget
+    for widget in [*wanted[-2::-1], first.name]:
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Backtab)
+        assert QApplication.focusWidget() is widget
+    QTest.keyClick(first.name, Key.Key_Backtab)
+    assert QApplication.focusWidget() is fields["responsible-editor"].line
+
+
 def test_every_role_can_be_read(reporter: Reporter) -> None:
     for key in ("authors", "editors"):
         role = reporter.window.frame.details.fields[key]._rows[0].role
@@ -188,16 +248,16 @@ def test_the_list_stays_where_it_was_scrolled_to_when_a_save_renews_it(reporter:
         reporter.desk.new()
     reporter.window.refresh()
     QApplication.processEvents()
-    bar = reporter.window.frame.library.list.verticalScrollBar()
-    bar.setValue(700)
+    view = reporter.window.frame.library.list
+    view.verticalScrollBar().setValue(700)
+    top = view.indexAt(QPoint(5, 0)).data(ROW).id
     reporter.compose("标题")
     assert reporter.window.opened.session.flush()
     reporter.window.refresh()
     QApplication.processEvents()
-    assert bar.value() == 700
+    assert view.indexAt(QPoint(5, 0)).data(ROW).id == top
     reporter.act("new")
     QApplication.processEvents()
-    view = reporter.window.frame.library.list
     assert reporter.window.frame.library.list.current() == article(reporter).id
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 

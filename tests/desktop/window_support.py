@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QInputMethodEvent
@@ -20,6 +20,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import sample_profile
+from newsdesk.desk.settings import Settings
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
@@ -39,10 +40,13 @@ class Answers:
         self.asked: list[str] = []
         self.save_answer: Path | None = folder / "copy.newsdesk"
         self.channel_answer = "新闻中心 › 要闻"
+        self.leave_answer = "stay"
         self.version_answer = "给主编看的"
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
         self.receipts: list[Sequence[Note]] = []
+        self.for_ever_answer = False
+        self.settings_answer: dict[str, object] = {}
         self.table_answer: Table | None = None
         self.embed_answer: Embed | None = None
         self.link_answer: str | None = "https://citydaily.example/"
@@ -80,7 +84,8 @@ class Answers:
         self.asked.append("channel")
         return self.channel_answer
 
-    def version_name(self) -> str:
+    def version_name(self, taken: Collection[str]) -> str:
+        self.asked.append(f"version name, not {' '.join(sorted(taken))}")
         return self.version_answer
 
     def history(self, past: object, current: Article, relay: object, pictures: object) -> tuple[Edit, ...]:
@@ -95,12 +100,24 @@ class Answers:
         self.asked.append("not ready: " + ", ".join(f.code for f in findings))
         return self.not_ready_answer
 
+    def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
+        self.asked.append("settings")
+        return dict(self.settings_answer)
+
+    def erase(self, count: int, headline: str) -> bool:
+        self.asked.append(f"erase {count} {headline}")
+        return self.for_ever_answer
+
+    def empty_bin(self, count: int) -> bool:
+        self.asked.append(f"empty the bin of {count}")
+        return self.for_ever_answer
+
     def receipt(self, notes: Sequence[Note]) -> None:
         self.receipts.append(notes)
 
-    def leave_unsaved(self, why: str) -> bool:
+    def leave_unsaved(self, why: str) -> str:
         self.asked.append(f"unsaved {why}")
-        return False
+        return self.leave_answer
 
     def about(self, version: str) -> None:
         self.asked.append(f"about {version}")

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from writing import Time, Writer, made
 
 from newsdesk.base.errors import UserError
+from newsdesk.library import backup as backup_module
 from newsdesk.library.backup import back_up, backups, forget, kept, restore
 from newsdesk.library.library import Library
+from newsdesk.library.store import alone
 from newsdesk.pictures.asset import Asset
 
 
@@ -65,14 +67,15 @@ def test_a_backup_made_while_somebody_writes_is_whole_and_comes_back(
     (tmp_path / "here" / "assets" / sha256[:2] / sha256).unlink()
     newest = backups(tmp_path / "copies")[0]
     assert (newest.articles, newest.pictures) == (1, 1)
-    aside = restore(newest.path, library.path, clock())
+    restored = restore(newest.path, library.path, clock())
+    assert (restored.articles, restored.missing) == (1, 0)
     again = Library.open(library.path, clock)
     assert [r.id for r in again.rows()] == [article.id]
     assert again.load(article.id) in states
     assert again.asset_bytes(sha256) == b"a" * 100
     assert again.check() == []
     again.close()
-    before = Library.open(aside, clock)
+    before = Library.open(restored.aside, clock)
     assert before.load(article.id) == last
     before.close()
 
@@ -93,11 +96,13 @@ def test_a_damaged_backup_is_refused_and_the_library_stays(library: Library, clo
 
 
 def test_nothing_is_restored_while_a_window_has_the_library_open(library: Library, clock: Time, tmp_path: Path) -> None:
-    article = made(library, clock, "标题")
+    made(library, clock, "标题")
     backup = back_up(library.path, tmp_path / "copies", clock())
-    library.presence.hold(article.id, "s", "张三", "2026-11-20T08:00:00Z")
     with pytest.raises(UserError, match="open"):
         restore(backup.path, library.path, clock())
+    library.close()
+    with alone(library.path), pytest.raises(UserError, match="replaced"):
+        Library.open(library.path, clock)
 
 
 def test_old_backups_go_and_with_them_pictures_that_no_other_has(library: Library, clock: Time, tmp_path: Path) -> None:
@@ -123,6 +128,83 @@ def test_an_unfinished_backup_is_none_and_goes_with_the_next(library: Library, c
     assert backups(folder) == []
     back_up(library.path, folder, clock())
     assert [p.name for p in folder.glob(".part*")] == []
+
+
+def test_a_backup_takes_the_place_of_a_library_that_is_no_database_any_more(
+    library: Library, clock: Time, tmp_path: Path
+) -> None:
+    article = made(library, clock, "标题")
+    backup = back_up(library.path, tmp_path / "copies", clock())
+    library.close()
+    library.path.write_bytes(b"rubbish" * 5000)
+    first = restore(backup.path, library.path, clock())
+    second = restore(backup.path, library.path, clock())  # within the same second
+    assert first.aside.read_bytes() == b"rubbish" * 5000
+    assert second.aside != first.aside
+    again = Library.open(library.path, clock)
+    assert again.load(article.id) == article
+    again.close()
+
+
+def test_pictures_that_are_missing_or_damaged_are_said_and_whole_ones_come_back(
+    library: Library, clock: Time, tmp_path: Path
+) -> None:
+    whole, gone, damaged = (picture(library, name) for name in (b"a", b"b", b"c"))
+    folder, assets = tmp_path / "copies", tmp_path / "here" / "assets"
+    (assets / gone[:2] / gone).unlink()
+    (assets / damaged[:2] / damaged).write_bytes(b"x" * 100)
+    assert len(library.check()) == 2
+    backup = back_up(library.path, folder, clock())
+    assert (backup.pictures, backup.missing) == (1, 2)
+    library.put_asset(b"c" * 100, Asset(damaged, "image/jpeg", 1, 1, 100))  # put in again, it is whole again
+    assert library.asset_bytes(damaged) == b"c" * 100
+    library.close()
+    (assets / whole[:2] / whole).unlink()
+    (assets / whole[:2] / whole).write_bytes(b"y" * 100)
+    assert restore(backup.path, library.path, clock()).missing == 2
+    assert (assets / whole[:2] / whole).read_bytes() == b"a" * 100
+
+
+def test_a_backup_that_cannot_be_read_keeps_its_pictures(library: Library, clock: Time, tmp_path: Path) -> None:
+    folder, sha256 = tmp_path / "copies", picture(library, b"a")
+    old = back_up(library.path, folder, clock())
+    (old.path / "manifest.json").write_text("[]")
+    with library._store.write() as db:
+        db.execute("DELETE FROM asset")
+    for _ in range(2):
+        clock.on(days=3)
+        back_up(library.path, folder, clock())
+        back_up(library.path, folder, clock())
+    assert [p.name for p in (folder / "assets").glob("*/*")] == [sha256]
+
+
+def test_a_backup_is_of_one_moment_and_ends_however_much_is_saved_meanwhile(
+    library: Library, clock: Time, tmp_path: Path
+) -> None:
+    writer = Writer(library, made(library, clock, "标题"), clock)
+    for _ in range(60):
+        made(library, clock, "字" * 4000)
+    steps = 0
+
+    def go_on() -> bool:
+        nonlocal steps
+        steps += 1
+        writer.type("字" * 200)  # between any two pieces of the copy
+        return steps < 500
+
+    before = writer.article
+    backup_module.PAGES, pages = 5, backup_module.PAGES
+    try:
+        backup = back_up(library.path, tmp_path / "copies", clock(), go_on)
+    finally:
+        backup_module.PAGES = pages
+    assert backup is not None
+    assert steps > 20
+    library.close()
+    restore(backup.path, library.path, clock())
+    again = Library.open(library.path, clock)
+    assert again.load(before.id) == before
+    again.close()
 
 
 @given(st.lists(st.integers(0, 24 * 500), max_size=60, unique=True))

@@ -26,7 +26,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, 
         writer = Writer(opened, made(opened, clock, f"第{n}篇"), clock)
         for k in range(10):
             writer.type(f"{n}篇第{k}句，" * 15)
-        opened.checkpoint(writer.article)
+        opened.checkpoint(writer.article.id)
         for k in range(5):
             writer.type(f"后来第{k}句。")
         articles[writer.article.id] = writer.article

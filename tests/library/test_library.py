@@ -11,7 +11,6 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from newsdesk.article.article import Article, new_article
@@ -22,6 +21,7 @@ from newsdesk.base.clock import new_id, now
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.library.library import CHECKPOINT_EVERY, ChangedElsewhere, Library
+from newsdesk.library.query import Query
 from newsdesk.library.store import LibraryUnwritable
 from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
@@ -69,15 +69,28 @@ def test_an_article_comes_back_as_it_was_written(library: Library) -> None:
     assert library.revision(writer.document.article.id) == 3
 
 
+def test_a_library_whose_file_is_away_is_not_replaced_by_an_empty_one(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library.db", now)
+    made(library)
+    library.path.rename(tmp_path / "away.db")
+    with pytest.raises(LibraryUnwritable):
+        library.order(Query())
+    with pytest.raises(LibraryUnwritable):
+        made(library)
+    assert not library.path.exists()
+    (tmp_path / "away.db").rename(library.path)
+    assert len(library.order(Query())) == 1
+    library.close()
+
+
 def test_a_checkpoint_changes_nothing_that_is_read(library: Library) -> None:
     writer = Writer(library, made(library))
     for _ in range(CHECKPOINT_EVERY + 5):
         writer.type("字")
     before = library.load(writer.document.article.id)
-    library.checkpoint(writer.document.article)
+    library.checkpoint(writer.document.article.id)
     assert library.load(writer.document.article.id) == before == writer.document.article
-    stale = msgspec.structs.replace(before, revision=3)
-    library.checkpoint(stale)  # not the last revision: left alone
+    library.checkpoint(before.id)
     assert library.load(before.id) == before
 
 
@@ -228,3 +241,16 @@ def test_a_library_that_was_removed_under_the_program_is_said_instead_of_written
     (tmp_path / "elsewhere.db").rename(tmp_path / "library.db")
     writer.document.article = library.load(writer.document.article.id)
     writer.type("字")
+
+
+def test_what_is_erased_is_gone_with_all_it_was_and_only_from_the_bin(library: Library) -> None:
+    kept, gone = made(library, "留下").id, made(library, "扔掉").id
+    library.delete(gone)
+    assert library.erase(gone, kept, "no-such-article") == 1  # the second is not in the bin
+    assert library.rows(deleted=True) == []
+    assert [row.id for row in library.rows()] == [kept]
+    assert library.rows(text="扔掉") == []
+    assert library.check() == []
+    with library._store.read() as db:
+        for table in ("journal", "revision", "body"):
+            assert db.execute(f"SELECT count(DISTINCT article) FROM {table}").fetchone()[0] <= 1

@@ -36,7 +36,7 @@ def states(tmp_path: Path, clock: Time) -> Iterator[dict[str, list[Article]]]:
             writer.type(f"{n}篇第{k}句，" * 20)
             had[writer.article.id].append(writer.article)
             if k == 5:
-                library.checkpoint(writer.article)
+                library.checkpoint(writer.article.id)
     image = io.BytesIO()
     Image.new("RGB", (40, 30), "red").save(image, "JPEG")
     library.put_asset(image.getvalue(), inspect(image.getvalue(), "a.jpg"))

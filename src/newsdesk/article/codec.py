@@ -25,6 +25,7 @@ from newsdesk.article.article import FIELDS, Article, Meta, Person, Source, sett
 from newsdesk.article.blocks import KINDS, Align, Block, Divider, Embed, Figure, Opaque, Table, TextBlock
 from newsdesk.article.edits import Edit, Replace, SetField, SetMeta, Splice
 from newsdesk.article.richtext import MARKS, RichText, canonical
+from newsdesk.base.clock import is_stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.base.text import clean
@@ -118,11 +119,29 @@ def load_article(data: bytes | str) -> Article:
         held = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise _damaged(str(error)) from error
-    return article_from_json(held)
+    # Only an escape brings half a character in, and our own files have none.
+    escaped = b"\\ud" in data.lower() if isinstance(data, bytes) else "\\ud" in data.lower()
+    return article_from_json(held) if escaped else _article(held)
+
+
+def _must_fit(meta: Meta) -> None:
+    """What a library relies on. ValueError when it is not so."""
+    if not 0 <= meta.revision < 2**53:
+        raise ValueError("revision")
+    if not all(is_stamp(time) for time in (meta.created, meta.updated) if time):
+        raise ValueError("a time without its zone")
 
 
 def article_from_json(data: Any) -> Article:
     """The article in these builtins. UserError when it is no article or from a newer version."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError, TypeError) as error:  # half a surrogate pair, which no file can hold
+        raise _damaged(str(error)) from error
+    return _article(data)
+
+
+def _article(data: Any) -> Article:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise UserError(M("This is not a Newsdesk article."), M("Choose a JSON file that Newsdesk exported."))
     if not isinstance(data.get("version"), int) or data["version"] > VERSION:
@@ -133,6 +152,7 @@ def article_from_json(data: Any) -> Article:
             if key in rest:
                 rest[key] = _close_nested(rest[key], cls)
         meta = msgspec.convert(_close(rest, Meta), Meta)
+        _must_fit(meta)
         blocks = _unique(block_from_json(b) for b in data.get("blocks", ()))
         fields = {f: getattr(meta, f) for f in Meta.__struct_fields__}
         return Article(**fields, blocks=settle_titles(blocks, f"{meta.id}-headline"))

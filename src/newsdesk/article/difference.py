@@ -241,11 +241,18 @@ def restore_all(current: Article, old: Article) -> tuple[Edit, ...]:
 
 def restore_block(current: Article, old: Article, block_id: str) -> tuple[Edit, ...]:
     """The edits that make one block what it was: its text, or its place when that alone is another; a block that is
-    gone comes back, one that was not there goes. None when nothing is to be done."""
+    gone comes back, one that was not there goes. block_id is that of the difference's block. None when nothing is to
+    be done."""
     was = {b.id: b for b in old.blocks}
     now = {b.id: b for b in current.blocks}
     blocks = list(current.blocks)
-    if block_id in was and block_id in now and was[block_id] != now[block_id]:
+    if block_id in now and block_id not in was and (twin := _twin(current, old, block_id)):
+        # Another id, the same or much the same text: first it becomes the old block, then that goes to its place.
+        blocks[current.index(block_id)] = twin
+        if same(twin, now[block_id]):
+            blocks.remove(twin)
+            blocks.insert(_place(old.blocks, old.index(twin.id), blocks), twin)
+    elif block_id in was and block_id in now and was[block_id] != now[block_id]:
         blocks[current.index(block_id)] = was[block_id]
     elif block_id in was:
         if block_id in now:
@@ -254,6 +261,18 @@ def restore_block(current: Article, old: Article, block_id: str) -> tuple[Edit, 
     elif block_id in now and len(blocks) > 1:
         del blocks[current.index(block_id)]
     return _replaced(current.blocks, settle_titles(blocks, next(b.id for b in current.blocks if b.kind == "headline")))
+
+
+def restore_field(current: Article, old: Article, name: str) -> tuple[SetMeta, ...]:
+    """The edit that makes one field of the details what it was; none when it is."""
+    now, was = getattr(current, name), getattr(old, name)
+    return (SetMeta(name, now, was),) if now != was else ()
+
+
+def _twin(current: Article, old: Article, block_id: str) -> Block | None:
+    """The block of the old text that a difference takes this one for."""
+    changes = difference(old, current).blocks
+    return next((c.old for c in changes if c.new is not None and c.new.id == block_id), None)
 
 
 def _place(old: Sequence[Block], at: int, blocks: Sequence[Block]) -> int:

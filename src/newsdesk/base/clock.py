@@ -23,3 +23,11 @@ def new_id() -> str:
 def stamp(moment: datetime) -> str:
     """RFC 3339 in UTC to the second: ``2026-11-23T09:41:07Z``."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def is_stamp(text: str) -> bool:
+    """Is this a date and time with its zone (RFC 3339)?"""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

@@ -92,20 +92,45 @@ def _umask() -> int:
     return 0o022
 
 
-def locked(path: Path) -> IO[bytes] | None:
-    """Lock a file, made if need be, until what this gives is closed or the process ends; None when another process
-    has it locked."""
+def copy_file(old: Path, new: Path) -> None:
+    """Copy one file atomically and durably, as :func:`writing` does. Raises OSError; new is then as it was."""
+    with old.open("rb") as source, writing(new) as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+
+
+SHARERS = 64
+"""How many may share a lock on Windows, which knows only locks for one: each takes a byte of its own."""
+
+
+def locked(path: Path, *, shared: bool = False) -> IO[bytes] | None:
+    """Lock a file, made if need be, until what this gives is closed or the process ends; None when somebody else has
+    it locked. Those who share it keep out only who wants it alone. Raises OSError when the file cannot be made."""
     file = path.open("ab")
     try:
         if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            _lock_bytes(file, shared=shared)
         else:
             import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         file.close()
         return None
     return file
+
+
+def _lock_bytes(file: IO[bytes], *, shared: bool) -> None:
+    """One byte of the first SHARERS, or all of them. OSError when it cannot be had."""
+    import msvcrt
+
+    lock = getattr(msvcrt, "locking")  # noqa: B009  other systems' type checkers do not know it
+    if not shared:
+        file.seek(0)
+        lock(file.fileno(), 2, SHARERS)  # LK_NBLCK
+        return
+    for place in range(SHARERS):
+        file.seek(place)
+        with contextlib.suppress(OSError):
+            lock(file.fileno(), 2, 1)
+            return
+    raise OSError("all places are taken")

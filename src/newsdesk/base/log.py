@@ -37,6 +37,7 @@ class _File(logging.Handler):
 def start_log(folder: Path) -> None:
     """Log to ``newsdesk.log`` in folder, a few megabytes at most; to nowhere when it cannot be written."""
     root = logging.getLogger()
+    logging.raiseExceptions = False  # a log that cannot be written is not worth a word on a person's terminal
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)

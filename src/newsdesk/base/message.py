@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,19 @@ def M(template: str, **values: object) -> Message:
 
 
 def fill(template: str, values: dict[str, object]) -> str:
-    """Put values into the braces of a template.
+    """Put values into the braces of a template: ``{count} {count:picture|pictures}`` says "1 picture", "2 pictures".
 
     Plain replacement, not str.format: values come from outside and templates from translators,
-    and neither may reach attributes or crash the sentence.
+    and neither may reach attributes or crash the sentence. What a value holds is never read as a template.
     """
-    for name, value in values.items():
-        template = template.replace("{" + name + "}", str(value))
-    return template
+
+    def put(found: re.Match[str]) -> str:
+        name, one, many = found.groups()
+        if name not in values:
+            return found[0]
+        value = str(values[name])
+        if one is None:
+            return value
+        return one if value == "1" else many
+
+    return _PLACE.sub(put, template)

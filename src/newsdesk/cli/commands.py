@@ -65,7 +65,7 @@ def list_(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         for r in rows
     ]
     untitled = out.t("(no headline)")
-    out.value(value, *(f"{r.id}  {r.updated}  {r.headline or untitled}" for r in rows))
+    out.value(value, *(f"{r.id}  {out.time(r.updated)}  {r.headline or untitled}" for r in rows))
     return DONE
 
 

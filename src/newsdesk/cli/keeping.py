@@ -14,7 +14,7 @@ from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.session import Session
 from newsdesk.desk.settings import load_settings
-from newsdesk.library.backup import backups
+from newsdesk.library.backup import Backup, backups
 from newsdesk.library.backup import restore as bring_back
 from newsdesk.library.rescue import rescue as rescue_library
 
@@ -37,7 +37,11 @@ def rescue(paths: Paths, clock: Clock, out: Output) -> int:
     value |= {"older": list(made.older), "lost": list(made.lost)}
     t = out.t
     lines = [
-        t("{count} articles and {pictures} pictures came back.", count=made.articles, pictures=made.pictures),
+        t(
+            "{count} {count:article|articles} and {pictures} {pictures:picture|pictures} came back.",
+            count=made.articles,
+            pictures=made.pictures,
+        ),
         t("The damaged library lies unchanged at {path}", path=made.aside),
         *(f"{t('These may lack their last changes:')} {name or t('(no headline)')}" for name in made.older),
         *(f"{t('Of these nothing could be read:')} {name or t('(no headline)')}" for name in made.lost),
@@ -52,13 +56,15 @@ def history(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     kinds |= {"delivered": out.t("delivered"), "saved": ""}
     out.value(
         [{"revision": s.revision, "time": s.time, "by": s.by, "kind": s.kind, "name": s.name} for s in states],
-        *(f"{s.revision:>6}  {s.time}  {s.by}  {kinds[s.kind]} {s.name}".rstrip() for s in states),
+        *(f"{s.revision:>6}  {out.time(s.time)}  {s.by}  {kinds[s.kind]} {s.name}".rstrip() for s in states),
     )
     return DONE
 
 
 def version(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article = desk.library.load(found(desk, options.id))
+    if not options.name.strip():
+        raise UserError(M("A version needs a name."), M('Such as: newsdesk version ID "for the editor"'))
     desk.keep_version(article, "named", options.name.strip())
     out.value({"id": article.id, "revision": article.revision}, out.t("Done."))
     return DONE
@@ -67,14 +73,21 @@ def version(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 def backup(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     if options.list:
         there = backups(options.to or desk.backups)
-        value = [{"path": str(b.path), "articles": b.articles, "pictures": b.pictures, "size": b.size} for b in there]
-        out.value(value, *(f"{b.path}  {b.articles}" for b in there))
+        out.value([_told(b) for b in there], *(f"{b.path}  {b.articles}" for b in there))
         return DONE
     made = desk.back_up(options.to)
     if made is None:
         raise UserError(M("Another window makes a backup at this moment."), M("Wait until it is done."))
-    out.value({"path": str(made.path), "articles": made.articles, "pictures": made.pictures}, str(made.path))
-    return DONE
+    lines = [str(made.path)]
+    if made.missing:
+        lines.append(out.t("Pictures whose files are missing or damaged: {count}", count=made.missing))
+    out.value(_told(made), *lines)
+    return FINDINGS if made.missing else DONE
+
+
+def _told(backup: Backup) -> dict[str, object]:
+    counts = {"articles": backup.articles, "pictures": backup.pictures, "missing": backup.missing, "size": backup.size}
+    return {"path": str(backup.path), **counts}
 
 
 def restore(paths: Paths, options: argparse.Namespace, clock: Clock, out: Output) -> int:
@@ -82,9 +95,15 @@ def restore(paths: Paths, options: argparse.Namespace, clock: Clock, out: Output
     folder = Path(load_settings(paths.settings).backup_folder or paths.data / "backups")
     there = backups(folder)
     path = there[0].path if options.backup == "latest" and there else folder / options.backup
-    aside = bring_back(path, paths.library, clock())
-    out.value({"aside": str(aside)}, out.t("The backup is in place. What was there lies in {path}", path=aside))
-    return DONE
+    made = bring_back(path, paths.library, clock())
+    value = {"aside": str(made.aside) if made.aside else None, "articles": made.articles, "missing": made.missing}
+    lines = [out.t("The library is as it was in the backup: {count} {count:article|articles}.", count=made.articles)]
+    if made.aside:
+        lines.append(out.t("What was there lies in {path}", path=made.aside))
+    if made.missing:
+        lines.append(out.t("Pictures that are missing from it: {count}", count=made.missing))
+    out.value(value, *lines)
+    return FINDINGS if made.missing else DONE
 
 
 def pack(desk: Desk, options: argparse.Namespace, out: Output) -> int:

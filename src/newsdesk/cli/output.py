@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from newsdesk.article.place import Place
@@ -40,6 +41,14 @@ class Output:
             self.value({"error": message, "hint": hint})
         else:
             print(f"{message} {hint}".strip(), file=sys.stderr)
+
+    @staticmethod
+    def time(stamp: str) -> str:
+        """A time for a person, by this machine's clock."""
+        try:
+            return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%d %H:%M:%S}"
+        except ValueError:
+            return stamp
 
     def note(self, note: Note) -> dict[str, Any]:
         """A receipt's line as JSON."""

@@ -28,6 +28,7 @@ ARGPARSE = (
     M("expected one argument"),
     M("argument %(argument_name)s: %(message)s"),
     M("ambiguous option: %(option)s could match %(matches)s"),
+    M("invalid %(type)s value: %(value)r"),
 )
 
 
@@ -126,7 +127,10 @@ def _add_filters(listing: argparse.ArgumentParser, t: Translator) -> None:
     listing.add_argument("--since", type=_moment, default="", help=t("changed since then: {day}", day=day))
     listing.add_argument("--until", type=_moment, default="", help=t("changed before then"))
     listing.add_argument(
-        "--pictures", action=argparse.BooleanOptionalAction, default=None, help=t("only those with pictures, or without")
+        "--pictures",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help=t("only those with pictures, or without"),
     )
     listing.add_argument("--sort", choices=get_args(Sort), default="updated", help=t("in this order"))
 

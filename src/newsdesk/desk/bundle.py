@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsdesk.base.errors import UserError
+from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
 from newsdesk.extend.ports import Bundle
@@ -36,7 +36,7 @@ def write_bundle(target: Path, bundle: Bundle) -> Exported:
                 write_bytes(target / name, bundle.files[name])
     except OSError as error:
         raise UserError(
-            M("The export could not be written to {folder}: {why}", folder=target, why=error.strerror or error),
+            M("The export could not be written to {folder}: {why}", folder=target, why=reason(error)),
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
     return Exported(target / bundle.entry, len(bundle.files))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.profile import Profile, load_profile
 from newsdesk.desk.session import Session
-from newsdesk.desk.settings import Settings, load_settings, save_settings
+from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings
 from newsdesk.desk.spelling import Spelling
 from newsdesk.desk.takein import fitted, read_file, read_picture
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
+
+ERASED_AT_ONCE = 100
+"""Articles that are removed in one transaction: who writes meanwhile waits for no more than that."""
 
 
 class NotReady(UserError):  # noqa: N818  it says what the article is
@@ -77,10 +81,13 @@ class Desk:
         self.registry = Registry()
         self.jobs = Jobs()
         self.settings: Settings = load_settings(paths.settings)
+        self._unsaved: dict[str, object] = {}
+        """Settings that are remembered and not saved yet."""
         self.spelling = Spelling(paths.words)
         self.clock = clock
         self.new_id = new_id
         self._house = profile.house()
+        self._keeping = threading.Lock()
 
     @classmethod
     def open(
@@ -108,12 +115,22 @@ class Desk:
         self.library.close()
 
     def change_settings(self, **changes: object) -> None:
-        """Set some of the settings and save them."""
+        """Set some of the settings and save them; what another window has set meanwhile stays."""
         self.remember(**changes)
-        save_settings(self.paths.settings, self.settings)
+        self.keep_settings()
+
+    def keep_settings(self) -> None:
+        """Save what is remembered; what another window has saved meanwhile stays. It waits for the disk."""
+        with self._keeping:  # who comes last writes what is last
+            unsaved, self._unsaved = self._unsaved, {}
+            there = load_settings(self.paths.settings) if self.paths.settings.exists() else self.settings
+            saved = msgspec.structs.replace(there, **unsaved)
+            save_settings(self.paths.settings, saved)
+            self.settings = msgspec.structs.replace(saved, **self._unsaved)
 
     def remember(self, **changes: object) -> None:
-        """Set what may wait for the next change to be saved with it: saving waits for the disk."""
+        """Set what may wait for :meth:`keep_settings`, or for the next change to be saved with it."""
+        self._unsaved |= changes
         self.settings = msgspec.structs.replace(self.settings, **changes)
 
     # ------------------------------------------------------------------ articles
@@ -148,12 +165,6 @@ class Desk:
         self.library.create(copy, self.person)
         return copy
 
-    def keep_copy(self, article: Article) -> Article:
-        """Put this value in as an article of its own: for text that cannot be saved over another's change."""
-        copy = msgspec.structs.replace(article, id=self.new_id(), updated=stamp(self.clock()), revision=0)
-        self.library.create(copy, self.person)
-        return copy
-
     def delete(self, *article_ids: str) -> None:
         """Move to the bin."""
         self.library.delete(*article_ids)
@@ -162,13 +173,26 @@ class Desk:
         """Take out of the bin."""
         self.library.restore(*article_ids)
 
+    def erase(self, *article_ids: str) -> int:
+        """Remove articles of the bin for ever, and the pictures that nothing else has; how many. Slow."""
+        gone = 0
+        for start in range(0, len(article_ids), ERASED_AT_ONCE):
+            gone += self.library.erase(*article_ids[start : start + ERASED_AT_ONCE])
+        if gone:
+            self.library.remove_unused_pictures(self.clock().astimezone())
+        return gone
+
+    def empty_bin(self) -> int:
+        """Remove all that is in the bin now for ever; how many. Slow."""
+        return self.erase(*(row.id for row in self.library.rows(deleted=True)))
+
     def open_session(self, article_id: str) -> Session:
         """Open an article for editing: it saves itself, and Undo goes back over the session before."""
         document = Document(self.library.load(article_id), self.clock, self.new_id)
         past = self.library.history.last_session(article_id)
         if past and past[-1].revision == document.article.revision:
             document.remember((e.act, Message(e.label), e.edits, e.merged) for e in past)
-        return Session(document, self.library, self.clock, name=self.new_id(), by=self.person)
+        return Session(document, self.library, self.clock, self.new_id, name=self.new_id(), by=self.person)
 
     def change_field(self, article_id: str, name: str, value: object) -> None:
         """Set one field of an article that is not open here, as a change like any other. Raises UserError."""
@@ -184,11 +208,11 @@ class Desk:
     @property
     def person(self) -> str:
         """Whose changes these are: the settings' name, else what the system calls the person."""
-        return self.settings.name or _system_name()
+        return self.settings.name or system_name()
 
     def keep_version(self, article: Article, kind: Kind, name: str = "") -> None:
         """Keep this saved state of an article for ever. UserError when it is not saved."""
-        self.library.history.keep(article.id, article.revision, kind, name=name, by=self.person)
+        self.library.history.keep(article, kind, name=name, by=self.person)
 
     def sign(self, article: Article) -> None:
         """Sign an article off: what it is now is a version for ever. Raises NotReady when something is missing."""
@@ -202,22 +226,30 @@ class Desk:
 
     def back_up(self, folder: Path | None = None, go_on: Callable[[], bool] = lambda: True) -> Backup | None:
         """Copy the whole library now; None when it was stopped. What is past its time is removed. Raises UserError."""
-        from newsdesk.library.backup import back_up, forget
+        from newsdesk.library.backup import back_up
 
-        made = back_up(self.library.path, folder or self.backups, self.clock(), go_on)
-        forget(folder or self.backups, self.clock())
-        return made
+        return back_up(self.library.path, folder or self.backups, self.clock(), go_on)
 
     def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
-        """What time does to a library: old states thin, the bin forgets, pictures that nothing names go, and once a day
-        all is backed up. Slow; go_on says False to stop early."""
+        """What time does to a library: once a day all is backed up, old states thin, the bin forgets, and pictures that
+        nothing names go. Slow; go_on says False to stop early. Raises UserError, after all the others were done when
+        it is the backup that fails."""
         library, moment = self.library, self.clock().astimezone()
+        failed: UserError | None = None
+        try:  # first of all: what goes today is in it still
+            self._back_up_daily(moment, go_on)
+        except UserError as error:
+            failed = error
         library.history.thin(moment, lambda article_id: library.presence.holder(article_id) is not None, go_on)
-        if library.empty_bin(timedelta(days=self.settings.bin_days), moment):
+        if library.empty_bin(timedelta(days=min(max(self.settings.bin_days, 1), FOR_EVER)), moment):
             library.remove_unused_pictures(moment, go_on)
-        if self.settings.backups and go_on():
-            from newsdesk.library.backup import backups
+        if failed is not None:
+            raise failed
 
+    def _back_up_daily(self, moment: datetime, go_on: Callable[[], bool]) -> None:
+        from newsdesk.library.backup import backups  # not at the start
+
+        if self.settings.backups and go_on():
             last = next(iter(backups(self.backups)), None)
             if last is None or moment - last.time > timedelta(days=1):
                 self.back_up(go_on=go_on)
@@ -305,7 +337,7 @@ class Desk:
             raise NotReady(errors)
 
 
-def _system_name() -> str:
+def system_name() -> str:
     """What the system calls the person; "" when it does not know."""
     try:
         return getpass.getuser()

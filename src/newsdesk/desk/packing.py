@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -31,12 +32,16 @@ import msgspec
 from newsdesk.article.article import Article, same_content
 from newsdesk.article.blocks import Figure
 from newsdesk.article.codec import dump_article, load_article
-from newsdesk.base.errors import UserError
+from newsdesk.base.clock import is_stamp
+from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import writing
 from newsdesk.base.message import M
 from newsdesk.extend.ports import Note
 from newsdesk.library.history import VERSIONS, Kind, Revision
 from newsdesk.library.library import Library
+from newsdesk.pictures.asset import Asset
+
+log = logging.getLogger(__name__)
 
 MIME = b"application/vnd.newsdesk.article+zip"
 FORMAT, VERSION = "newsdesk-file", 1
@@ -46,8 +51,11 @@ LARGEST = {"manifest.json": 16 << 20, "article.json": 64 << 20, "versions": 64 <
 """Bytes that an entry may have, unpacked."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry (the zip's first): the same article is the same file."""
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, TypeError, NotImplementedError)
-"""What zipfile and json raise for what is no zip or JSON; RuntimeError, for an encrypted one, is asked beforehand."""
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, TypeError, AttributeError),
+    *(ArithmeticError, RuntimeError),
+)
+"""What zipfile, json and our own reading raise for what is no zip, no JSON or other JSON than ours."""
 
 
 def is_package(path: Path) -> bool:
@@ -77,7 +85,7 @@ def pack(
     texts = {"article.json": dump_article(article)}
     texts |= {f"versions/{state.revision}.json": dump_article(text) for state, text in versions}
     wanted = dict.fromkeys(h for text in (article, *(t for _, t in versions)) for h in pictures_of(text))
-    assets = {h: asset for h in wanted if (asset := library.asset(h)) and library.asset_path(h).is_file()}
+    assets = _whole(wanted, library)
     files = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in texts.items()}
     files |= {f"pictures/{h}": {"sha256": h, "size": asset.size} for h, asset in assets.items()}
     manifest = {
@@ -100,13 +108,26 @@ def pack(
                 if not go_on():
                     raise UserError(M("Stopped."), M("Nothing was written."))
                 _put(file, f"pictures/{h}", library.asset_bytes(h), zipfile.ZIP_STORED)
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         raise UserError(
-            M("{path} could not be written: {why}", path=target, why=error.strerror or error),
+            M("{path} could not be written: {why}", path=target, why=reason(error)),
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
     missing = len(wanted) - len(assets)
-    return (Note("dropped", M("Pictures that are not in the library: {count}", count=missing)),) if missing else ()
+    return (Note("dropped", M("Pictures that are missing or damaged: {count}", count=missing)),) if missing else ()
+
+
+def _whole(wanted: Iterable[str], library: Library) -> dict[str, Asset]:
+    """The pictures that can be read: the text must get out of a library that is damaged or cannot be reached."""
+    whole = {}
+    for h in wanted:
+        try:
+            asset = library.asset(h)
+            if asset is not None and library.asset_bytes(h):
+                whole[h] = asset
+        except UserError:
+            log.warning("a picture is left out of a packed article", exc_info=True)
+    return whole
 
 
 def pictures_of(article: Article) -> list[str]:
@@ -144,7 +165,7 @@ class Reader:
             self._stream: IO[bytes] = self._path.open("rb")
         except OSError as error:
             raise UserError(
-                M("{name} cannot be read: {why}", name=self._path.name, why=error.strerror or error),
+                M("{name} cannot be read: {why}", name=self._path.name, why=reason(error)),
                 M("Check the file and its rights."),
             ) from error
         return self
@@ -182,6 +203,8 @@ class Reader:
             text = load_article(self._bytes(file, name, files[name]))
             kind = cast(Kind, held["kind"] if held["kind"] in VERSIONS else "named")
             time, by, title = (str(held[key]) for key in ("time", "by", "name"))
+            if not is_stamp(time):
+                raise ValueError("a version without its time")
             versions.append((Revision(article.id, text.revision, time, by, kind, title, -1), text))
         pictures = []
         for name, held in files.items():
@@ -200,8 +223,8 @@ class Reader:
         """One entry, as long as it was said to be, with the hash that was said."""
         entry = file.getinfo(name)
         most = LARGEST[name.partition("/")[0]]
-        if entry.flag_bits & 1:
-            raise ValueError("encrypted")
+        if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ValueError("encrypted, or compressed in a way that we never write")
         if entry.file_size > most:
             raise _too_large(self._path)
         with file.open(entry) as stream:

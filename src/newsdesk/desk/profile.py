@@ -33,7 +33,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsdesk.base.errors import UserError
+from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
 from newsdesk.base.paths import resources
 from newsdesk.checks.required import REQUIRABLE
@@ -114,7 +114,7 @@ def load_profile(path: Path | None) -> Profile:
         profile = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Profile)
     except OSError as error:
         raise UserError(
-            M("The desk profile {path} cannot be read: {why}", path=file, why=error.strerror or error),
+            M("The desk profile {path} cannot be read: {why}", path=file, why=reason(error)),
             M("Check the path, or move the file away to use the built-in profile."),
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:

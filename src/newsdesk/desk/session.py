@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from newsdesk.article.article import Article
 from newsdesk.article.document import Change, Document
-from newsdesk.base.clock import Clock, stamp
+from newsdesk.base.clock import Clock, NewId, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
+from newsdesk.library.history import NoArticle
 from newsdesk.library.library import ChangedElsewhere, Library
 from newsdesk.library.presence import Holder
 from newsdesk.library.texts import Entry
@@ -43,7 +46,9 @@ class SaveState:
 class Session:
     """One open article and the thread that saves it. All methods are for the thread that owns the document."""
 
-    def __init__(self, document: Document, library: Library, clock: Clock, *, name: str = "", by: str = "") -> None:
+    def __init__(
+        self, document: Document, library: Library, clock: Clock, new_id: NewId, *, name: str = "", by: str = ""
+    ) -> None:
         """name is this session's own, by the person's: they stand with each change in the journal."""
         self.document = document
         self.name, self.by = name, by
@@ -51,8 +56,12 @@ class Session:
         """Who else had the article open when this session began; known a moment later."""
         self.on_state: list[Callable[[SaveState], None]] = []
         """Called in the saver's thread."""
+        self.copy = ""
+        """The id of the article that this text is saved as since another window or program changed its own; "": it is
+        saved as itself."""
         self._library = library
         self._clock = clock
+        self._new_id = new_id
         self._ready = threading.Condition()
         self._pending: list[Entry] = []
         self._latest: Article = document.article
@@ -60,7 +69,8 @@ class Session:
         self._hurry = False
         self._closing = False
         self._failures = 0
-        self._wrote = False
+        self.wrote = False
+        """Has anything been saved in this session?"""
         self._thread = threading.Thread(target=self._work, name="newsdesk-saver", daemon=True)
         document.listeners.append(self._changed)
         self._thread.start()
@@ -101,18 +111,12 @@ class Session:
         self._thread.join(timeout)
         if saved:
             try:
-                if self._wrote:
-                    self._library.checkpoint(self._latest, self.by)
+                if self.wrote:
+                    self._library.checkpoint(self.copy or self._latest.id, self.by)
                 self._library.presence.let_go(self.name)
             except UserError:
                 log.warning("no checkpoint at close; the journal holds everything", exc_info=True)
         return saved
-
-    def abandon(self) -> None:
-        """Forget what could not be saved: it was kept elsewhere."""
-        with self._ready:
-            self._pending.clear()
-            self._ready.notify_all()
 
     # ------------------------------------------------------------------ the saver
 
@@ -161,8 +165,11 @@ class Session:
     def _save(self, batch: tuple[Entry, ...], article: Article) -> UserError | None:
         """One commit; what stood in its way, if anything did."""
         try:
-            self._library.append(article.id, batch, article=article, session=self.name, by=self.by)
-            self._wrote = True
+            try:
+                self._library.append(self.copy or article.id, batch, article=article, session=self.name, by=self.by)
+            except (ChangedElsewhere, NoArticle):
+                self._save_as_another(article)
+            self.wrote = True
         except UserError as error:
             log.warning("save failed: %s", type(error).__name__)
             return error
@@ -173,14 +180,25 @@ class Session:
             )
         return None
 
+    def _save_as_another(self, article: Article) -> None:
+        """Another text has been saved as this article, or it was removed: ours goes on as an article of its own, at
+        once, so that it is as safe as any. The person chooses between the two when they like."""
+        log.warning("the article was changed elsewhere: going on in a copy")
+        copy = msgspec.structs.replace(article, id=self._new_id())
+        self._library.create(copy, self.by)
+        self.copy = copy.id
+
     @property
     def conflict(self) -> bool:
-        """Was the article changed by another window or program, so that this text needs a copy of its own?"""
-        return isinstance(self._state.why, ChangedElsewhere)
+        """Was the article changed by another window or program, so that this text is saved as another?"""
+        return bool(self.copy)
 
     def _tell(self, state: SaveState) -> None:
         with self._ready:
             self._state = state
             self._ready.notify_all()
         for listener in list(self.on_state):
-            listener(state)
+            try:
+                listener(state)
+            except Exception:  # the border of the thread: whoever listens must not end saving
+                log.exception("a listener failed")

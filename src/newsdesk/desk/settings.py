@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -40,15 +43,37 @@ class Settings(msgspec.Struct, frozen=True):
     places: dict[str, tuple[int, int, int]] = {}
 
 
+FOR_EVER = 36500
+"""Days after which the bin forgets, where nobody knows what the person has set: better never than too soon."""
+
+
 def load_settings(path: Path) -> Settings:
-    """The saved settings; the defaults when there are none or the file is damaged: it holds nothing of worth."""
+    """The saved settings. Of a damaged file each field that is whole is kept, and the file is copied aside."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
+        data = path.read_bytes()
+        return msgspec.json.decode(data, type=Settings)
     except FileNotFoundError:
         return Settings()
-    except (OSError, msgspec.DecodeError):
+    except OSError:
         log.warning("settings could not be read; using the defaults", exc_info=True)
-        return Settings()
+        return Settings(bin_days=FOR_EVER)
+    except (msgspec.DecodeError, RecursionError):
+        log.warning("settings are damaged; what is whole of them is kept")
+        aside = path.with_name(f"{path.stem}-damaged{path.suffix}")
+        with contextlib.suppress(OSError):
+            write_bytes(aside, data)
+        return _salvaged(data)
+
+
+def _salvaged(data: bytes) -> Settings:
+    whole: dict[str, Any] = {"bin_days": FOR_EVER}
+    with contextlib.suppress(ValueError, RecursionError):
+        held = json.loads(data)
+        for field in msgspec.structs.fields(Settings):
+            if isinstance(held, dict) and field.name in held:
+                with contextlib.suppress(msgspec.ValidationError):
+                    whole[field.name] = msgspec.convert(held[field.name], field.type)
+    return Settings(**whole)
 
 
 def save_settings(path: Path, settings: Settings) -> None:

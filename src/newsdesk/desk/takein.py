@@ -9,7 +9,7 @@ import msgspec
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Block, Figure
 from newsdesk.base.clock import NewId
-from newsdesk.base.errors import UserError
+from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
 from newsdesk.extend.ports import Imported, Importer, Note, Source
 from newsdesk.extend.registry import Registry
@@ -31,13 +31,18 @@ def read_file(path: Path, registry: Registry) -> tuple[Source, Importer]:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(
-            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
+            M("{path} cannot be read: {why}", path=path, why=reason(error)),
             M("Check that the file is there and that you may read it."),
         ) from error
     sure = {i: i.sniff(data[:4096], path.name) for i in registry.importers.values()}
     best = max(sure, key=lambda i: sure[i], default=None)
     if best is None or sure[best] <= 0:
-        labels = ", ".join(sorted({s for i in sure for s in i.suffixes}))
+        labels = ", ".join(sorted({".newsdesk", *(s for i in sure for s in i.suffixes)}))
+        if path.suffix.lower() == ".newsdesk":
+            raise UserError(
+                M("{name} is damaged, or no Newsdesk file.", name=path.name),
+                M("Nothing was changed. Ask for the file again."),
+            )
         raise UserError(
             M("Newsdesk does not know how to read {name}.", name=path.name),
             M("It reads: {kinds}", kinds=labels),
@@ -56,7 +61,7 @@ def read_picture(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UserError(
-            M("{path} cannot be read: {why}", path=path, why=error.strerror or error),
+            M("{path} cannot be read: {why}", path=path, why=reason(error)),
             M("Check that the file is there and that you may read it."),
         ) from error
 
@@ -99,7 +104,9 @@ def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article
         article = msgspec.structs.replace(article, blocks=blocks)
         missing = sum(b.asset not in refused for b in lost)
         if missing:
-            notes.append(Note("unsure", M("{count} pictures did not come with the file.", count=missing)))
+            notes.append(
+                Note("unsure", M("{count} {count:picture|pictures} did not come with the file.", count=missing))
+            )
     if _taken(article.id, library):
         article = msgspec.structs.replace(article, id=new_id())
         notes.append(Note("unsure", M("This article is in the library already; this is a copy of it.")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -24,7 +24,9 @@ MENUS: dict[str, Message] = {
 @dataclass(frozen=True, slots=True)
 class Row:
     """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on; needs:
-    "article", "bin", "chosen" or nothing."""
+    an article that is shown to be written in ("page"), one that can be written in ("writing"), an open one ("article"),
+    one chosen in the list ("chosen"), one of the last three ("any"), one chosen in the bin ("bin"), a bin that is not
+    empty ("full"), or nothing."""
 
     name: str
     text: Message
@@ -32,7 +34,7 @@ class Row:
     keys: str = ""
     group: str = ""
     checkable: bool = False
-    needs: str = "article"
+    needs: str = "writing"
     gap: bool = False
     """A separator before it in its menu."""
 
@@ -40,75 +42,78 @@ class Row:
 ACTIONS: tuple[Row, ...] = (
     Row("new", M("New article"), "file", "Ctrl+N", needs=""),
     Row("import_file", M("Import…"), "file", "Ctrl+O", needs=""),
-    Row("save", M("Save"), "file", "Ctrl+S", gap=True),
-    Row("save_copy", M("Save a copy elsewhere…"), "file", "Ctrl+Shift+S"),
+    Row("save", M("Save"), "file", "Ctrl+S", needs="article", gap=True),
+    Row("save_copy", M("Save a copy elsewhere…"), "file", "Ctrl+Shift+S", needs="article"),
     Row("history", M("History…"), "file", "Ctrl+Alt+Z"),
     Row("keep_version", M("Keep this version…"), "file"),
     Row("sign", M("Sign off"), "file"),
-    Row("duplicate", M("Duplicate"), "file", gap=True),
+    Row("duplicate", M("Duplicate"), "file", needs="article", gap=True),
     Row("channel", M("Change channel…"), "file", needs="chosen"),
-    Row("bin", M("Move to the bin"), "file"),
+    Row("bin", M("Move to the bin"), "file", needs="any"),
     Row("restore", M("Take out of the bin"), "file", needs="bin"),
-    Row("export_html", M("Export web page…"), "file", "Ctrl+E", gap=True),
-    Row("export_element", M("Export for pasting into a CMS…"), "file"),
-    Row("export_json", M("Export JSON…"), "file", "Ctrl+Shift+E"),
-    Row("export_markdown", M("Export Markdown…"), "file"),
+    Row("erase", M("Delete for ever…"), "file", needs="bin"),
+    Row("empty_bin", M("Empty the bin…"), "file", needs="full"),
+    Row("export_html", M("Export web page…"), "file", "Ctrl+E", needs="article", gap=True),
+    Row("export_element", M("Export for pasting into a CMS…"), "file", needs="article"),
+    Row("export_json", M("Export JSON…"), "file", "Ctrl+Shift+E", needs="article"),
+    Row("export_markdown", M("Export Markdown…"), "file", needs="article"),
     Row("export_chosen", M("Export all that are selected…"), "file", needs="chosen"),
     Row("back_up", M("Back up the library"), "file", needs="", gap=True),
     Row("restore_backup", M("Restore a backup…"), "file", needs=""),
     Row("quit", M("Quit"), "file", "Ctrl+Q", needs="", gap=True),
-    Row("undo", M("Undo"), "edit", "Ctrl+Z"),
-    Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z|Ctrl+Y"),
-    Row("cut", M("Cut"), "edit", "Ctrl+X", gap=True),
-    Row("copy", M("Copy"), "edit", "Ctrl+C"),
-    Row("paste", M("Paste"), "edit", "Ctrl+V"),
-    Row("paste_plain", M("Paste without formatting"), "edit", "Ctrl+Shift+V"),
-    Row("select_all", M("Select all"), "edit", "Ctrl+A"),
-    Row("move_up", M("Move up"), "edit", "Alt+Shift+Up", gap=True),
-    Row("move_down", M("Move down"), "edit", "Alt+Shift+Down"),
-    Row("find", M("Find…"), "edit", "Ctrl+F", gap=True),
+    Row("undo", M("Undo"), "edit", "Ctrl+Z", needs="page"),
+    Row("redo", M("Redo"), "edit", "Ctrl+Shift+Z|Ctrl+Y", needs="page"),
+    Row("cut", M("Cut"), "edit", "Ctrl+X", needs="page", gap=True),
+    Row("copy", M("Copy"), "edit", "Ctrl+C", needs="article"),
+    Row("paste", M("Paste"), "edit", "Ctrl+V", needs="page"),
+    Row("paste_plain", M("Paste without formatting"), "edit", "Ctrl+Shift+V", needs="page"),
+    Row("select_all", M("Select all"), "edit", "Ctrl+A", needs="article"),
+    Row("move_up", M("Move up"), "edit", "Alt+Shift+Up", needs="page", gap=True),
+    Row("move_down", M("Move down"), "edit", "Alt+Shift+Down", needs="page"),
+    Row("find", M("Find…"), "edit", "Ctrl+F", needs="article", gap=True),
     Row("replace", M("Replace…"), "edit", "Ctrl+H"),
-    Row("find_next", M("Find next"), "edit", "F3"),
-    Row("find_previous", M("Find previous"), "edit", "Shift+F3"),
+    Row("find_next", M("Find next"), "edit", "F3", needs="article"),
+    Row("find_previous", M("Find previous"), "edit", "Shift+F3", needs="article"),
     Row("search", M("Search the library"), "edit", "Ctrl+Shift+F", needs=""),
-    Row("picture", M("Picture…"), "insert", "Ctrl+Shift+P"),
-    Row("link", M("Link…"), "insert", "Ctrl+K"),
-    Row("table", M("Table…"), "insert", "Ctrl+Alt+T"),
-    Row("embed", M("Link card…"), "insert"),
-    Row("divider", M("Divider"), "insert"),
-    Row("kicker", M("Kicker"), "insert", gap=True),
-    Row("subtitle", M("Subtitle"), "insert"),
-    Row("bold", M("Bold"), "format", "Ctrl+B", checkable=True),
-    Row("italic", M("Emphasis"), "format", "Ctrl+I", checkable=True),
-    Row("verify", M("To verify"), "format", "Ctrl+Alt+H", checkable=True),
-    Row("kind_paragraph", M("Paragraph"), "format", "Ctrl+Alt+0", group="kind", gap=True),
-    Row("kind_heading", M("Heading"), "format", "Ctrl+Alt+1", group="kind"),
-    Row("kind_subheading", M("Subheading"), "format", "Ctrl+Alt+2", group="kind"),
-    Row("kind_quote", M("Quote"), "format", "Ctrl+Alt+Q", group="kind"),
-    Row("kind_attribution", M("Quote attribution"), "format", group="kind"),
-    Row("kind_bullet", M("Bullet list"), "format", "Ctrl+Shift+8", group="kind"),
-    Row("kind_number", M("Numbered list"), "format", "Ctrl+Shift+7", group="kind"),
-    Row("deeper", M("One level deeper"), "format", gap=True),
-    Row("shallower", M("One level up"), "format"),
-    Row("kind_note", M("Editor's note"), "format", "Ctrl+Alt+N", group="kind"),
-    Row("kind_correction", M("Correction"), "format", group="kind"),
+    Row("picture", M("Picture…"), "insert", "Ctrl+Shift+P", needs="page"),
+    Row("link", M("Link…"), "insert", "Ctrl+K", needs="page"),
+    Row("table", M("Table…"), "insert", "Ctrl+Alt+T", needs="page"),
+    Row("embed", M("Link card…"), "insert", needs="page"),
+    Row("divider", M("Divider"), "insert", needs="page"),
+    Row("kicker", M("Kicker"), "insert", needs="page", gap=True),
+    Row("subtitle", M("Subtitle"), "insert", needs="page"),
+    Row("bold", M("Bold"), "format", "Ctrl+B", checkable=True, needs="page"),
+    Row("italic", M("Emphasis"), "format", "Ctrl+I", checkable=True, needs="page"),
+    Row("verify", M("To verify"), "format", "Ctrl+Alt+H", checkable=True, needs="page"),
+    Row("kind_paragraph", M("Paragraph"), "format", "Ctrl+Alt+0", group="kind", needs="page", gap=True),
+    Row("kind_heading", M("Heading"), "format", "Ctrl+Alt+1", group="kind", needs="page"),
+    Row("kind_subheading", M("Subheading"), "format", "Ctrl+Alt+2", group="kind", needs="page"),
+    Row("kind_quote", M("Quote"), "format", "Ctrl+Alt+Q", group="kind", needs="page"),
+    Row("kind_attribution", M("Quote attribution"), "format", group="kind", needs="page"),
+    Row("kind_bullet", M("Bullet list"), "format", "Ctrl+Shift+8", group="kind", needs="page"),
+    Row("kind_number", M("Numbered list"), "format", "Ctrl+Shift+7", group="kind", needs="page"),
+    Row("deeper", M("One level deeper"), "format", needs="page", gap=True),
+    Row("shallower", M("One level up"), "format", needs="page"),
+    Row("kind_note", M("Editor's note"), "format", "Ctrl+Alt+N", group="kind", needs="page"),
+    Row("kind_correction", M("Correction"), "format", group="kind", needs="page"),
     Row("text_shortcuts", M("Text shortcuts while typing"), "edit", checkable=True, needs="", gap=True),
     Row("smart_quotes", M("Curly quotes while typing"), "edit", checkable=True, needs=""),
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
+    Row("settings", M("Settings…"), "edit", "Ctrl+,", needs="", gap=True),
     Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),
-    Row("outline", M("Outline"), "view", "Ctrl+Shift+O"),
-    Row("zoom_in", M("Larger"), "view", "Ctrl++", gap=True),
-    Row("zoom_out", M("Smaller"), "view", "Ctrl+-"),
-    Row("zoom_reset", M("Actual size"), "view", "Ctrl+0"),
+    Row("outline", M("Outline"), "view", "Ctrl+Shift+O", needs="article"),
+    Row("zoom_in", M("Larger"), "view", "Ctrl++", needs="article", gap=True),
+    Row("zoom_out", M("Smaller"), "view", "Ctrl+-", needs="article"),
+    Row("zoom_reset", M("Actual size"), "view", "Ctrl+0", needs="article"),
     Row("full_screen", M("Full screen"), "view", "F11", checkable=True, needs=""),
     Row("typewriter", M("Typewriter: the line stays in the middle"), "view", checkable=True, needs=""),
     Row("focus_mode", M("Focus: dim the other paragraphs"), "view", checkable=True, needs=""),
     Row("next_pane", M("Next part of the window"), "view", "Ctrl+F6", needs="", gap=True),
     Row("previous_pane", M("Previous part of the window"), "view", "Ctrl+Shift+F6", needs=""),
-    Row("browser", M("Open in browser"), "view", "Ctrl+Shift+B", gap=True),
-    Row("next_finding", M("Go to what is missing"), "view", "F4"),
+    Row("browser", M("Open in browser"), "view", "Ctrl+Shift+B", needs="article", gap=True),
+    Row("next_finding", M("Go to what is missing"), "view", "F4", needs="article"),
     Row("language_system", M("Language of the system"), "help", group="language", needs=""),
     Row("language_zh_CN", M("简体中文"), "help", group="language", needs=""),
     Row("language_en", M("English"), "help", group="language", needs=""),
@@ -161,8 +166,7 @@ class Actions:
                 menu.addSeparator()
         return menu
 
-    def enable(self, *, article: bool, binned: bool, chosen: bool) -> None:
-        """Only what can be done now can be asked for: with an open article, one chosen in the bin, or in the list."""
-        can = {"": True, "article": article, "bin": binned, "chosen": chosen and not binned}
+    def enable(self, can: Mapping[str, bool]) -> None:
+        """Only what can be done now can be asked for; can says it for each of the needs."""
         for row in ACTIONS:
-            self._made[row.name].setEnabled(can[row.needs])
+            self._made[row.name].setEnabled(not row.needs or can[row.needs])

@@ -22,6 +22,7 @@ from newsdesk.desk.sample import open_sample, sample_profile
 from newsdesk.desk.settings import load_settings
 from newsdesk.desktop.collector import Collector
 from newsdesk.desktop.opening import open_desk, say, tell, waited
+from newsdesk.desktop.qtwords import speak
 from newsdesk.desktop.theme import DARK, LIGHT, Colours
 from newsdesk.desktop.window import Window
 
@@ -38,9 +39,9 @@ class Newsdesk:
         app.styleHints().colorSchemeChanged.connect(self.rebuild)
 
     def _build(self) -> Window:
-        window = Window(
-            self.desk, translator(language_of(self.desk.settings.language), locale_folder()), self._colours()
-        )
+        language = language_of(self.desk.settings.language)
+        speak(self._app, language)
+        window = Window(self.desk, translator(language, locale_folder()), self._colours())
         window.languageChosen.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
         window.libraryWanted.connect(self.replace_library, Qt.ConnectionType.QueuedConnection)
         return window
@@ -121,7 +122,9 @@ def run(arguments: Sequence[str]) -> int:
     app.setWindowIcon(QIcon(str(resources() / "icons" / "newsdesk.svg")))
     own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
     sample = "--sample" in arguments
-    t = translator(language_of(load_settings(paths.settings).language), locale_folder())
+    language = language_of(load_settings(paths.settings).language)
+    t = translator(language, locale_folder())
+    speak(app, language)  # opening the library may ask something
     desk = open_desk(paths, sample_profile() if sample and not own_profile else None, t)
     if desk is None:
         return 3

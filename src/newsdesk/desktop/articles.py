@@ -1,4 +1,4 @@
-"""Articles as wholes: new, imported, duplicated, into the bin and out of it."""
+"""Articles as wholes: new, imported, duplicated, into the bin; several at once."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from pathlib import Path
 
 from newsdesk.article.edits import SetMeta
 from newsdesk.base.message import M
-from newsdesk.desk.desk import Import, NotReady
+from newsdesk.desk.desk import Import
 from newsdesk.desk.sample import open_sample
-from newsdesk.desktop.exporting import folder_name
+from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.host import Host
 
 
 class Articles:
     """What the window does with whole articles."""
 
-    def __init__(self, window: Host) -> None:
-        self._window = window
+    def __init__(self, window: Host, binned: Binned) -> None:
+        self._window, self._binned = window, binned
 
     def act_new(self) -> None:
         self._window.frame.library.mine.setChecked(True)
         self._window.frame.library.search.clear()
+        if self._window.desk.settings.view == "preview":
+            self._window.show_view("write")  # it is there to be written
         self._window.open(self._window.desk.new().id)
 
     def act_import_file(self) -> None:
@@ -58,10 +60,10 @@ class Articles:
         """The selected articles, or the open one."""
         window = self._window
         library = window.frame.library
-        chosen = [row.id for row in library.list.chosen()]
+        chosen = [] if library.binned else [row.id for row in library.list.chosen()]
         open_now = window.opened.id if window.opened is not None else ""
         gone = chosen if len(chosen) > 1 or not open_now else [open_now]
-        if not gone or library.binned or (open_now in gone and not window.close_article()):
+        if not gone or (open_now in gone and not window.close_article()):
             return
         window.desk.delete(*gone)
         window.refresh()
@@ -69,17 +71,7 @@ class Articles:
         words = window.t("The article is in the bin.")
         if len(gone) > 1:
             words = window.t("{count} articles are in the bin.", count=len(gone))
-        window.frame.notice.say(words, (window.t("Take it out again"), partial(self._take_out, gone)))
-
-    def act_restore(self) -> None:
-        self._take_out([row.id for row in self._window.frame.library.list.chosen()])
-
-    def _take_out(self, article_ids: list[str]) -> None:
-        if article_ids:
-            self._window.desk.restore(*article_ids)
-            self._window.frame.library.mine.setChecked(True)
-            self._window.refresh()
-            self._window.open(article_ids[0])
+        window.frame.notice.say(words, (window.t("Take it out again"), partial(self._binned.take_out, gone)))
 
     def act_channel(self) -> None:
         """Another channel for all that are selected; each is changed as if it were open, so its history has it."""
@@ -103,57 +95,5 @@ class Articles:
         for article_id in chosen:
             self._window.desk.change_field(article_id, "channel", path)
 
-    def act_export_chosen(self) -> None:
-        """A web page of each selected article, in a folder of its own."""
-        window = self._window
-        chosen = [row.id for row in window.frame.library.list.chosen()]
-        parent = window.ask.folder(window.desk.settings.export_folder, window.t("{count} articles", count=len(chosen)))
-        if parent is None or not chosen:
-            return
-        if window.opened is not None:
-            window.opened.page.finish()
-            window.opened.session.flush(3.0)
-        go_on = [True]
-        window.frame.notice.say(
-            window.t("Exporting {count} articles…", count=len(chosen)),
-            (window.t("Cancel"), go_on.clear),
-            about="exporting",
-        )
-        window.relay.run(self._export, chosen, parent, go_on, done=self._exported)
-
-    def _export(self, chosen: list[str], parent: Path, go_on: list[bool]) -> tuple[int, list[str]]:
-        """In a worker: how many were exported, and the headlines of those that are not ready."""
-        done, not_ready = 0, []
-        for article_id in chosen:
-            if not go_on:
-                break
-            article = self._window.desk.library.load(article_id)
-            try:
-                target = free_folder(parent, folder_name(article, "html"))
-                self._window.desk.export(article, "html", {}, target)
-                done += 1
-            except NotReady:
-                not_ready.append(article.headline)
-        return done, not_ready
-
-    def _exported(self, made: tuple[int, list[str]]) -> None:
-        window = self._window
-        done, not_ready = made
-        words = window.t("{count} articles are exported.", count=done)
-        if not_ready:
-            names = "、".join(name or window.t("(no headline)") for name in not_ready[:5])
-            words += " " + window.t("Not ready for publication: {names}", names=names)
-        window.frame.notice.say(words)
-        window.refresh()
-
     def act_sample(self) -> None:
         self._window.open(open_sample(self._window.desk))
-
-
-def free_folder(parent: Path, name: str) -> Path:
-    """A folder of this name, or of the name with a number, that is not there yet."""
-    number, target = 2, parent / name
-    while target.exists():
-        target = parent / f"{name} {number}"
-        number += 1
-    return target

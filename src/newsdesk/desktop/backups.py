@@ -24,21 +24,23 @@ class Backups:
         window = self._window
         go_on = [True]
         cancel = (window.t("Cancel"), go_on.clear)
-        window.frame.notice.say(window.t("The library is being backed up…"), cancel, about="backup")
+        window.frame.notice.say(window.t("The library is being backed up…"), cancel, about="backup", lasting=True)
         window.relay.run(window.desk.back_up, None, lambda: bool(go_on), done=self._done)
 
     def _done(self, made: Backup | None) -> None:
         window = self._window
         if made is None:
-            window.frame.notice.say(window.t("No backup was made."))
+            window.frame.notice.say(window.t("No backup was made."), lasting=True)
             return
         words = window.t(
-            "Backed up: {count} articles, {pictures} pictures, in {path}",
+            "Backed up: {count} {count:article|articles}, {pictures} {pictures:picture|pictures}, in {path}",
             count=made.articles,
             pictures=made.pictures,
             path=made.path,
         )
-        window.frame.notice.say(words)
+        if made.missing:
+            words += " " + window.t("Pictures whose files are missing or damaged: {count}", count=made.missing)
+        window.frame.notice.say(words, lasting=True)
 
     def act_restore_backup(self) -> None:
         from newsdesk.library.backup import backups, restore  # not at the start
@@ -49,7 +51,11 @@ class Backups:
             window.frame.notice.say(window.t("There are no backups yet. One is made each day."))
             return
         names = [
-            window.t("{time}, {count} articles", time=f"{b.time.astimezone():%Y-%m-%d %H:%M}", count=b.articles)
+            window.t(
+                "{time}, {count} {count:article|articles}",
+                time=f"{b.time.astimezone():%Y-%m-%d %H:%M}",
+                count=b.articles,
+            )
             for b in there
         ]
         chosen = window.ask.backup(names)

@@ -1,4 +1,4 @@
-"""A difference as a page to read: what came in, what went, what moved, and a way to bring each block back."""
+"""A difference as a page to read: what came in, what went, what moved, and a way back for each block and field."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from newsdesk.article.article import Person, Source
-from newsdesk.article.blocks import KINDS, Figure
+from newsdesk.article.article import Article, Person, Source
+from newsdesk.article.blocks import KINDS, TITLES, Block, Figure, text_of
 from newsdesk.article.difference import BlockChange, Difference, FieldChange, words
+from newsdesk.article.roles import AUTHOR_ROLES, EDITOR_ROLES
 from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.panels.details import LABELS
@@ -24,6 +25,35 @@ FOLD_OVER = 4
 """Unchanged blocks in a row of which more are folded."""
 THUMB = 150
 """Pixels of a picture's longer side."""
+BACK: dict[str, dict[str, Message]] = {
+    "added": {
+        "heading": M("Take this heading out"),
+        "paragraph": M("Take this paragraph out"),
+        "picture": M("Take this picture out"),
+        "block": M("Take this block out"),
+    },
+    "removed": {
+        "heading": M("Bring this heading back"),
+        "paragraph": M("Bring this paragraph back"),
+        "picture": M("Bring this picture back"),
+        "block": M("Bring this block back"),
+    },
+    "changed": {
+        "heading": M("Restore this heading"),
+        "paragraph": M("Restore this paragraph"),
+        "picture": M("Restore this picture"),
+        "block": M("Restore this block"),
+    },
+    "moved": {
+        "heading": M("Put this heading back where it was"),
+        "paragraph": M("Put this paragraph back where it was"),
+        "picture": M("Put this picture back where it was"),
+        "block": M("Put this block back where it was"),
+    },
+}
+"""What the link at a block says: what it does, and to what."""
+OTHER_LABELS = {"subjects": M("Subjects"), "digital_source_type": M("How it was made")}
+LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 _STYLE = """
 body {{ color: {ink}; font-family: {serif}; font-size: 15px; }}
 h1 {{ font-size: 22px; }} h2 {{ font-size: 17px; }}
@@ -37,17 +67,20 @@ td {{ padding: 2px 14px 2px 0; }}
 
 
 class DifferenceView(QTextBrowser):
-    """Shows one difference. ``wanted`` gives the id of a block that is to be what it was."""
+    """Shows one difference, or one whole text. ``wanted`` gives the id of a block that is to be what it was,
+    ``fieldWanted`` the name of such a field."""
 
     wanted = Signal(str)
+    fieldWanted = Signal(str)
     on_error = None
 
     def __init__(self, t: Translator, colours: Colours, pictures: PictureSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._t = t
+        self._t, self._colours = t, colours
         self._thumbnails = Thumbnails(pictures)
         self._thumbnails.arrived.connect(self._fill)
         self._difference: Difference | None = None
+        self._whole: Article | None = None
         self._open: set[int] = set()
         self._can_restore = False
         self._at = -1
@@ -60,10 +93,15 @@ class DifferenceView(QTextBrowser):
         self.document().setDocumentMargin(24)
 
     def show_difference(self, difference: Difference, *, can_restore: bool) -> None:
-        """Show this; with a link at each block to bring it back, when that is possible."""
-        self._difference, self._can_restore = difference, can_restore
+        """Show this; with a link at each block and field to bring it back, when that is possible."""
+        self._difference, self._can_restore, self._whole = difference, can_restore, None
         self._open.clear()
         self._at = -1
+        self._fill()
+
+    def show_whole(self, article: Article) -> None:
+        """Show a text as it was, from the first block to the last, with nothing marked."""
+        self._whole = article
         self._fill()
 
     def stop(self) -> None:
@@ -80,11 +118,15 @@ class DifferenceView(QTextBrowser):
     # ------------------------------------------------------------------ the page
 
     def _fill(self) -> None:
-        if self._difference is None:
+        if self._whole is not None:
+            parts: Iterable[str] = (self._block(BlockChange("same", b, b), -1) for b in self._whole.blocks)
+        elif self._difference is not None:
+            parts = self._parts(self._difference)
+        else:
             return
         bar = self.verticalScrollBar()
         top = bar.value()
-        self.setHtml("<body>" + "".join(self._parts(self._difference)) + "</body>")
+        self.setHtml("<body>" + "".join(parts) + "</body>")
         bar.setValue(top)
 
     def _parts(self, difference: Difference) -> Iterator[str]:
@@ -96,7 +138,7 @@ class DifferenceView(QTextBrowser):
         for start, row in _rows(difference.blocks):
             if row[0].kind == "same" and not row[0].moved and len(row) > FOLD_OVER and start not in self._open:
                 yield self._block(row[0], -1)
-                folded = escape(self._t("… {count} blocks are unchanged …", count=len(row) - 2))
+                folded = escape(self._t("… {count} {count:block is|blocks are} unchanged …", count=len(row) - 2))
                 yield f"<p class='fold' align='center'><a href='fold:{start}'>{folded}</a></p>"
                 yield self._block(row[-1], -1)
                 continue
@@ -106,16 +148,48 @@ class DifferenceView(QTextBrowser):
                 number += changed
 
     def _field(self, field: FieldChange) -> str:
-        label = LABELS.get(field.name)
+        label = LABELS.get(field.name) or OTHER_LABELS.get(field.name)
         name = escape(self._t(label) if label else field.name)
-        old, new = escape(_shown(field.old)), escape(_shown(field.new))
+        old, new = escape(self._shown(field.name, field.old)), escape(self._shown(field.name, field.new))
         went = f"<span class='went'>{old}</span> " if old else ""
         came = f"<span class='came'>{new}</span>" if new else ""
-        return f"<tr><td class='soft'>{name}</td><td>{went}{came}</td></tr>"
+        back = f"<a href='field:{field.name}'>{escape(self._t('Restore this entry'))}</a>" if self._can_restore else ""
+        return f"<tr><td class='soft'>{name}</td><td>{went}{came}</td><td>{back}</td></tr>"
+
+    def _shown(self, name: str, value: Any) -> str:
+        """A field's value in a line, in the reader's words."""
+        if isinstance(value, Person):
+            role = AUTHOR_ROLES.get(value.role) or EDITOR_ROLES.get(value.role)
+            word = self._t(role) if role else value.role
+            return f"{value.name} ({word})" if word else value.name
+        if isinstance(value, Source):
+            kind = self._t("Reprint") if value.kind == "reprint" else ""
+            parts = (value.name, value.link, kind, value.original_title, "、".join(value.original_authors))
+            return " · ".join(x for x in parts if x)
+        if isinstance(value, tuple):
+            return (" › " if name == "channel" else "、").join(self._shown(name, x) for x in value)
+        return LANGUAGES.get(str(value), str(value)) if name == "language" else str(value)
 
     def _block(self, change: BlockChange, number: int) -> str:
-        t, block = self._t, change.block
-        tag = {"headline": "h1", "heading": "h2", "subheading": "h2"}.get(block.kind, "p")
+        """A block; what is changed stands in a frame with what became of it and the way back over it."""
+        tag = {"headline": "h1", "heading": "h2", "subheading": "h2"}.get(change.block.kind, "p")
+        body = f"{self._pictured(change)}<{tag}>{self._runs(change)}</{tag}>"
+        if number < 0:
+            return body
+        head = f"<a name='change{number}'></a><span class='mark'>{escape(' · '.join(self._marks(change)))}</span>"
+        if self._can_restore:
+            back = escape(self._t(BACK[_what(change)][_noun(change.block)]))
+            head += f"&nbsp;&nbsp;&nbsp;<a href='back:{escape(change.block.id, quote=True)}'>{back}</a>"
+        bar = {"added": self._colours.came, "removed": self._colours.went}.get(change.kind, self._colours.line)
+        return (
+            "<table width='100%' cellspacing='0' cellpadding='0' style='margin-top: 6px; margin-bottom: 6px'><tr>"
+            f"<td width='5' style='padding: 0; background-color: {bar}'></td>"
+            f"<td style='padding: 0 0 0 14px'><div>{head}</div>{body}</td></tr></table>"
+        )
+
+    def _marks(self, change: BlockChange) -> list[str]:
+        """What became of a block, in a few words."""
+        t = self._t
         marks = []
         if change.kind == "added":
             marks.append(t("New"))
@@ -127,15 +201,7 @@ class DifferenceView(QTextBrowser):
             marks.append(f"{t(KINDS[change.old.kind].label)} → {t(KINDS[change.new.kind].label)}")
         elif change.kind == "changed" and all(run.kind == "kept" for run in change.runs):
             marks.append(t("Picture changed") if change.other_picture else t("Formatting changed"))
-        head = f"<a name='change{number}'></a>" if number >= 0 else ""
-        if marks:
-            head += f"<span class='mark'>{escape(' · '.join(marks))}</span> "
-        if number >= 0 and self._can_restore:
-            back = self._t("Take it out again") if change.kind == "added" else self._t("Bring this back")
-            head += f"<a href='back:{escape(block.id, quote=True)}'>{escape(back)}</a>"
-        if head and (marks or number >= 0):
-            head = f"<p>{head}</p>"
-        return f"{head}{self._pictured(change)}<{tag}>{self._runs(change)}</{tag}>"
+        return marks or [t("Text changed")]
 
     def _runs(self, change: BlockChange) -> str:
         if change.kind == "same":
@@ -167,6 +233,8 @@ class DifferenceView(QTextBrowser):
             self._fill()
         elif url.scheme() == "back":
             self.wanted.emit(url.path())
+        elif url.scheme() == "field":
+            self.fieldWanted.emit(url.path())
 
 
 def _rows(blocks: Iterable[BlockChange]) -> Iterator[tuple[int, list[BlockChange]]]:
@@ -185,12 +253,15 @@ def _rows(blocks: Iterable[BlockChange]) -> Iterator[tuple[int, list[BlockChange
         yield number + 1 - len(row), row
 
 
-def _shown(value: Any) -> str:
-    """A field's value in a line."""
-    if isinstance(value, Person):
-        return f"{value.name} ({value.role})" if value.role else value.name
-    if isinstance(value, Source):
-        return " ".join(str(x) for x in msgspec.to_builtins(value).values() if isinstance(x, str))
-    if isinstance(value, tuple):
-        return "、".join(_shown(x) for x in value)
-    return str(value)
+def _what(change: BlockChange) -> str:
+    """Which way back there is, as a key of BACK: the text first, then the place."""
+    return "moved" if change.kind == "same" else change.kind
+
+
+def _noun(block: Block) -> str:
+    """What to call a block, as a key of BACK."""
+    if block.kind in (*TITLES, "heading", "subheading"):
+        return "heading"
+    if type(block) is Figure:
+        return "picture"
+    return "paragraph" if text_of(block) is not None else "block"

@@ -28,6 +28,7 @@ from newsdesk.desktop.panels.outline import OutlinePanel
 from newsdesk.desktop.statusbar import StatusBar
 from newsdesk.desktop.stylesheet import interface_font, palette, stylesheet
 from newsdesk.desktop.theme import Colours
+from newsdesk.desktop.welcome import Welcome
 
 
 class Frame:
@@ -57,16 +58,9 @@ class Frame:
         self.pages = QSplitter(Qt.Orientation.Horizontal)
         self.pages.setChildrenCollapsible(False)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self._empty = self._welcome()
+        self._empty = Welcome(t, actions)
         self._lay_out(window)
         self._fill_toolbar(window)
-
-    def _welcome(self) -> QWidget:
-        """What stands in the middle when no article is open."""
-        label = QLabel(self._t("Choose an article on the left, or press Ctrl+N for a new one."))
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setObjectName("hint")
-        return label
 
     def _lay_out(self, window: QMainWindow) -> None:
         self.pages.addWidget(self._empty)
@@ -163,16 +157,22 @@ class Frame:
             self.pages.insertWidget(0, page)
 
     def show_view(self, view: str, page: QWidget | None, preview: QWidget | None) -> None:
-        """Write: library, page, details. Split: page and preview. Preview: the preview alone."""
+        """Write: library, page, details. Split: page and preview. Preview: the preview alone, which then has the keys:
+        nobody writes in what is not seen."""
+        alone = page is not None and page.isHidden()
         self.library.setVisible(view == "write")
         self.side.setVisible(view == "write")
         if page is not None:
             page.setVisible(view != "preview")
         if preview is not None:
             preview.setVisible(view != "write")
+            if view == "preview":
+                preview.setFocus()
             if view == "split" and page is not None:
                 shares: dict[QWidget | None, int] = {page: 46, preview: 54}
                 self.pages.setSizes([shares.get(self.pages.widget(i), 0) * 100 for i in range(self.pages.count())])
+        if page is not None and alone and view != "preview":
+            page.setFocus()
 
 
 def saved(data: QByteArray) -> str:

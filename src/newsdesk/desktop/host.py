@@ -39,8 +39,8 @@ class Host(Protocol):
         """Save and close what is open; False when the person would rather stay."""
         ...
 
-    def refresh(self) -> None:
-        """Read the library's list again."""
+    def refresh(self, *, steady: bool = False) -> None:
+        """Read the library's list again. steady: another program is the reason; the person stays where they are."""
         ...
 
     def enable(self) -> None:

@@ -39,7 +39,9 @@ class Inserting:
         if opened is None:
             return
         block = opened.document.article.block(block_id)
-        if isinstance(block, Table):
+        if opened.binned:
+            opened.page.refused.emit()
+        elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Embed):
             self._embed(block)

@@ -23,8 +23,13 @@ class Menus:
     @guard()
     def library(self, at: QPoint) -> None:
         """What can be done with an article of the list."""
-        binned = self._window.frame.library.binned
-        self._open(self._made("restore") if binned else self._made("new", "duplicate", "bin"), at)
+        library = self._window.frame.library
+        names: tuple[str, ...] = ("new", "duplicate", "bin")
+        if library.binned:
+            names = ("restore", "erase", "", "empty_bin")
+        elif len(library.list.chosen()) > 1:
+            names = ("channel", "export_chosen", "", "bin")
+        self._open(self._made(*names), at)
 
     @guard()
     def page(self, at: QPoint) -> None:
@@ -32,7 +37,7 @@ class Menus:
         window = self._window
         selected = window.opened is not None and window.opened.page.textCursor().hasSelection()
         for name in ("cut", "copy"):
-            window.named[name].setEnabled(selected)
+            window.named[name].setEnabled(selected and window.named[name].isEnabled())
         menu = self._made(*WORDS, "", *THINGS)
         self._spelling.suggest(menu, at)
         self._open(menu, at)

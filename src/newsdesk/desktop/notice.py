@@ -1,4 +1,8 @@
-"""A bar under the toolbar that says what went wrong or what came in, without stopping anybody."""
+"""A bar under the toolbar that says what went wrong or what came in, without stopping anybody.
+
+What it says is about the article that was open then, and goes when another is opened; only what is said as lasting is
+about the program, and stays.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +20,16 @@ Choice = tuple[str, Callable[[], object]]
 
 
 class Notice(QFrame):
-    """One sentence and at most two buttons; it stays until it is closed or replaced."""
+    """One sentence and at most two buttons; it stays until it is closed, replaced, or about another article."""
 
     def __init__(self, t: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self._t = t
         self._acts: tuple[Choice, ...] = ()
-        self._about = ""
+        self._about = self._article = self._open = ""
+        """What was said is about this, and about this article; and the article that is open now."""
+        self._lasting = False
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         self.label = QLabel()
@@ -41,15 +47,26 @@ class Notice(QFrame):
         row.addWidget(close)
         self.hide()
 
-    def say(self, text: str, *choices: Choice, about: str = "") -> None:
-        """Show a sentence with a button for each of the choices. about: see :meth:`forget`."""
-        self._acts, self._about = choices, about
+    def say(self, text: str, *choices: Choice, about: str = "", lasting: bool = False) -> None:
+        """Show a sentence with a button for each of the choices. about: see :meth:`forget`. lasting: it stays true when
+        another article is opened."""
+        self._acts, self._about, self._article, self._lasting = choices, about, self._open, lasting
         self.label.setText(text)
         self.label.setToolTip("")
         for number, button in enumerate(self.buttons):
             button.setText(choices[number][0] if number < len(choices) else "")
             button.setVisible(number < len(choices))
         self.show()
+
+    def opened(self, article_id: str) -> None:
+        """This article is open now. What was said of another, or while none was open, is not about it."""
+        self._open = article_id
+        if self._article != article_id and not self._lasting:
+            self.hide()
+
+    def closed(self) -> None:
+        """No article is open. What was said stays until another is: the same one may be opened again."""
+        self._open = ""
 
     def forget(self, about: str) -> None:
         """What was said about this is over."""

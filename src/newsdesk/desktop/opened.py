@@ -52,6 +52,8 @@ class Opened(QObject):
         super().__init__()
         self.session = desk.open_session(article_id)
         self.document = self.session.document
+        self.binned = desk.library.row(article_id) is None
+        """Is it in the bin? Then it is only to be read."""
         self.page = Page(self.document, LibraryPictures(desk), t, colours)
         self.page.on_error = on_error
         self._rest = QTimer(self)

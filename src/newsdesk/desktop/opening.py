@@ -19,6 +19,7 @@ from newsdesk.desktop.relay import Relay
 from newsdesk.library.store import LibraryDamaged, is_older
 
 if TYPE_CHECKING:
+    from newsdesk.library.backup import Restored
     from newsdesk.library.rescue import Rescued
 
 NAMED = 12
@@ -42,8 +43,8 @@ def open_desk(paths: Paths, profile: Path | None, t: Translator) -> Desk | None:
                 say(t, sorry)
                 return None
         except UserError as error:
-            say(t, error)
-            return None
+            if not say(t, error, again=True):
+                return None
 
 
 def rescue_library(paths: Paths, t: Translator) -> None:
@@ -55,18 +56,34 @@ def rescue_library(paths: Paths, t: Translator) -> None:
     tell(t, waited(t, text, lambda progress: rescue(paths.library, now(), progress)))
 
 
-def tell(t: Translator, made: Rescued | Path) -> None:
-    """Say what a rescue brought back, or where the library lies that a backup took the place of."""
-    lines = [t("What was there lies in {path}", path=made)] if isinstance(made, Path) else report(made, t)
+def tell(t: Translator, made: Rescued | Restored) -> None:
+    """Say what a rescue or a backup brought back, and where the library lies that it took the place of."""
+    from newsdesk.library.rescue import Rescued  # not at the start
+
+    lines = report(made, t) if isinstance(made, Rescued) else restored(made, t)
     box = QMessageBox(QMessageBox.Icon.Information, "Newsdesk", "\n".join(lines))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
 
 
+def restored(made: Restored, t: Translator) -> list[str]:
+    """What a backup brought back, in sentences."""
+    lines = [t("The library is as it was in the backup: {count} {count:article|articles}.", count=made.articles)]
+    if made.missing:
+        lines.append(t("Pictures that are missing from it: {count}", count=made.missing))
+    if made.aside:
+        lines.append(t("What was there lies in {path}", path=made.aside))
+    return lines
+
+
 def report(made: Rescued, t: Translator) -> list[str]:
     """What a rescue did, in sentences."""
     lines = [
-        t("{count} articles and {pictures} pictures came back.", count=made.articles, pictures=made.pictures),
+        t(
+            "{count} {count:article|articles} and {pictures} {pictures:picture|pictures} came back.",
+            count=made.articles,
+            pictures=made.pictures,
+        ),
         t("The damaged library lies unchanged at {path}", path=made.aside),
     ]
     untitled = t("(no headline)")
@@ -80,9 +97,15 @@ def report(made: Rescued, t: Translator) -> list[str]:
     return lines
 
 
-def say(t: Translator, error: UserError) -> None:
-    """A failure, where there is no window yet to say it in."""
-    QMessageBox.critical(None, "Newsdesk", f"{t(error.message)}\n{t(error.hint) if error.hint else ''}")
+def say(t: Translator, error: UserError, *, again: bool = False) -> bool:
+    """A failure, where there is no window yet to say it in. again offers to try again: does the person want that?"""
+    box = QMessageBox(QMessageBox.Icon.Critical, "Newsdesk", t(error.message))
+    box.setInformativeText(t(error.hint) if error.hint else "")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.addButton(t("Quit") if again else t("Close"), QMessageBox.ButtonRole.RejectRole)
+    retry = box.addButton(t("Try again"), QMessageBox.ButtonRole.AcceptRole) if again else None
+    box.exec()
+    return retry is not None and box.clickedButton() is retry
 
 
 def _wants_rescue(t: Translator, error: UserError) -> bool:

@@ -118,6 +118,7 @@ class Preview(QWidget):
         }
         self._lay_out(t)
         self.set_width(width if width in self.buttons else "desktop")
+        self.setFocusProxy(self.view)
 
     def _forbid(self) -> None:
         settings, names = self._page.settings(), QWebEngineSettings.WebAttribute
@@ -191,6 +192,14 @@ class Preview(QWidget):
         """Drop the page before its profile, as Qt wants it."""
         shiboken6.delete(self.view)
         shiboken6.delete(self._page)
+
+    def copy(self) -> None:
+        """Put what is selected into the clipboard."""
+        self._page.triggerAction(QWebEnginePage.WebAction.Copy)
+
+    def selectAll(self) -> None:
+        """Select the whole page."""
+        self._page.triggerAction(QWebEnginePage.WebAction.SelectAll)
 
     def text(self, done: Callable[[str], None]) -> None:
         """The page as plain text, for tests."""

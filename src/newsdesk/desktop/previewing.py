@@ -44,6 +44,7 @@ class Previewing:
         self._view = view
         page = self._window.opened.page if self._window.opened else None
         self._window.frame.show_view(view, page, self.preview)
+        self._window.enable()
         self.update()
         if page is not None:
             self.follow(page.block_at_caret())

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QAbstractItemView
 
 from newsdesk.article.article import Article
 from newsdesk.article.difference import restore_all
@@ -18,7 +19,8 @@ from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.exporting import folder_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
-from newsdesk.library.history import Revision
+from newsdesk.library.history import NoArticle, Revision
+from newsdesk.library.query import Stamp
 
 LOOK_EVERY = 3000
 """Milliseconds between looks at what other programs saved."""
@@ -39,7 +41,7 @@ class ArticlePast:
         return self._history.at(self._id, revision)
 
     def name(self, revision: int, name: str) -> None:
-        self._history.keep(self._id, revision, "named", name=name, by=self._by)
+        self._history.keep(self.at(revision), "named", name=name, by=self._by)
 
 
 class Saving(QObject):
@@ -49,8 +51,14 @@ class Saving(QObject):
         super().__init__()
         self._window = window
         self.on_error = lambda error: window.on_error(error)
+        self._listed = Stamp()
+        """What the library was when the list was read."""
         self._told = ""
         """The article of which it was said who else has it open."""
+        self._copies: dict[str, Path] = {}
+        """Where copies of articles were saved, by their ids."""
+        self._said = ""
+        """The second article of which it was said that what is written goes there."""
         self._stop = False
         self._looks, self._tidies = QTimer(self), QTimer(self)
         self._looks.timeout.connect(self.look)
@@ -74,12 +82,15 @@ class Saving(QObject):
         if opened is None or not isinstance(state, SaveState):
             return
         now = opened.session.state
-        window.frame.status.show_state(now)
-        if now.kind == "saved":
+        window.frame.status.show_state(now, another=opened.session.conflict)
+        if opened.session.conflict:
+            self._say_conflict(opened.session.copy)
+        elif now.kind == "saved":
             window.frame.notice.forget("saving")
-            self._show_row(opened.id)
-        elif now.kind == "failed" and now.why is not None:
-            self._say_failed(now.why, conflict=opened.session.conflict)
+            if opened.session.wrote:
+                self._show_row(opened.id)
+        if now.kind == "failed" and now.why is not None:
+            self._say_failed(now.why)
         holder = opened.session.holder
         if holder is not None and self._told != opened.id:
             self._told = opened.id
@@ -100,21 +111,32 @@ class Saving(QObject):
         else:
             self._window.refresh()
 
-    def _say_failed(self, why: UserError, *, conflict: bool) -> None:
+    def _say_conflict(self, copy: str) -> None:
+        """The article was changed elsewhere, and what is written here goes on in an article of its own."""
+        window = self._window
+        if self._said == copy:
+            return
+        self._said = copy
+        text = window.t(
+            "This article was changed in another window or program. What you write here is saved as a second article."
+        )
+        window.frame.notice.say(text, (window.t("Compare…"), self.compare), about="saving")
+        window.refresh()
+
+    def _say_failed(self, why: UserError) -> None:
         t, notice, opened = self._window.t, self._window.frame.notice, self._window.opened
         hint = t(why.hint) if why.hint else ""
         text = f"{t('Not saved: {why}', why=why.message)} {hint}"
         if opened is None:
             return
-        if conflict:
-            notice.say(text, (t("Compare…"), self.compare), about="saving")
-        else:
-            notice.say(
-                text,
-                (t("Try again"), opened.session.retry),
-                (t("Save a copy elsewhere…"), self.act_save_copy),
-                about="saving",
-            )
+        if opened.id in self._copies:
+            text += " " + t("A copy of the article is in {path}", path=self._copies[opened.id])
+        notice.say(
+            text,
+            (t("Try again"), opened.session.retry),
+            (t("Save a copy elsewhere…"), self.act_save_copy),
+            about="saving",
+        )
 
     # ------------------------------------------------------------------ a copy elsewhere
 
@@ -128,23 +150,40 @@ class Saving(QObject):
         article = opened.document.article
         target = window.ask.save_file(f"{folder_name(article, '').strip()}.newsdesk")
         if target is not None:
-            window.relay.run(window.desk.pack, article, target, done=lambda made: self._copied(target))
+            window.relay.run(window.desk.pack, article, target, done=lambda made: self._copied(article.id, target))
 
-    def _copied(self, target: Path) -> None:
+    def _copied(self, article_id: str, target: Path) -> None:
         window = self._window
-        window.frame.notice.say(window.t("The article is also in {path}", path=target))
+        self._copies[article_id] = target
+        window.frame.notice.say(window.t("The copy is in {path}", path=target))
 
     # ------------------------------------------------------------------ changes from elsewhere
 
     @guard()
     def look(self) -> None:
-        """Show what another program saved of the open article, when nothing here waits to be saved."""
+        """Show what another program saved: in the list, and of the open article when nothing here waits to be saved."""
         window = self._window
+        self._look_at_list()
         opened = window.opened
-        if opened is None or not opened.session.idle or opened.document.composing:
+        if opened is None or not opened.session.idle or opened.document.composing or opened.session.conflict:
             return
         if window.desk.library.revision(opened.id) > opened.document.article.revision:
             self._again(opened.id)
+
+    def list_is_read(self) -> None:
+        """The list is about to show what is in the library now."""
+        self._listed, _ = self._window.desk.library.changed_since(self._listed)
+
+    def _look_at_list(self) -> None:
+        """The list shows our own saves by itself. While rows are being selected nothing moves under the mouse."""
+        window, before = self._window, self._listed
+        if window.frame.library.list.state() != QAbstractItemView.State.NoState:
+            return
+        now, changed = window.desk.library.changed_since(before)
+        ours = {window.opened.id} if window.opened is not None else set()
+        if changed - ours or (now.here, now.gone) != (before.here, before.gone):
+            window.refresh(steady=True)
+        self._listed = now
 
     def _again(self, article_id: str) -> Document | None:
         """Open the article anew, as it is saved."""
@@ -161,18 +200,31 @@ class Saving(QObject):
         if opened is None or not opened.session.conflict:
             return
         opened.page.finish()
-        mine = opened.document.article
-        theirs = window.desk.library.load(mine.id)
+        opened.session.flush(3.0)
+        mine, copy = opened.document.article, opened.session.copy
+        try:
+            theirs = window.desk.library.load(mine.id)
+        except NoArticle:  # removed for ever: there is only one text
+            self._again(copy)
+            return
         choice = window.ask.two_texts(mine, theirs, LibraryPictures(window.desk))
         if not choice:
+            opened.page.setFocus()
             return
-        if choice == "theirs":
-            window.desk.keep_copy(mine)
-        opened.session.abandon()
-        document = self._again(mine.id)
+        document = self._again(mine.id)  # what is here stays an article of its own
         if document is not None and choice == "mine":
             document.do(M("Keep mine"), *restore_all(document.article, mine))
+            if window.opened is not None and window.opened.session.flush(3.0):
+                window.desk.delete(copy)  # into the bin: its text is in two places now
         window.refresh()
+
+    def _undecided(self) -> bool:
+        """Are there two texts of the article? Then the person chooses first."""
+        opened = self._window.opened
+        if opened is None or not opened.session.conflict:
+            return False
+        self.compare()
+        return True
 
     # ------------------------------------------------------------------ the past
 
@@ -180,7 +232,7 @@ class Saving(QObject):
         """Look at what the article was, and bring back what is wanted."""
         window = self._window
         opened = window.opened
-        if opened is None:
+        if opened is None or self._undecided():
             return
         opened.page.finish()
         opened.session.flush(3.0)
@@ -193,10 +245,11 @@ class Saving(QObject):
         """Keep the article as it is now for ever, under a name."""
         window = self._window
         opened = window.opened
-        if opened is None:
+        if opened is None or self._undecided():
             return
         opened.page.finish()
-        if opened.session.flush(3.0) and (name := window.ask.version_name()):
+        taken = {state.name for state in window.desk.library.history.revisions(opened.id) if state.name}
+        if opened.session.flush(3.0) and (name := window.ask.version_name(taken)):
             window.desk.keep_version(opened.document.article, "named", name)
             window.frame.notice.say(window.t("Kept for ever as “{name}”: see the history.", name=name))
 
@@ -204,7 +257,7 @@ class Saving(QObject):
         """Sign the article off, when nothing is missing."""
         window = self._window
         opened = window.opened
-        if opened is None:
+        if opened is None or self._undecided():
             return
         opened.page.finish()
         if not opened.session.flush(3.0):

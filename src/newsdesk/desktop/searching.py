@@ -228,7 +228,7 @@ class Searching(QObject):
 
     def _replace(self, hits: list[Place], label: Message) -> bool:
         opened = self._window.opened
-        if opened is None:
+        if opened is None or opened.binned:
             return False
         try:
             edits = replacements(opened.document.article.blocks, self._bar.query(), hits, self._bar.put.text())

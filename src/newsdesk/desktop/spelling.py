@@ -52,7 +52,8 @@ class Spelling:
     def suggest(self, menu: QMenu, at: QPoint) -> None:
         """Put what may have been meant at the top of the page's menu, when it was opened over a wrong word."""
         window = self._window
-        found = window.opened.page.misspelt_at(at) if window.opened is not None else None
+        opened = window.opened
+        found = opened.page.misspelt_at(at) if opened is not None and not opened.binned else None
         if found is None:
             return
         place, word = found

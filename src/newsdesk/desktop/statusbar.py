@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
 
 from newsdesk.article.outline import Counts
 from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M
 from newsdesk.desk.session import SaveState
 
 
@@ -29,12 +30,14 @@ class StatusBar(QStatusBar):
         library = t("Local library")
         self.addPermanentWidget(QLabel(f"{paper} • {library}" if paper else library))
 
-    def show_state(self, state: SaveState | None) -> None:
-        """What the session says about saving."""
+    def show_state(self, state: SaveState | None, *, another: bool = False) -> None:
+        """What the session says about saving. another: the text goes into a second article."""
         if state is None:
             text = ""
         elif state.kind == "saved" and state.time is not None:
-            text = "● " + self._t("Saved {time}", time=state.time.astimezone().strftime("%H:%M:%S"))
+            time = state.time.astimezone().strftime("%H:%M:%S")
+            words = M("Saved {time} as a second article", time=time) if another else M("Saved {time}", time=time)
+            text = "● " + self._t(words)
         elif state.kind == "failed" and state.message is not None:
             text = "▲ " + self._t("Not saved: {why}", why=state.message)
         else:
@@ -49,9 +52,15 @@ class StatusBar(QStatusBar):
             self.selected.clear()
             return
         number = f"{counts.characters:,}"
-        self.counts.setText(self._t("{count} characters • about {minutes} min", count=number, minutes=counts.minutes))
+        self.counts.setText(
+            self._t("{count} {count:character|characters} • about {minutes} min", count=number, minutes=counts.minutes)
+        )
         self.figures.setText(
-            self._t("{figures} pictures • {sections} sections", figures=counts.figures, sections=counts.sections)
+            self._t(
+                "{figures} {figures:picture|pictures} • {sections} {sections:section|sections}",
+                figures=counts.figures,
+                sections=counts.sections,
+            )
         )
 
     def show_selected(self, count: int) -> None:
@@ -62,7 +71,7 @@ class StatusBar(QStatusBar):
         """How many required things are missing, and how many suggestions there are."""
         parts = []
         if hints:
-            parts.append(self._t("{count} suggestions", count=hints))
+            parts.append(self._t("{count} {count:suggestion|suggestions}", count=hints))
         if required:
             parts.append(self._t("{count} required", count=required))
         self.missing.setText(" • ".join(parts))

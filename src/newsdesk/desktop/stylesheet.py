@@ -47,6 +47,8 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit[missing="true"], QPlainTextEdit[missing="true"], QComboBox[missing="true"] {{
   border-color: {warn}; background: {warn_fill}; }}
+QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 3px;
+  background: {sheet}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
 QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
@@ -66,6 +68,9 @@ QTreeWidget#outline::item:selected {{ background: {select}; color: {ink}; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
+QLabel#welcome {{ color: {soft}; font-size: 18px; }}
+QPushButton#beginning {{ padding: 9px 18px; font-size: 14px; }}
+QLabel#wrong {{ color: {warn}; font-size: 12px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;
   color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}
@@ -78,6 +83,7 @@ QTableView#articles:focus {{ border: 1px solid {edge}; }}
 QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton:hover {{ background: {panel}; }}
+QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton#folder {{ border: 1px solid transparent;
   border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}

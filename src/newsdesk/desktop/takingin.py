@@ -84,8 +84,8 @@ class TakingIn:
 
     def _say(self) -> None:
         window, count = self._window, sum(len(b.given) for b in self._batches)
-        text = window.t("Taking in {count} pictures…", count=count) if count else window.t("Pasting…")
-        window.frame.notice.say(text, (window.t("Cancel"), self._cancel))
+        text = window.t("Taking in {count} {count:picture|pictures}…", count=count) if count else window.t("Pasting…")
+        window.frame.notice.say(text, (window.t("Cancel"), self._cancel), about="taking in", lasting=True)
 
     def _cancel(self) -> None:
         for batch in self._batches:
@@ -101,7 +101,7 @@ class TakingIn:
             return
         batch.result = taken
         window = self._window
-        window.frame.notice.hide()
+        window.frame.notice.forget("taking in")
         while self._batches and self._batches[0].result is not None:
             first = self._batches.pop(0)
             self._put_in(first, first.result or _Taken())

@@ -16,6 +16,8 @@ ZOOMS = (70, 80, 90, 100, 110, 125, 150, 175, 200)
 REMEMBERED = 300
 """Articles whose place is kept."""
 SWITCHES = ("typewriter", "focus_mode", "text_shortcuts", "smart_quotes")
+KEEP_EVERY = 10_000
+"""Milliseconds between looks at where the person is."""
 COUNT_AFTER = 120
 """Milliseconds after the selection's last change before it is counted."""
 
@@ -31,6 +33,9 @@ class Viewing(QObject):
         self._count.setSingleShot(True)
         self._count.setInterval(COUNT_AFTER)
         self._count.timeout.connect(self._count_selection)
+        self._keep = QTimer(self)
+        self._keep.timeout.connect(self.keep_place)
+        self._keep.start(KEEP_EVERY)
         settings = window.desk.settings
         for name in SWITCHES:
             window.named[name].setChecked(getattr(settings, name))
@@ -52,11 +57,21 @@ class Viewing(QObject):
             page.restore(*place)
 
     def closing(self, page: Page, article_id: str) -> None:
-        """Keep where the person was."""
+        """Keep where the person was: saved with the next article, or when the window closes."""
         places = {k: v for k, v in self._window.desk.settings.places.items() if k != article_id}
         places[article_id] = page.place()
         kept = dict(list(places.items())[-REMEMBERED:])
-        self._window.desk.remember(places=kept)  # saved with the next article, or when the window closes
+        self._window.desk.remember(places=kept)
+
+    @guard()
+    def keep_place(self) -> None:
+        """Keep where the person is, for a program that does not end in order. In a worker: typing waits for no disk."""
+        window, opened = self._window, self._window.opened
+        if opened is None or opened.page.composing:
+            return
+        if window.desk.settings.places.get(opened.id) != opened.page.place():
+            self.closing(opened.page, opened.id)
+            window.relay.run(window.desk.keep_settings, done=lambda _: None)
 
     # ------------------------------------------------------------------ zoom
 

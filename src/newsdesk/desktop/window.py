@@ -9,10 +9,9 @@ from importlib.metadata import version
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
 
 from newsdesk.article.blocks import KINDS as BLOCK_KINDS
-from newsdesk.article.document import Document
 from newsdesk.article.outline import count
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
@@ -20,20 +19,25 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desktop.actions import ACTIONS, Actions
 from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.backups import Backups
+from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
+from newsdesk.desktop.exportingall import ExportingAll
 from newsdesk.desktop.frame import Frame, restored, saved
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.menus import Menus
-from newsdesk.desktop.opened import Opened
+from newsdesk.desktop.onpage import IN_FOCUS, ON_PAGE
+from newsdesk.desktop.opened import LibraryPictures, Opened
 from newsdesk.desktop.outlining import Outlining
+from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
 from newsdesk.desktop.spelling import Spelling
+from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.viewing import Viewing
@@ -42,20 +46,6 @@ from newsdesk.library.query import Query
 from newsdesk.library.store import LibraryDamaged
 
 PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
-IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
-ON_PAGE: dict[str, Callable[[Page], None]] = {
-    "paste_plain": Page.paste_plain,
-    "divider": Page.insert_divider,
-    "deeper": lambda page: page.change_level(deeper=True),
-    "shallower": lambda page: page.change_level(deeper=False),
-    "move_up": lambda page: page.move_blocks(up=True),
-    "move_down": lambda page: page.move_blocks(up=False),
-    "kicker": lambda page: page.toggle_title("kicker"),
-    "subtitle": lambda page: page.toggle_title("subtitle"),
-    "bold": lambda page: page.toggle_mark("strong"),
-    "verify": Page.mark_to_verify,
-    "italic": lambda page: page.toggle_mark("em"),
-}
 
 
 class Window(QMainWindow):
@@ -82,28 +72,22 @@ class Window(QMainWindow):
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
         self.inserting = Inserting(self)
-        self.articles = Articles(self)
+        self.binned = Binned(self)
+        self.articles = Articles(self, self.binned)
         self.searching = Searching(self)
         self.outlining = Outlining(self)
         self.viewing = Viewing(self)
         self.spelling = Spelling(self)
+        self.stepping = Stepping(self)
         self.saving = Saving(self)
         self.backups = Backups(self, self.libraryWanted.emit)
+        self.preferences = Preferences(self, self._language)
         self.menus = Menus(self, self.spelling)
         self.parts = (
-            self,
-            self.articles,
-            self.previewing,
-            self.exporting,
-            self.inserting,
-            self.taking_in,
-            self.searching,
-            self.outlining,
-            self.viewing,
-            self.spelling,
-            self.saving,
-            self.backups,
-        )
+            self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
+            self.searching, self.outlining, self.viewing, self.spelling, self.stepping, self.saving, self.backups,
+            self.preferences, self.binned,
+        )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
         self.resize(min(1440, space.width() - 20), min(900, space.height() - 50))  # the system's frame needs room too
@@ -118,8 +102,9 @@ class Window(QMainWindow):
         frame.library.list.opened.connect(self.open)
         frame.library.filters.choices = self.desk.library.choices
         frame.library.is_elsewhere(self.desk.library.presence)
+        frame.library.list.show_pictures(LibraryPictures(self.desk))
         frame.library.selected.connect(self.enable)
-        frame.library.list.removeWanted.connect(self.articles.act_bin)
+        frame.library.list.removeWanted.connect(self.binned.remove)
         frame.library.changed.connect(self.refresh)
         frame.library.list.menuRequested.connect(self.menus.library)
         frame.status.missingClicked.connect(self.act_next_finding)
@@ -142,6 +127,7 @@ class Window(QMainWindow):
             self.on_error(error)
             return
         self.opened = opened
+        self.frame.notice.opened(article_id)
         opened.changed.connect(self._show_counts)
         opened.changed.connect(self.searching.look_again)
         opened.rested.connect(self.outlining.update)
@@ -171,8 +157,10 @@ class Window(QMainWindow):
         self._caret_moved()
         self.outlining.update()
         self.viewing.opened(page)
+        self.binned.opened()
         self.spelling.opened()
-        page.setFocus()
+        if not page.isHidden():
+            page.setFocus()
 
     def close_article(self) -> bool:
         """Save and close what is open; False when the person would rather stay."""
@@ -181,16 +169,22 @@ class Window(QMainWindow):
             return True
         opened.page.finish()
         if not opened.session.flush(3.0):
-            if opened.session.conflict:
-                self.desk.keep_copy(opened.document.article)
-                self.frame.notice.say(
-                    self.t("The article was changed elsewhere too. Your text is kept as a second article.")
-                )
-            elif not self.ask.leave_unsaved(str(opened.session.state.message or "")):
+            why = opened.session.state.message
+            answer = self.ask.leave_unsaved(self.t(why) if why else "")
+            if answer == "copy":
+                self.saving.act_save_copy()
+            if answer != "leave":
                 return False
+        if opened.session.conflict:
+            name = opened.document.article.headline or self.t("(no headline)")
+            words = self.t("“{name}” was changed elsewhere too. Your text is kept as a second article.", name=name)
+            self.frame.notice.say(words, lasting=True)
         self.viewing.closing(opened.page, opened.id)
         self.opened = None
+        self.setWindowTitle("Newsdesk")
+        self.frame.notice.closed()
         self.frame.details.show_document(None)
+        self.frame.notice.forget("binned")
         self.frame.status.show_state(None)
         self.frame.status.show_counts(None)
         self.frame.status.show_missing(0, 0)
@@ -203,31 +197,38 @@ class Window(QMainWindow):
         return True
 
     @guard()
-    def refresh(self) -> None:
-        """Read the library's list again."""
-        query = self.frame.library.query()
+    def refresh(self, *, steady: bool = False) -> None:
+        """Read the library's list again. steady: another program is the reason; the person stays where they are."""
+        query, order = self.frame.library.query(), self.desk.library.order
+        self.saving.list_is_read()
         if query.plain:
-            self._show_list(query, self.desk.library.order(query))
+            self._show_list(query, order(query), steady=steady)
         else:
-            self.relay.run(self.desk.library.order, query, done=lambda numbers: self._show_list(query, numbers))
+            self.relay.run(order, query, done=lambda numbers: self._show_list(query, numbers, steady=steady))
 
-    def _show_list(self, query: Query, numbers: array[int]) -> None:
+    def _show_list(self, query: Query, numbers: array[int], *, steady: bool) -> None:
         """The list that was asked for, unless another one is wanted by now."""
         library, held = self.frame.library, self.desk.library
         if query != library.query():
             return
-        row = held.row(self.opened.id) if self.opened else None
+        chosen = library.list.number()
+        row = held.row(self.opened.id) if self.opened and not (steady and chosen) else None
         load = partial(held.listed, text=query.text)
-        library.show_articles(query, numbers, load, held.counts(), row.number if row else library.list.number())
+        library.show_articles(query, numbers, load, held.counts(), row.number if row else chosen)
         self.enable()
 
     def enable(self) -> None:
         """Only what can be done now can be asked for."""
-        library = self.frame.library
+        library, opened = self.frame.library, self.opened
         chosen = bool(library.list.selectionModel().hasSelection())
-        self.named.enable(article=self.opened is not None, binned=library.binned and chosen, chosen=chosen)
-        self.frame.export.setEnabled(self.opened is not None)
-        self.frame.kind.setEnabled(self.opened is not None)
+        can = {"article": opened is not None, "writing": opened is not None and not opened.binned}
+        can |= {"chosen": chosen and not library.binned, "bin": chosen and library.binned, "full": library.gone > 0}
+        can["any"] = can["writing"] or can["chosen"]
+        can["page"] = can["writing"] and opened is not None and not opened.page.isHidden()
+        self.named.enable(can)
+        self.frame.export.setEnabled(can["article"])
+        self.frame.kind.setEnabled(can["page"])
+        self.stepping.show()
 
     # ------------------------------------------------------------------ what is told
 
@@ -237,15 +238,7 @@ class Window(QMainWindow):
             article = self.opened.document.article
             self.frame.status.show_counts(count(article))
             self.setWindowTitle(f"{article.headline} – Newsdesk" if article.headline else "Newsdesk")
-            self._show_steps(self.opened.document)
-
-    def _show_steps(self, document: Document) -> None:
-        """Undo and Redo say what they would take back or do again."""
-        undo, redo = self.named["undo"], self.named["redo"]
-        undo.setEnabled(bool(document.done))
-        redo.setEnabled(bool(document.undone))
-        undo.setText(self.t("Undo {step}", step=document.done[-1].label) if document.done else self.t("Undo"))
-        redo.setText(self.t("Redo {step}", step=document.undone[-1].label) if document.undone else self.t("Redo"))
+            self.stepping.show()
 
     @guard()
     def _check(self) -> None:
@@ -281,7 +274,7 @@ class Window(QMainWindow):
         """Say what went wrong; of a damaged library what can be read is offered."""
         if isinstance(error, LibraryDamaged):
             rescue = (self.t("Bring back what can be read"), self.backups.rescue)
-            self.frame.notice.say(self.t(error.message), rescue)
+            self.frame.notice.say(self.t(error.message), rescue, lasting=True)
         else:
             self.frame.notice.error(error)
 
@@ -304,20 +297,12 @@ class Window(QMainWindow):
 
     # ------------------------------------------------------------------ actions
 
-    def act_undo(self) -> None:
-        if self.opened is not None:
-            self.opened.document.undo()
-
-    def act_redo(self) -> None:
-        if self.opened is not None:
-            self.opened.document.redo()
-
     def _in_focus(self, name: str) -> None:
-        """Cut, copy, paste and select all are for whatever has the focus."""
-        target = QApplication.focusWidget()
+        """Cut, copy, paste and select all are for whatever has the focus; else for the page, or the preview alone."""
+        target: QWidget | None = QApplication.focusWidget()
         if not hasattr(target, name) and self.opened is not None:
-            target = self.opened.page
-        if target is not None:
+            target = self.previewing.preview if self.opened.page.isHidden() else self.opened.page
+        if hasattr(target, name):
             getattr(target, name)()
 
     def act_search(self) -> None:
@@ -351,6 +336,8 @@ class Window(QMainWindow):
     def show_view(self, view: str) -> None:
         """Write, split or preview."""
         view = view if view in ("write", "split", "preview") else "write"
+        if view == "preview":
+            self.searching.close()  # nothing is replaced out of sight
         self.remember_view(view)
         self.previewing.show(view)
 
@@ -399,4 +386,5 @@ class Window(QMainWindow):
         )
         self.previewing.close()
         self.saving.close()
+        self.frame.library.list.stop()
         super().closeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sqlite3
 import zlib
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from newsdesk.base.errors import UserError
+from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes
 from newsdesk.base.message import M
 from newsdesk.library.store import LibraryUnwritable, Store
@@ -29,21 +30,26 @@ class Assets:
         self._folder = folder
 
     def put(self, data: bytes, asset: Asset) -> None:
-        """Keep an original, unchanged, once: the file first, then the row, so that a row always has its file."""
+        """Keep an original, unchanged, once: the file first, then the row, so that a row always has its file. A file
+        that is there and damaged is mended."""
         path = self.path(asset.sha256)
         try:
-            if not path.exists() or path.stat().st_size != asset.size:
+            if not _holds(path, asset.sha256):
                 write_bytes(path, data)
+            with self._store.write() as db:  # nobody removes unused pictures meanwhile
+                if path.exists():
+                    os.utime(path)  # it is wanted now, however long it has been unused
+                else:
+                    write_bytes(path, data)
+                db.execute(
+                    "INSERT OR IGNORE INTO asset VALUES (?, ?, ?, ?, ?)",
+                    (asset.sha256, asset.mime, asset.width, asset.height, asset.size),
+                )
         except OSError as error:
             raise LibraryUnwritable(
-                M("The picture could not be saved: {why}", why=error.strerror or error),
+                M("The picture could not be saved: {why}", why=reason(error)),
                 M("Make room or check the rights of the folder, then take it again."),
             ) from error
-        with self._store.write() as db:
-            db.execute(
-                "INSERT OR IGNORE INTO asset VALUES (?, ?, ?, ?, ?)",
-                (asset.sha256, asset.mime, asset.width, asset.height, asset.size),
-            )
 
     def get(self, sha256: str) -> Asset | None:
         """What is known of a picture; None when the library does not have it."""
@@ -74,10 +80,15 @@ class Assets:
             raise UserError(M("A picture's file in the library is damaged."), M("Put the picture in again."))
         return data
 
+    def whole(self, sha256: str) -> bool:
+        """Is the original there, as it was taken in?"""
+        return _holds(self.path(sha256), sha256)
+
     def remove_unused(self, moment: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
         """Remove the pictures that no article, revision, article in the bin or step of undo names, and that were not
         taken in within the last days; how many. Whatever looks like a picture's name in any of these counts."""
         with self._store.read_long() as db:
+            db.execute("BEGIN")  # one moment of all texts: between two, a state may move from one table to the other
             (seen,) = db.execute("SELECT coalesce(max(seq), 0) FROM article").fetchone()
             spared = _named(db, 0, go_on)
         gone = 0
@@ -85,15 +96,32 @@ class Assets:
             path = self.path(sha256)
             if not go_on():
                 break
-            if path.exists() and moment.timestamp() - path.stat().st_mtime < KEPT_UNUSED.total_seconds():
+            if _fresh(path, moment):
                 continue
             with self._store.write() as db:  # nobody can begin to use it meanwhile
-                if sha256 in _named(db, seen, go_on):
+                if _fresh(path, moment) or sha256 in _named(db, seen, go_on):
                     continue
                 db.execute("DELETE FROM asset WHERE sha256 = ?", (sha256,))
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    """Is the file there, with these bytes?"""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def _fresh(path: Path, moment: datetime) -> bool:
+    """Was it taken in a short time ago?"""
+    try:
+        return moment.timestamp() - path.stat().st_mtime < KEPT_UNUSED.total_seconds()
+    except OSError:
+        return False
 
 
 def _named(db: sqlite3.Connection, after: int, go_on: Callable[[], bool]) -> set[str]:

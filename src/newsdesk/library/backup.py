@@ -1,12 +1,13 @@
 """Copies of a whole library while it is open and written in, and the way back.
 
 A folder of backups holds a folder for each, named by its time in UTC (``2026-11-24T090000Z``), with ``library.db`` and
-``manifest.json`` (the SHA-256 of the database, what it holds, the pictures' hashes); and the pictures of all of them
-under ``assets``, each once. A backup appears under its name when it is whole.
+``manifest.json`` (the SHA-256 of the database, how many articles, the hashes of the pictures, and of those that were
+missing); and the pictures of all of them under ``assets``, each once. A backup appears under its name when it is whole.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,10 +19,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from newsdesk.base.errors import UserError
-from newsdesk.base.files import locked, sync_folder, write_bytes
+from newsdesk.base.errors import UserError, reason
+from newsdesk.base.files import copy_file, locked, sync_folder, write_bytes
 from newsdesk.base.message import M
-from newsdesk.library.rescue import SIDES, must_be_alone
+from newsdesk.library.rescue import free_name, put_in_place
+from newsdesk.library.store import alone, existing
 
 PAGES = 500
 """Pages of the database that are copied at a time: who writes meanwhile waits no longer than for these."""
@@ -32,28 +34,33 @@ ALL_FOR, DAILY_FOR, WEEKLY_FOR = timedelta(days=1), timedelta(days=7), timedelta
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup. size is of its database, in bytes."""
+    """One backup. missing: pictures whose files were not there or were damaged when it was made. size is of its
+    database, in bytes."""
 
     path: Path
     time: datetime
     articles: int
     pictures: int
+    missing: int
     size: int
 
 
 def back_up(library: Path, folder: Path, moment: datetime, go_on: Callable[[], bool] = lambda: True) -> Backup | None:
-    """Copy the library (its database file) with its pictures into a new backup; None when go_on said False. Raises
-    UserError."""
+    """Copy the library (its database file) with its pictures into a new backup, and remove those that are past their
+    time; None when go_on said False or another window is at it. Raises UserError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = locked(folder / ".lock")
         if lock is None:
-            return None  # another window is at it
+            return None
         with lock:
-            return _back_up(library, folder, moment, go_on)
+            made = _back_up(library, folder, moment, go_on)
+            if made is not None:
+                forget(folder, moment)
+            return made
     except (OSError, sqlite3.Error) as error:
         raise UserError(
-            M("The library could not be backed up to {folder}: {why}", folder=folder, why=error),
+            M("The library could not be backed up to {folder}: {why}", folder=folder, why=reason(error)),
             M("Check that the folder is there, that you may write to it, and that its disk has room."),
         ) from error
 
@@ -61,21 +68,29 @@ def back_up(library: Path, folder: Path, moment: datetime, go_on: Callable[[], b
 def _back_up(library: Path, folder: Path, moment: datetime, go_on: Callable[[], bool]) -> Backup | None:
     for unfinished in folder.glob(".part-*"):
         shutil.rmtree(unfinished)
-    name = moment.astimezone(UTC).strftime(NAME)
-    part, made = folder / f".part-{name}", folder / name
+    moment = moment.astimezone(UTC)
+    while (made := folder / moment.strftime(NAME)).exists():
+        moment += timedelta(seconds=1)
+    part = folder / f".part-{made.name}"
     part.mkdir()
     copy = part / "library.db"
     try:
-        with closing(sqlite3.connect(library)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target, pages=PAGES, progress=_stop(go_on), sleep=0.005)
+        with closing(sqlite3.connect(existing(library), uri=True)) as source, closing(sqlite3.connect(copy)) as target:
+            source.execute("BEGIN")  # one snapshot: else each change by somebody starts the copy anew
+            source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            source.backup(target, pages=PAGES, progress=_stop(go_on), sleep=0)
             target.execute("PRAGMA journal_mode = DELETE")
-            hashes = [row[0] for row in target.execute("SELECT sha256 FROM asset ORDER BY sha256")]
+            assets = target.execute("SELECT sha256, size FROM asset ORDER BY sha256").fetchall()
             (articles,) = target.execute("SELECT count(*) FROM article").fetchone()
-        for h in hashes:
+        held: list[str] = []
+        missing: list[str] = []
+        for h, size in assets:
             if not go_on():
                 raise InterruptedError
-            _keep(library.parent / "assets" / h[:2] / h, folder / "assets" / h[:2] / h)
-        manifest = {"sha256": _hash(copy), "articles": articles, "pictures": hashes}
+            place = _asset(folder, h)
+            there = place.exists() and place.stat().st_size == size
+            (held if there or _keep(_asset(library.parent, h), place, h) else missing).append(h)
+        manifest = {"sha256": _hash(copy), "articles": articles, "pictures": held, "missing": missing}
         write_bytes(part / "manifest.json", json.dumps(manifest, indent=1).encode())
         part.replace(made)
         sync_folder(folder)
@@ -83,7 +98,7 @@ def _back_up(library: Path, folder: Path, moment: datetime, go_on: Callable[[], 
         return None
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return Backup(made, moment.astimezone(UTC), articles, len(hashes), (made / "library.db").stat().st_size)
+    return Backup(made, moment, articles, len(held), len(missing), (made / "library.db").stat().st_size)
 
 
 def _stop(go_on: Callable[[], bool]) -> Callable[[int, int, int], None]:
@@ -94,30 +109,58 @@ def _stop(go_on: Callable[[], bool]) -> Callable[[int, int, int], None]:
     return progress
 
 
-def _keep(original: Path, kept: Path) -> None:
-    """A picture's file among those of the backups, once; on the same disk it is one file with two names, which is safe
-    because originals are never written again."""
-    if kept.exists() or not original.exists():
-        return
+def _asset(folder: Path, sha256: str) -> Path:
+    return folder / "assets" / sha256[:2] / sha256
+
+
+def _keep(original: Path, kept: Path, sha256: str) -> bool:
+    """A picture's file in another place; False when it is not there or is not what it was. On the same disk it is one
+    file with two names, which is safe because originals are never written again."""
+    if not _is(original, sha256):
+        return False
     kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.unlink(missing_ok=True)
     try:
         os.link(original, kept)
     except OSError:
-        write_bytes(kept, original.read_bytes())
+        copy_file(original, kept)
+    return True
+
+
+def _is(path: Path, sha256: str) -> bool:
+    """Does the file hold what its name says?"""
+    try:
+        return _hash(path) == sha256
+    except OSError:
+        return False
 
 
 def backups(folder: Path) -> list[Backup]:
     """The whole ones, the newest first."""
-    out = []
-    for path in sorted(folder.glob("*Z"), reverse=True):
-        try:
-            time = datetime.strptime(path.name, NAME).replace(tzinfo=UTC)
-            manifest = json.loads((path / "manifest.json").read_bytes())
-            size = (path / "library.db").stat().st_size
-            out.append(Backup(path, time, int(manifest["articles"]), len(manifest["pictures"]), size))
-        except (OSError, ValueError, LookupError, TypeError):
-            continue  # not one of ours, or not whole
-    return out
+    return [made for path in sorted(_named(folder), reverse=True) if (made := _read(path))]
+
+
+def _named(folder: Path) -> list[Path]:
+    """All that have a backup's name, whole or not."""
+    return [path for path in folder.glob("*Z") if _time(path)]
+
+
+def _time(path: Path) -> datetime | None:
+    try:
+        return datetime.strptime(path.name, NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _read(path: Path) -> Backup | None:
+    time = _time(path)
+    try:
+        manifest = json.loads((path / "manifest.json").read_bytes())
+        size = (path / "library.db").stat().st_size
+        counts = len(manifest["pictures"]), len(manifest.get("missing", ()))
+        return Backup(path, time, int(manifest["articles"]), *counts, size) if time else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def kept(times: Iterable[datetime], moment: datetime) -> set[datetime]:
@@ -137,15 +180,17 @@ def kept(times: Iterable[datetime], moment: datetime) -> set[datetime]:
 
 
 def forget(folder: Path, moment: datetime) -> int:
-    """Remove the backups that are past their time, and the pictures that none of the others has; how many backups."""
+    """Remove the backups that are past their time, and the pictures that none of the others has; how many backups. Who
+    calls this has the folder's lock."""
     there = backups(folder)
     wanted = kept((b.time for b in there), moment)
     gone = [b for b in there if b.time not in wanted]
     for backup in gone:
         shutil.rmtree(backup.path)
-    if gone:
+    left = [_read(path) for path in _named(folder)]
+    if gone and None not in left:  # what one names that cannot be read must stay too
         named: set[str] = set()
-        for backup in backups(folder):
+        for backup in filter(None, left):
             named.update(json.loads((backup.path / "manifest.json").read_bytes())["pictures"])
         for picture in (folder / "assets").glob("*/*"):
             if picture.name not in named:
@@ -153,37 +198,50 @@ def forget(folder: Path, moment: datetime) -> int:
     return len(gone)
 
 
-def restore(backup: Path, library: Path, moment: datetime) -> Path:
-    """Put a backup in the library's place; where the library that was lies now. Nobody may have it open. Raises
-    UserError; then all is as it was."""
-    must_be_alone(library.parent / "open")
-    aside = library.with_name(f"{library.stem}-before-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}{library.suffix}")
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """aside: where the library that was lies now; None when there was none. missing: how many pictures the backup
+    names that are nowhere."""
+
+    aside: Path | None
+    articles: int
+    missing: int
+
+
+def restore(backup: Path, library: Path, moment: datetime) -> Restored:
+    """Put a backup in the library's place, damaged or not. Nobody may have it open. Raises UserError; then all is as it
+    was."""
+    with alone(library):
+        return _restore(backup, library, free_name(library, f"before-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
+
+
+def _restore(backup: Path, library: Path, aside: Path) -> Restored:
     fresh = library.with_name(f".{library.name}-restored")
     try:
         manifest = json.loads((backup / "manifest.json").read_bytes())
-        if _hash(backup / "library.db") != manifest["sha256"]:
+        copy_file(backup / "library.db", fresh)
+        if _hash(fresh) != manifest["sha256"]:
             raise ValueError("another hash")
-        library.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup / "library.db", fresh)
         with closing(sqlite3.connect(fresh)) as db:
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise ValueError("not whole")
+        missing = len(manifest.get("missing", ()))
         for h in manifest["pictures"]:
-            _keep(backup.parent / "assets" / h[:2] / h, library.parent / "assets" / h[:2] / h)
-        if library.exists():
-            with closing(sqlite3.connect(library)) as old, closing(sqlite3.connect(aside)) as copy:
-                old.backup(copy)  # with what is in its log
-        for side in SIDES[1:]:
-            Path(f"{library}{side}").unlink(missing_ok=True)
-        fresh.replace(library)
-        sync_folder(library.parent)
-    except (OSError, ValueError, LookupError, TypeError, sqlite3.Error) as error:
-        fresh.unlink(missing_ok=True)
+            place = _asset(library.parent, h)
+            missing += not (_is(place, h) or _keep(_asset(backup.parent, h), place, h))
+        there = library.exists()
+        with contextlib.suppress(sqlite3.Error), closing(sqlite3.connect(existing(library), uri=True)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that its file alone is all of it
+        put_in_place(fresh, library, aside)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
+        why = M("it is damaged") if isinstance(error, ValueError | LookupError | TypeError | AttributeError) else None
         raise UserError(
-            M("This backup could not be brought back: {why}", why=error),
+            M("This backup could not be brought back: {why}", why=why or reason(error)),
             M("Nothing was changed. Choose another backup."),
         ) from error
-    return aside
+    finally:
+        fresh.unlink(missing_ok=True)
+    return Restored(aside if there else None, int(manifest["articles"]), missing)
 
 
 def _hash(path: Path) -> str:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from newsdesk.base.errors import UserError
 from newsdesk.library.history import entries, text_at
 from newsdesk.library.store import NOT_OURS, fill_index
-from newsdesk.library.texts import body, replayed, summary, unpacked
+from newsdesk.library.texts import COLUMNS, body, read_entry, replayed, summary, unpacked
 
 
-def faults(db: sqlite3.Connection) -> list[str]:
-    """A line for each fault: SQLite's own check of the file, every whole text, every article to its last change, and
-    the index."""
-    return [*_file(db), *_texts(db), *_articles(db), *_index(db)]
+def faults(db: sqlite3.Connection, picture: Callable[[str], bool]) -> list[str]:
+    """A line for each fault: SQLite's own check of the file, every whole text and change, every article to its last
+    change, the index, and the pictures' files (picture says whether one is whole)."""
+    db.execute("BEGIN")  # one moment of it all, whoever saves meanwhile
+    try:
+        return [*_file(db), *_texts(db), *_changes(db), *_articles(db), *_index(db), *_pictures(db, picture)]
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
 
 
 def _file(db: sqlite3.Connection) -> Iterator[str]:
@@ -47,6 +52,26 @@ def _articles(db: sqlite3.Connection) -> Iterator[str]:
                 yield f"article {number}: the journal cannot be read"
     except sqlite3.DatabaseError as error:
         yield f"articles: {error}"
+
+
+def _changes(db: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for article, *row in db.execute(f"SELECT article, {COLUMNS} FROM journal"):
+            try:
+                read_entry(row)
+            except (*NOT_OURS, UserError):
+                yield f"article {article}: the change of revision {row[0]} cannot be read"
+    except sqlite3.DatabaseError as error:
+        yield f"changes: {error}"
+
+
+def _pictures(db: sqlite3.Connection, whole: Callable[[str], bool]) -> Iterator[str]:
+    try:
+        for (sha256,) in db.execute("SELECT sha256 FROM asset"):
+            if not whole(sha256):
+                yield f"picture {sha256}: its file is missing or damaged"
+    except sqlite3.DatabaseError as error:
+        yield f"pictures: {error}"
 
 
 def _index(db: sqlite3.Connection) -> Iterator[str]:

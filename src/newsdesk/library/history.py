@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
 from newsdesk.article.article import Article
+from newsdesk.article.codec import dump_article
 from newsdesk.article.outline import count
 from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
-from newsdesk.library.store import Store
+from newsdesk.library.store import LibraryDamaged, Store
 from newsdesk.library.texts import COLUMNS, Entry, packed, read_entry, replayed, unpacked
+
+log = logging.getLogger(__name__)
 
 Kind = Literal["saved", "named", "exported", "signed", "delivered"]
 VERSIONS = ("named", "exported", "signed", "delivered")
@@ -69,11 +73,15 @@ class History:
         with self._store.read_long() as db:
             return text_at(db, number_of(db, article_id), revision)
 
-    def keep(self, article_id: str, revision: int, kind: Kind, *, name: str = "", by: str = "") -> None:
-        """Keep this state for ever as a version of this kind. UserError when it is no longer kept."""
+    def keep(self, article: Article, kind: Kind, *, name: str = "", by: str = "") -> None:
+        """Keep this saved state for ever as a version of this kind. UserError when it is not saved, or no longer
+        kept."""
+        revision = article.revision
         with self._store.write() as db:
-            number = number_of(db, article_id)
-            article = text_at(db, number, revision)
+            number = number_of(db, article.id)
+            # Another window's text may have the same number.
+            if dump_article(text_at(db, number, revision)) != dump_article(article):
+                raise UserError(M("This is not the text that is saved."), M("Save it, then try again."))
             db.execute(
                 "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
                 " kind = excluded.kind, name = iif(excluded.name = '', name, excluded.name),"
@@ -134,8 +142,11 @@ class History:
         for article_id in ids:
             if not go_on():
                 break
-            if not busy(article_id):
-                gone += self._thin(article_id, moment)
+            try:
+                if not busy(article_id):
+                    gone += self._thin(article_id, moment)
+            except LibraryDamaged:  # one article's past must not keep all others from being looked after
+                log.warning("article %s cannot be thinned", article_id, exc_info=True)
         return gone
 
     def _thin(self, article_id: str, moment: datetime) -> int:
@@ -204,11 +215,15 @@ def survivors(states: Iterable[tuple[int, datetime]], moment: datetime) -> set[i
     return set(kept.values())
 
 
+class NoArticle(UserError):  # noqa: N818  it says what is so
+    """The library has no article of this id; it may have had one."""
+
+
 def number_of(db: sqlite3.Connection, article_id: str) -> int:
-    """What the tables call an article. UserError when there is none of this id."""
+    """What the tables call an article. NoArticle when there is none of this id."""
     row = db.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
     if row is None:
-        raise UserError(
+        raise NoArticle(
             M("There is no article {id} in the library.", id=article_id), M("See `newsdesk list` for those there are.")
         )
     return int(row[0])

@@ -16,7 +16,7 @@ from newsdesk.library import query as asking
 from newsdesk.library.assets import Assets
 from newsdesk.library.history import History, entries, number_of, text_at, write_whole
 from newsdesk.library.presence import Presence
-from newsdesk.library.query import Choices, Query, Row
+from newsdesk.library.query import Choices, Query, Row, Stamp
 from newsdesk.library.store import Store, index, unindex
 from newsdesk.library.texts import Entry, body, replayed, summary, written_entry
 from newsdesk.pictures.asset import Asset
@@ -123,6 +123,13 @@ class Library:
                 " JOIN body b ON b.article = a.number WHERE a.number = ?",
                 (number,),
             ).fetchone()
+            if session and revision >= changes[0].revision:  # a commit may be on the disk though it was said to fail
+                ask = "SELECT session FROM journal WHERE article = ? AND revision = ?"
+                if db.execute(ask, (number, revision)).fetchone() == (session,):
+                    written = [row for row in written if row[0] > revision]
+                    changes = [change for change in changes if change.revision > revision]
+                    if not changes:
+                        return
             if revision != changes[0].revision - 1:
                 raise ChangedElsewhere(
                     M("This article was changed in another window or program."), M("Compare the two texts and choose.")
@@ -141,10 +148,13 @@ class Library:
             if changes[-1].revision - base >= CHECKPOINT_EVERY:
                 _checkpoint(db, number, article, by)
 
-    def checkpoint(self, article: Article, by: str = "") -> None:
-        """Write the whole article as its new base, if it is the last saved revision. Journal rows stay: history."""
+    def checkpoint(self, article_id: str, by: str = "") -> None:
+        """Write what is saved of an article as its new base. Journal rows stay: they are history."""
         with self._store.write() as db:
-            _checkpoint(db, number_of(db, article.id), article, by)
+            number = number_of(db, article_id)
+            (base,) = db.execute("SELECT base FROM article WHERE number = ?", (number,)).fetchone()
+            if changes := entries(db, number, base, 2**62):
+                _checkpoint(db, number, replayed(text_at(db, number, base), changes), by)
 
     # ------------------------------------------------------------------ the list
 
@@ -188,6 +198,11 @@ class Library:
             here, gone = (db.execute(f"SELECT count(*) FROM article WHERE {ask}").fetchone()[0] for ask in asks)
         return int(here), int(gone)
 
+    def changed_since(self, before: Stamp) -> tuple[Stamp, frozenset[str]]:
+        """What was changed since, by whichever program; a few milliseconds for 100,000 articles."""
+        with self._store.read() as db:
+            return asking.changed_since(db, before)
+
     # ------------------------------------------------------------------ the bin
 
     def delete(self, *article_ids: str) -> None:
@@ -204,19 +219,32 @@ class Library:
             db.executemany("UPDATE article SET deleted = ? WHERE number = ?", [(when, n) for n in numbers])
 
     def empty_bin(self, older_than: timedelta, moment: datetime) -> int:
-        """Remove for ever what has been in the bin for longer; how many. Their pictures go when nothing else has
-        them (:meth:`remove_unused_pictures`)."""
+        """Remove for ever what has been in the bin for longer, was not changed since, and is open nowhere; how many.
+        Their pictures go when nothing else has them (:meth:`remove_unused_pictures`)."""
+        before = stamp(moment - older_than)
         with self._store.write() as db:
             ask = (
                 "SELECT a.number, a.seq, a.headline, b.text FROM article a JOIN body b ON b.article = a.number"
-                " WHERE a.deleted < ?"
+                " WHERE a.deleted < ? AND a.updated < ?"
             )
-            gone = db.execute(ask, (stamp(moment - older_than),)).fetchall()
+            old = db.execute(ask, (before, before)).fetchall()
+            gone = [row for row in old if not self.presence.holders(db, row[0])]
             for number, seq, headline, text in gone:
-                unindex(db, seq, headline, text)
-                for table in ("journal", "revision", "body", "hold"):
-                    db.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
-                db.execute("DELETE FROM article WHERE number = ?", (number,))
+                _erase(db, number, seq, headline, text)
+        return len(gone)
+
+    def erase(self, *article_ids: str) -> int:
+        """Remove these for ever, those of them that are in the bin and open nowhere; how many. For their pictures see
+        :meth:`empty_bin`."""
+        ask = (
+            "SELECT a.number, a.seq, a.headline, b.text FROM article a JOIN body b ON b.article = a.number"
+            " WHERE a.id = ? AND a.deleted IS NOT NULL"
+        )
+        with self._store.write() as db:
+            named = [row for article_id in article_ids for row in db.execute(ask, (article_id,))]
+            gone = [row for row in named if not self.presence.holders(db, row[0])]
+            for row in gone:
+                _erase(db, *row)
         return len(gone)
 
     # ------------------------------------------------------------------ whole or not
@@ -227,7 +255,7 @@ class Library:
         from newsdesk.library.checking import faults, repair_lists  # not at the start
 
         with self._store.read_long() as db:
-            wrong = faults(db)
+            wrong = faults(db, self._assets.whole)
         if repair:
             with self._store.write() as db:
                 repair_lists(db)
@@ -265,8 +293,14 @@ def _next(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT coalesce(max(seq), 0) + 1 FROM article").fetchone()[0])
 
 
+def _erase(db: sqlite3.Connection, number: int, seq: int, headline: str, text: str) -> None:
+    """Take one article out of every table."""
+    unindex(db, seq, headline, text)
+    for table in ("journal", "revision", "body", "hold"):
+        db.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
+    db.execute("DELETE FROM article WHERE number = ?", (number,))
+
+
 def _checkpoint(db: sqlite3.Connection, number: int, article: Article, by: str) -> None:
-    (last,) = db.execute("SELECT revision FROM article WHERE number = ?", (number,)).fetchone()
-    if last == article.revision:
-        write_whole(db, number, article, by=by)
-        db.execute("UPDATE article SET base = ? WHERE number = ?", (last, number))
+    write_whole(db, number, article, by=by)
+    db.execute("UPDATE article SET base = ? WHERE number = ?", (article.revision, number))

@@ -37,19 +37,22 @@ class Presence:
         self._starting = threading.Lock()
 
     def hold(self, article_id: str, session: str, author: str, since: str) -> Holder | None:
-        """Say that this session has the article open, unless somebody else has: then who."""
+        """Say that this session has the article open; who had it open before, if anybody has."""
         self._appear()
         with self._store.write() as db:
             row = db.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
             if row is None:
                 return None
-            holder = self._holder(db, row[0])
-            if holder is not None and holder.session != session:
-                return holder
+            self._forget_the_dead(db)
             db.execute(
-                "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?)", (row[0], session, self.name, author, since)
+                "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?)", (session, row[0], self.name, author, since)
             )
-        return None
+            others = [holder for holder in self.holders(db, row[0]) if holder.session != session]
+        return others[0] if others else None
+
+    def _forget_the_dead(self, db: sqlite3.Connection) -> None:
+        names = [row[0] for row in db.execute("SELECT DISTINCT holder FROM hold")]
+        db.executemany("DELETE FROM hold WHERE holder = ?", [(name,) for name in names if not self.lives(name)])
 
     def let_go(self, session: str) -> None:
         """Say that this session is over."""
@@ -63,11 +66,13 @@ class Presence:
         """Who has the article open now; None for nobody."""
         with self._store.read() as db:
             row = db.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
-            return self._holder(db, row[0]) if row else None
+            found = self.holders(db, row[0]) if row else []
+        return found[0] if found else None
 
-    def _holder(self, db: sqlite3.Connection, number: int) -> Holder | None:
-        row = db.execute("SELECT session, author, since, holder FROM hold WHERE article = ?", (number,)).fetchone()
-        return Holder(*row[:3]) if row and self.lives(row[3]) else None
+    def holders(self, db: sqlite3.Connection, number: int) -> list[Holder]:
+        """All who have an article open, who came first before the others."""
+        ask = "SELECT session, author, since, holder FROM hold WHERE article = ? ORDER BY since, session"
+        return [Holder(*row[:3]) for row in db.execute(ask, (number,)) if self.lives(row[3])]
 
     def lives(self, holder: str) -> bool:
         """Does the process of this name still run?"""

@@ -23,7 +23,7 @@ _ORDER = {
 }
 _COLUMNS = (
     "a.number, a.id, a.headline, a.channel, a.updated, a.characters, a.figures, a.deleted, a.first_line, a.state,"
-    " a.people, a.picture, h.holder, h.author"
+    " a.people, a.picture"
 )
 _BEFORE, _SHOWN = 8, 120
 """Characters of a text that are shown before what was found in it, and in all."""
@@ -53,7 +53,7 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the list shows of an article. found: the words that were found in it are in this piece of its text.
-    holder and held_by say who has it open; "" for nobody."""
+    holders: who has it open, each with the name of its process and of its person, who came first before the others."""
 
     number: int
     id: str
@@ -67,8 +67,7 @@ class Row:
     state: str = "draft"
     people: tuple[str, ...] = ()
     picture: str = ""
-    holder: str = ""
-    held_by: str = ""
+    holders: tuple[tuple[str, str], ...] = ()
     found: str = ""
 
 
@@ -123,21 +122,22 @@ def rows(db: sqlite3.Connection, numbers: Sequence[int], text: str = "") -> list
     found."""
     wanted = terms(text)
     held = {}
+    open_now: dict[int, tuple[tuple[str, str], ...]] = {}
+    for number, holder, author in db.execute("SELECT article, holder, author FROM hold ORDER BY since, session"):
+        open_now[number] = (*open_now.get(number, ()), (holder, author))
     for start in range(0, len(numbers), 500):
         some = list(numbers[start : start + 500])
         marks = ", ".join("?" * len(some))
-        ask = f"SELECT {_COLUMNS} FROM article a LEFT JOIN hold h ON h.article = a.number WHERE a.number IN ({marks})"
+        ask = f"SELECT {_COLUMNS} FROM article a WHERE a.number IN ({marks})"
         held.update({r[0]: r for r in db.execute(ask, some)})
     out = []
     for number in numbers:
         if number in held:
-            out.append(_row(held[number], _piece(db, number, held[number][2], wanted) if wanted else ""))
+            r = held[number]
+            found = _piece(db, number, r[2], wanted) if wanted else ""
+            values = *r[:3], _names(r[3]), *r[4:10], _names(r[10]), r[11], open_now.get(number, ()), found
+            out.append(Row(*values))
     return out
-
-
-def _row(r: Sequence[Any], found: str) -> Row:
-    values = (*r[:3], _names(r[3]), *r[4:10], _names(r[10]), r[11], r[12] or "", r[13] or "", found)
-    return Row(*values)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -160,6 +160,30 @@ def _piece(db: sqlite3.Connection, number: int, headline: str, wanted: Sequence[
     start = max(text.rfind("\n", 0, at) + 1, at - _BEFORE)
     end = text.find("\n", at)
     return ("…" if start and text[start - 1] != "\n" else "") + text[start : end if end >= 0 else None][:_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The library's state as a list shows it: the place of the last change, and how many articles there are, and in the
+    bin."""
+
+    seq: int = 0
+    here: int = 0
+    gone: int = 0
+
+
+def changed_since(db: sqlite3.Connection, before: Stamp) -> tuple[Stamp, frozenset[str]]:
+    """The state of now, and the ids of the articles that were changed since, the newest hundred of each list at most.
+    By the list's index alone, but for those ids."""
+    ids: set[str] = set()
+    found = []
+    for ask in ("deleted IS NULL", "deleted > ''"):
+        (seq, count) = db.execute(f"SELECT coalesce(max(seq), 0), count(*) FROM article WHERE {ask}").fetchone()
+        found.append((seq, count))
+        newer = f"SELECT id FROM article WHERE {ask} AND seq > ? ORDER BY seq DESC LIMIT 100"
+        ids.update(row[0] for row in db.execute(newer, (before.seq,)))
+    (last, here), (last_gone, gone) = found
+    return Stamp(max(last, last_gone), here, gone), frozenset(ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from newsdesk.article.article import Article
-from newsdesk.base.errors import UserError
-from newsdesk.base.files import locked, sync_folder
+from newsdesk.base.errors import UserError, reason
+from newsdesk.base.files import copy_file, sync_folder
 from newsdesk.base.message import M
 from newsdesk.library.pages import Pages, Place
 from newsdesk.library.query import STATES
-from newsdesk.library.store import NOT_OURS, Store, index
+from newsdesk.library.store import NOT_OURS, Store, alone, index
 from newsdesk.library.texts import Entry, body, read_entry, replayed, summary, unpacked, written_entry
 from newsdesk.pictures.asset import Asset
 
@@ -49,10 +49,11 @@ class Rescued:
 def rescue(path: Path, moment: datetime, progress: Callable[[float], object] = lambda part: None) -> Rescued:
     """Put a new library in the place of the damaged one at path. UserError when it cannot be done; then all is as it
     was."""
-    must_be_alone(path.parent / "open")
-    aside = path.with_name(f"{path.stem}-damaged-{moment:%Y%m%dT%H%M%SZ}{path.suffix}")
-    if aside.exists():
-        raise UserError(M("{path} is there already.", path=aside), M("Wait a second and try again."))
+    with alone(path):
+        return _rescue(path, free_name(path, f"damaged-{moment:%Y%m%dT%H%M%SZ}"), progress)
+
+
+def _rescue(path: Path, aside: Path, progress: Callable[[float], object]) -> Rescued:
     try:
         with tempfile.TemporaryDirectory(prefix=".rescue-", dir=path.parent) as folder:
             copy, fresh = Path(folder) / "damaged.db", Path(folder) / "library.db"
@@ -64,28 +65,35 @@ def rescue(path: Path, moment: datetime, progress: Callable[[float], object] = l
                 made = _Rescue(copy, new, path.parent / "assets").bring(progress)
             finally:
                 new.close()
-            for side in SIDES:
-                if (old := Path(f"{path}{side}")).exists():
-                    _same(old, Path(f"{aside}{side}"))
-            for side in SIDES[1:]:  # a log of the old file must never be taken for one of the new
-                Path(f"{path}{side}").unlink(missing_ok=True)
-            fresh.replace(path)
-            sync_folder(path.parent)
+            put_in_place(fresh, path, aside)
     except OSError as error:
         raise UserError(
-            M("The library could not be brought back: {why}", why=error.strerror or error),
+            M("The library could not be brought back: {why}", why=reason(error)),
             M("Make room on its disk and check the rights of its folder, then try again."),
         ) from error
     return Rescued(aside, *made)
 
 
-def must_be_alone(folder: Path) -> None:
-    """UserError when another program has the library open whose folder of holders this is."""
-    for file in folder.glob("*"):
-        held = locked(file)
-        if held is None:
-            raise UserError(M("Another window or program has this library open."), M("Close it there, then try again."))
-        held.close()
+def free_name(path: Path, what: str) -> Path:
+    """A name for what is set aside that no file has yet."""
+    number, aside = 2, path.with_name(f"{path.stem}-{what}{path.suffix}")
+    while aside.exists():
+        aside = path.with_name(f"{path.stem}-{what}-{number}{path.suffix}")
+        number += 1
+    return aside
+
+
+def put_in_place(fresh: Path, path: Path, aside: Path) -> None:
+    """Put a whole database, which is on the disk, in the place of another, damaged or not, which is called aside from
+    then on. Raises OSError; then the old one is in its place still. Who calls this is alone."""
+    for side in SIDES:
+        if (old := Path(f"{path}{side}")).exists():
+            _same(old, Path(f"{aside}{side}"))
+    sync_folder(path.parent)
+    for side in SIDES[1:]:  # a log of the old file must never be taken for one of the new
+        Path(f"{path}{side}").unlink(missing_ok=True)
+    fresh.replace(path)
+    sync_folder(path.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +240,7 @@ def _same(old: Path, new: Path) -> None:
     try:
         os.link(old, new)
     except OSError:
-        shutil.copyfile(old, new)
+        copy_file(old, new)
 
 
 def _inspected(path: Path) -> Asset | None:

@@ -54,14 +54,16 @@ CREATE TABLE journal (
   PRIMARY KEY (article, revision)
 ) STRICT, WITHOUT ROWID;
 
--- Who has an article open. The holder's file is locked as long as its process lives.
+-- Who has an article open: a row for each opening. The holder's file is locked as long as its process lives.
 CREATE TABLE hold (
-  article INTEGER PRIMARY KEY REFERENCES article (number),
-  session TEXT NOT NULL,
+  session TEXT PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES article (number),
   holder  TEXT NOT NULL,                 -- the name of that file
   author  TEXT NOT NULL,
   since   TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hold_of ON hold (article);
 
 CREATE TABLE asset (
   sha256 TEXT PRIMARY KEY,               -- and the name of the file

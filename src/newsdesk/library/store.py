@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -10,7 +11,8 @@ from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from newsdesk.base.errors import UserError
+from newsdesk.base.errors import UserError, reason
+from newsdesk.base.files import locked
 from newsdesk.base.message import M
 from newsdesk.library.words import found_at, tokens
 
@@ -37,26 +39,33 @@ class Store:
     def __init__(self, path: Path, progress: Callable[[float], object] | None = None) -> None:
         self.path = path
         self._writing, self._reading = threading.RLock(), threading.RLock()
-        fresh = not path.exists() or path.stat().st_size == 0
         self._file: tuple[int, int] | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = self._connect()
+            lock = locked(lock_of(path), shared=True)
+        except OSError as error:
+            raise _unopened(path, error) from error
+        if lock is None:
+            raise UserError(M("The library is being replaced by another."), M("Wait until it is done."))
+        self._lock = lock
+        try:
+            fresh = not path.exists() or path.stat().st_size == 0
+            self._db = self._connect(make=True)
         except (OSError, sqlite3.Error) as error:
-            raise UserError(
-                M("The library at {path} cannot be opened: {why}", path=path, why=error),
-                M("Check that the folder exists and that you may write there."),
-            ) from error
+            self._lock.close()
+            raise _unopened(path, error) from error
         try:
             self._prepare(progress, fresh=fresh)
             self._eyes = self._connect()
             self._file = _identity(path)
         except BaseException:
             self._db.close()
+            self._lock.close()
             raise
 
-    def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
+    def _connect(self, *, make: bool = False) -> sqlite3.Connection:
+        place = str(self.path) if make else existing(self.path)
+        db = sqlite3.connect(place, timeout=5.0, isolation_level=None, check_same_thread=False, uri=not make)
         db.create_function("holds", 2, lambda text, part: found_at(text, part) >= 0, deterministic=True)
         return db
 
@@ -71,7 +80,8 @@ class Store:
             if self._version() < VERSION:
                 self._upgrade(progress or (lambda part: None))
         except sqlite3.DatabaseError as error:
-            raise meaning(self.path, error) from error
+            found = meaning(self.path, error)
+            raise (found if isinstance(found, LibraryDamaged) else _unopened(self.path, error)) from error
         except NOT_OURS as error:
             raise damaged(self.path, error) from error
 
@@ -98,11 +108,11 @@ class Store:
         version = self._version()
         kept = self.path.with_name(f"{self.path.stem}-version-{version}{self.path.suffix}")
         if not kept.exists():
-            part = kept.with_name(kept.name + ".part")
-            part.unlink(missing_ok=True)
-            with closing(sqlite3.connect(part)) as copy:
-                self._db.backup(copy)
-            part.replace(kept)
+            with tempfile.TemporaryDirectory(prefix=".upgrade-", dir=kept.parent) as folder:  # two may be at it
+                part = Path(folder) / kept.name
+                with closing(sqlite3.connect(part)) as copy:
+                    self._db.backup(copy)
+                part.replace(kept)
         with self.write() as db:
             if self._version() == version:  # else another process was first
                 upgrade(db, version, progress)
@@ -142,6 +152,8 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeEncodeError:  # text that no file can hold came from above: nothing is wrong with the library
+            raise
         except sqlite3.DatabaseError as error:
             raise meaning(self.path, error) from error
         except NOT_OURS as error:
@@ -152,6 +164,29 @@ class Store:
         with self._writing, self._reading:
             self._eyes.close()
             self._db.close()
+            self._lock.close()
+
+
+def existing(path: Path) -> str:
+    """The address of a database that must be there: SQLite makes an empty one of a bare path, and an empty library in
+    the place of one whose disk is away for a moment would look like all was lost."""
+    return f"{path.absolute().as_uri()}?mode=rw"
+
+
+def lock_of(path: Path) -> Path:
+    """The file that all who have the library at path open share a lock of."""
+    return path.with_suffix(".lock")
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody has the library at path open, and nobody can open it until this ends. UserError when somebody has."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = locked(lock_of(path))
+    if lock is None:
+        raise UserError(M("Another window or program has this library open."), M("Close it there, then try again."))
+    with lock:
+        yield
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -208,6 +243,13 @@ def unindex(db: sqlite3.Connection, seq: int, headline: str, body: str) -> None:
     )
 
 
+def _unopened(path: Path, error: Exception) -> UserError:
+    return UserError(
+        M("The library at {path} cannot be opened: {why}", path=path, why=reason(error)),
+        M("Check that the folder is there, that you may write to it, and that its disk has room."),
+    )
+
+
 def damaged(path: Path, error: object) -> LibraryDamaged:
     """The library, or one article of it, cannot be read."""
     return LibraryDamaged(
@@ -230,5 +272,7 @@ def meaning(path: Path, error: sqlite3.DatabaseError) -> UserError:
             M("The library cannot be written to."), M("Check the rights of its folder; Newsdesk tries again.")
         )
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_NOMEM", "SQLITE_PROTOCOL")):
-        return LibraryUnwritable(M("The library cannot be reached: {why}", why=why), M("Newsdesk tries again."))
+        return LibraryUnwritable(
+            M("The library cannot be reached: {why}", why=reason(error)), M("Newsdesk tries again.")
+        )
     return damaged(path, why)

@@ -5,9 +5,9 @@ Each dialog is loaded when it is first asked for, and gone when it is answered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -16,6 +16,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
 from newsdesk.article.edits import Edit
 from newsdesk.base.i18n import Translator
+from newsdesk.desk.settings import Settings
 from newsdesk.desktop.editor.clipboard import PICTURES
 from newsdesk.desktop.editor.pictures import PictureSource
 from newsdesk.desktop.relay import Relay
@@ -82,10 +83,12 @@ class Ask:
         file, _ = QFileDialog.getSaveFileName(self._parent, self._t("Save a copy"), str(Path(start) / name), kind)
         return Path(file) if file else None
 
-    def version_name(self) -> str:
-        """What to call a version; "" for none."""
-        name, yes = QInputDialog.getText(self._parent, self._t("Keep as a version"), self._t("Name of the version"))
-        return name.strip() if yes else ""
+    def version_name(self, taken: Collection[str]) -> str:
+        """What to call a version, none of the names that are taken; "" for none."""
+        from newsdesk.desktop.dialogs.versionname import VersionNameDialog
+
+        dialog = VersionNameDialog(self._t, taken, self._parent)
+        return dialog.name if _answered(dialog) else ""
 
     def backup(self, names: Sequence[str]) -> int:
         """Which of these backups to put in the library's place; -1 for none."""
@@ -126,22 +129,61 @@ class Ask:
             return False
         return dialog.chosen or dialog.draft
 
+    def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
+        """The settings that shall be others, by name; none for nothing. See :class:`SettingsDialog`."""
+        from newsdesk.desktop.dialogs.settings import SettingsDialog
+
+        dialog = SettingsDialog(self._t, held, system_name, beside, self._parent)
+        return dialog.changes if _answered(dialog) else {}
+
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""
         from newsdesk.desktop.dialogs.receipt import ReceiptDialog
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
 
-    def leave_unsaved(self, why: str) -> bool:
-        """May an article be left that could not be saved?"""
+    def erase(self, count: int, headline: str) -> bool:
+        """Shall articles of the bin be deleted for ever? headline is of the first."""
+        t = self._t
+        text = t("Delete “{headline}” for ever?", headline=headline or t("(no headline)"))
+        if count > 1:
+            text = t("Delete {count} articles for ever?", count=count)
+        return self._for_ever(text, t("Delete for ever"))
+
+    def empty_bin(self, count: int) -> bool:
+        """Shall all that is in the bin be deleted for ever?"""
+        t = self._t
+        text = t("Delete the one article in the bin for ever?")
+        if count > 1:
+            text = t("Delete all {count} articles in the bin for ever?", count=f"{count:,}")
+        return self._for_ever(text, t("Empty the bin"))
+
+    def _for_ever(self, text: str, yes: str) -> bool:
+        """Enter and Escape leave everything as it is."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(text)
+        box.setInformativeText(self._t("With all they were before: the history goes too. This cannot be undone."))
+        delete = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(self._t("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        _answered(box)
+        return box.clickedButton() is delete
+
+    def leave_unsaved(self, why: str) -> Literal["stay", "copy", "leave"]:
+        """May an article be left that could not be saved? "copy": not before it is saved elsewhere."""
         box = QMessageBox(self._parent)
         box.setText(self._t("The last changes are not saved: {why}", why=why))
-        box.setInformativeText(self._t("If you leave now they are lost. Stay, and export a draft to another disk."))
+        box.setInformativeText(self._t("If you leave now they are lost. Save a copy elsewhere first, on another disk."))
         stay = box.addButton(self._t("Stay"), QMessageBox.ButtonRole.RejectRole)
+        copy = box.addButton(self._t("Save a copy elsewhere…"), QMessageBox.ButtonRole.AcceptRole)
         leave = box.addButton(self._t("Leave without saving"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)
         _answered(box)
-        return box.clickedButton() is leave
+        if box.clickedButton() is copy:
+            return "copy"
+        return "leave" if box.clickedButton() is leave else "stay"
 
     def about(self, version: str) -> None:
         """Say what this is."""

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QHBoxLayout,
-    QInputDialog,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from newsdesk.article.article import Article
-from newsdesk.article.difference import Difference, difference, restore_all, restore_block
+from newsdesk.article.difference import Difference, difference, restore_all, restore_block, restore_field
 from newsdesk.article.edits import Edit
+from newsdesk.article.outline import count
 from newsdesk.base.i18n import Translator
-from newsdesk.base.message import M, Message
+from newsdesk.base.message import Message
 from newsdesk.desktop.buttons import small_button
+from newsdesk.desktop.dialogs.states import StateList
+from newsdesk.desktop.dialogs.versionname import VersionNameDialog
 from newsdesk.desktop.differenceview import DifferenceView
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.pictures import PictureSource
@@ -35,14 +24,8 @@ from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.theme import Colours
 from newsdesk.library.history import Revision
 
-STATE = Qt.ItemDataRole.UserRole
-KINDS: dict[str, Message] = {
-    "saved": M("saved"),
-    "named": M("version"),
-    "exported": M("exported"),
-    "signed": M("signed"),
-    "delivered": M("delivered"),
-}
+Shown = tuple[tuple[int, ...], Article, Article, Difference]
+"""The revisions that were asked for, the two texts, and what is different."""
 
 
 class Past(Protocol):
@@ -62,7 +45,7 @@ class Past(Protocol):
 
 
 class HistoryDialog(QDialog):
-    """After it ``edits`` make the article what was chosen; none when nothing was."""
+    """What is brought back is gathered and shown; when it is accepted, ``edits`` make the article so."""
 
     def __init__(
         self,
@@ -77,29 +60,65 @@ class HistoryDialog(QDialog):
         super().__init__(parent)
         self.on_error: Callable[[Exception], object] = lambda error: None
         self._t, self._past, self._current, self._relay = t, past, current, relay
-        self.edits: tuple[Edit, ...] = ()
+        self._steps: list[Article] = []
+        """The article before each thing that was brought back here."""
+        self._now = current
+        """The article with all that was brought back."""
         self._old: Article | None = None
-        self._asked = -1
+        self._difference: Difference | None = None
+        self._asked: tuple[int, ...] = ()
+        self._asked_of: Article | None = None
+        """The text that it is compared with."""
+        self._over = False
         self.setWindowTitle(t("History: {headline}", headline=current.headline or t("(no headline)")))
-        self.resize(1040, 720)
-        self.list = QListWidget()
-        self.list.setAccessibleName(t("Saved states"))
-        self.list.setObjectName("states")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.resize(1080, 720)
+        self.list = StateList(t, current.revision)
         self.only = QCheckBox(t("Only versions"))
-        self.only.toggled.connect(self._fill)
+        self.whole = QCheckBox(t("Whole text"))
+        self.whole.setToolTip(t("The text as it was, with nothing marked and nothing left out"))
         self.view = DifferenceView(t, colours, pictures)
         self.view.wanted.connect(self._back_block)
-        self.line = QLabel()
-        self.line.setObjectName("hint")
-        self.restore = QPushButton(t("Restore this text"))
-        self.restore.setDefault(True)
-        self.restore.clicked.connect(self._back)
-        self.naming = QPushButton(t("Keep as a version…"))
-        self.naming.clicked.connect(self._name)
+        self.view.fieldWanted.connect(self._back_field)
+        self.line, self.gathered = QLabel(), QLabel()
+        for label in (self.line, self.gathered):
+            label.setObjectName("hint")
+            label.setWordWrap(True)
+        self._make_buttons()
         self._lay_out()
-        self.list.currentItemChanged.connect(self._chosen)
+        self.only.toggled.connect(self._fill)
+        self.whole.toggled.connect(self._show_again)
+        self.list.chosen.connect(self._chosen)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._undo)
         self._fill()
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What makes the article what it is here; none when nothing was brought back."""
+        return restore_all(self._current, self._now)
+
+    def ask_name(self, taken: Collection[str], name: str) -> str:
+        """What to call a version; "" for none."""
+        dialog = VersionNameDialog(self._t, taken, self, name)
+        yes = dialog.exec()
+        dialog.deleteLater()
+        return dialog.name if yes else ""
+
+    # ------------------------------------------------------------------ how it looks
+
+    def _make_buttons(self) -> None:
+        t = self._t
+        self.naming, self.undo = QPushButton(t("Keep as a version…")), QPushButton(t("Undo"))
+        self.close_button, self.restore = QPushButton(), QPushButton(t("Restore this text"))
+        self.finish = QPushButton(t("Done"))
+        for button, act in (
+            (self.naming, self._name),
+            (self.undo, self._undo),
+            (self.close_button, self.reject),
+            (self.restore, self._back),
+            (self.finish, self.accept),
+        ):
+            button.setAutoDefault(False)  # Enter is for the one that is said to be it
+            button.clicked.connect(lambda checked=False, act=act: act())
 
     def _lay_out(self) -> None:
         t = self._t
@@ -108,8 +127,14 @@ class HistoryDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.only)
         column.addWidget(self.list, 1)
+        hint = QLabel(t("Ctrl and a click on a second state: compare the two."))
+        hint.setObjectName("hint")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
         head = QHBoxLayout()
         head.addWidget(self.line, 1)
+        head.addWidget(self.whole)
+        self._jumps = []
         for sign, name, keys, forward in (
             ("↑", t("Previous change"), "Shift+F7", False),
             ("↓", t("Next change"), "F7", True),
@@ -118,6 +143,7 @@ class HistoryDialog(QDialog):
             button.clicked.connect(lambda checked=False, forward=forward: self.view.go(forward=forward))
             QShortcut(QKeySequence(keys), self, lambda forward=forward: self.view.go(forward=forward))
             head.addWidget(button)
+            self._jumps.append(button)
         column = QVBoxLayout(right)
         column.setContentsMargins(12, 0, 0, 0)
         column.addLayout(head)
@@ -125,129 +151,160 @@ class HistoryDialog(QDialog):
         split = QSplitter()
         split.addWidget(left)
         split.addWidget(right)
-        split.setSizes([280, 760])
+        split.setSizes([280, 800])
         split.setChildrenCollapsible(False)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.naming)
-        buttons.addStretch(1)
-        close = QPushButton(t("Close"))
-        close.clicked.connect(self.reject)
-        buttons.addWidget(close)
-        buttons.addWidget(self.restore)
+        foot = QHBoxLayout()
+        foot.addWidget(self.naming)
+        foot.addSpacing(12)
+        foot.addWidget(self.gathered, 1)
+        for answer in (self.undo, self.close_button, self.restore, self.finish):
+            foot.addWidget(answer)
         column = QVBoxLayout(self)
         column.addWidget(split, 1)
-        column.addLayout(buttons)
+        column.addLayout(foot)
+
+    def _enable(self) -> None:
+        """Only what can be done now can be asked for; Enter does what changes nothing that was not wished."""
+        t, state, gathered = self._t, self.list.single(), bool(self._steps)
+        other = state is not None and state.revision != self._current.revision
+        can = other and self._old is not None and bool(restore_all(self._now, self._old))
+        self.restore.setEnabled(can)
+        self.naming.setEnabled(state is not None)
+        self.whole.setEnabled(self.list.pair() is None)
+        for jump in self._jumps:
+            jump.setEnabled(not self._shows_whole)
+        self.undo.setVisible(gathered)
+        self.finish.setVisible(gathered)
+        self.close_button.setText(t("Cancel") if gathered else t("Close"))
+        words = t("Brought back: {count}. “Done” puts it into the article.", count=len(self._steps))
+        self.gathered.setText(words if gathered else "")
+        default = self.finish if gathered else self.restore if can else self.close_button
+        for button in (self.finish, self.restore, self.close_button):
+            button.setDefault(button is default)
+
+    # ------------------------------------------------------------------ what is shown
 
     @guard()
     def _fill(self, *_: object) -> None:
-        """The states, under a line for each day."""
-        self.list.clear()
-        day = ""
-        for state in self._past.revisions():
-            if self.only.isChecked() and state.kind == "saved":
-                continue
-            when = datetime.fromisoformat(state.time).astimezone()
-            if (title := self._day(when)) != day:
-                day = title
-                head = QListWidgetItem(title)
-                head.setFlags(Qt.ItemFlag.NoItemFlags)
-                self.list.addItem(head)
-            item = QListWidgetItem("   " + self._words(state, when))
-            item.setData(STATE, state)
-            if state.kind != "saved":
-                font = QFont(self.list.font())
-                font.setBold(True)
-                item.setFont(font)
-            self.list.addItem(item)
-        states = [i for i in range(self.list.count()) if self.list.item(i).data(STATE)]
-        before = [i for i in states if self.list.item(i).data(STATE).revision != self._current.revision]
-        self.list.setCurrentRow(next(iter(before or states), -1))
-        self._enable()
-
-    def _words(self, state: Revision, when: datetime) -> str:
-        parts = [when.strftime("%H:%M"), state.by]
-        if state.kind != "saved":
-            parts.append(f"{self._t(KINDS[state.kind])} {state.name}".strip())
-        if state.characters >= 0:
-            parts.append(self._t("{count} characters", count=f"{state.characters:,}"))
-        if state.revision == self._current.revision:
-            parts.append(self._t("now"))
-        return "  ".join(p for p in parts if p)
-
-    def _day(self, when: datetime) -> str:
-        today = datetime.now().astimezone().date()
-        if when.date() == today:
-            return self._t("Today")
-        if when.date() == today - timedelta(days=1):
-            return self._t("Yesterday")
-        return when.strftime("%Y-%m-%d")
-
-    def _state(self) -> Revision | None:
-        item = self.list.currentItem()
-        state = item.data(STATE) if item is not None else None
-        return state if isinstance(state, Revision) else None
+        states = self._past.revisions()
+        only = self.only.isChecked()
+        self.list.show_states([s for s in states if not only or s.kind != "saved"])
+        self._count()
+        self._chosen()
 
     @guard()
-    def _chosen(self, *_: object) -> None:
-        state = self._state()
-        self._old = None
+    def _chosen(self) -> None:
+        """Another state, or two: what is different is found in a worker."""
+        state, pair = self.list.single(), self.list.pair()
+        asked = tuple(s.revision for s in pair) if pair else (state.revision,) if state else ()
+        if asked == self._asked and self._now is self._asked_of:
+            self._enable()
+            return  # it is shown already, or on its way
+        self._asked, self._asked_of = asked, self._now
+        self._old = self._difference = None
         self._enable()
-        if state is not None:
-            self._asked = state.revision
-            self._relay.run(self._compared, state.revision, done=self._show, failed=self._failed)
+        if self._asked:
+            self._relay.run(self._compared, self._asked, self._now, done=self._show, failed=self._failed)
 
-    def _compared(self, revision: int) -> tuple[int, Article, Difference]:
+    def _compared(self, asked: tuple[int, ...], now: Article) -> Shown:
         """In a worker."""
-        old = self._past.at(revision)
-        return revision, old, difference(old, self._current)
+        old = self._past.at(asked[0])
+        new = self._past.at(asked[1]) if len(asked) == 2 else now
+        return asked, old, new, difference(old, new)
 
-    def _show(self, made: tuple[int, Article, Difference]) -> None:
-        revision, old, shown = made
-        if revision != self._asked:  # another one was chosen meanwhile
-            return
-        self._old = old
-        self.view.show_difference(shown, can_restore=True)
-        self.line.setText(
-            self._t(
-                "Since then: {added} characters more, {removed} fewer, {count} blocks changed",
-                added=f"{shown.count('added'):,}",
-                removed=f"{shown.count('removed'):,}",
-                count=len(shown.changes),
-            )
+    def _show(self, made: Shown) -> None:
+        asked, old, new, shown = made
+        if self._over or asked != self._asked or (len(asked) == 1 and new is not self._now):
+            return  # another one was chosen meanwhile, or something brought back
+        self._old, self._difference = old, shown
+        self.list.counted(asked[0], count(old).characters)
+        words = self._t(
+            "{added} {added:character|characters} more, {removed} fewer, {count} {count:block|blocks} changed",
+            added=f"{shown.count('added'):,}",
+            removed=f"{shown.count('removed'):,}",
+            count=len(shown.changes),
         )
+        since = self._t("From the first to the second:") if len(asked) == 2 else self._t("Since then:")
+        self.line.setText(f"{since} {words}")
+        self._show_again()
+
+    @property
+    def _shows_whole(self) -> bool:
+        return self.whole.isChecked() and self.list.pair() is None
+
+    @guard()
+    def _show_again(self, *_: object) -> None:
+        if self._old is not None and self._difference is not None:
+            if self._shows_whole:
+                self.view.show_whole(self._old)
+            else:
+                self.view.show_difference(self._difference, can_restore=self.list.pair() is None)
         self._enable()
 
     def _failed(self, error: Exception) -> None:
         message = getattr(error, "message", None)
-        self.line.setText(self._t(message) if isinstance(message, Message) else type(error).__name__)
+        if not self._over:
+            self.line.setText(self._t(message) if isinstance(message, Message) else type(error).__name__)
 
-    def _enable(self) -> None:
-        self.restore.setEnabled(self._old is not None and bool(restore_all(self._current, self._old)))
-        self.naming.setEnabled(self._state() is not None)
+    def _count(self) -> None:
+        """Count the characters of one state after the other; what is looked at comes between."""
+        revision = None if self._over else self.list.uncounted()
+        if revision is not None:
+            self._relay.run(
+                lambda: count(self._past.at(revision)).characters,
+                done=lambda characters: self._counted(revision, characters),
+                failed=lambda error: self._counted(revision, -2),
+            )
+
+    def _counted(self, revision: int, characters: int) -> None:
+        if not self._over:
+            self.list.counted(revision, characters)
+            self._count()
+
+    # ------------------------------------------------------------------ bringing back
 
     def _back(self) -> None:
         if self._old is not None:
-            self.edits = restore_all(self._current, self._old)
+            self._now = self._old
             self.accept()
 
     @guard()
     def _back_block(self, block_id: str) -> None:
         if self._old is not None:
-            self.edits = restore_block(self._current, self._old, block_id)
-            self.accept()
+            self._take(restore_block(self._now, self._old, block_id))
 
     @guard()
-    def _name(self, *_: object) -> None:
-        state = self._state()
+    def _back_field(self, name: str) -> None:
+        if self._old is not None:
+            self._take(restore_field(self._now, self._old, name))
+
+    def _take(self, edits: tuple[Edit, ...]) -> None:
+        """Gather what was brought back, and show what is different still."""
+        if edits:
+            self._steps.append(self._now)
+            for edit in edits:
+                self._now = edit.apply(self._now)
+            self._chosen()
+
+    @guard()
+    def _undo(self) -> None:
+        if self._steps:
+            self._now = self._steps.pop()
+            self._chosen()
+
+    @guard()
+    def _name(self) -> None:
+        state = self.list.single()
         if state is None:
             return
-        name, yes = QInputDialog.getText(self, self._t("Keep as a version"), self._t("Name of the version"))
-        if yes and name.strip():
-            self._past.name(state.revision, name.strip())
+        taken = {s.name for s in self._past.revisions() if s.name and s.revision != state.revision}
+        if name := self.ask_name(taken, state.name):
+            self._past.name(state.revision, name)
             self._fill()
 
     @guard()
     def done(self, answer: int) -> None:
-        """Answered: the work on pictures ends."""
+        """Answered: the work on pictures and the counting end."""
+        self._over = True
         self.view.stop()
         super().done(answer)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTextEdit
 from newsdesk.article.blocks import Block, Figure
 from newsdesk.article.document import Caret, Change, Document
 from newsdesk.base.message import M, Message
+from newsdesk.desktop.editor.changed import spots
 from newsdesk.desktop.editor.lines import Line, diff_blocks, line_count, lines_of, normalise
 from newsdesk.desktop.editor.reader import KEEP, offset_in, position_in
 from newsdesk.desktop.editor.sheet import Sheet
@@ -174,10 +175,27 @@ class Binding:
             return
         if self.composing:
             raise RuntimeError("changed from outside while composing: use Document.later")
-        self.sync(steady=change.caret is None)
-        if change.caret is not None:
-            self.set_caret(change.caret)
+        stepped = change.act in ("undo", "redo")
+        self.sync(steady=change.caret is None and not stepped)
+        caret = self._shown_caret(change) if stepped else change.caret
+        if caret is not None:
+            self.set_caret(caret)
             self.edit.ensureCursorVisible()
+
+    def _shown_caret(self, change: Change) -> Caret | None:
+        """Where the caret belongs after undo or redo: where it was, if the change is seen there, else where the change
+        is. A step of the session before, or of a panel, knows no caret."""
+        found = spots(change.edits, self.shown)
+        if not found:
+            return change.caret
+        if change.caret is not None:
+            here = self.sheet.block_of(max(0, min(change.caret[0], len(self.sheet.lines) - 1)))
+            if any(abs(here - index) <= 1 for index, _ in found):
+                return change.caret
+        index, offset = found[-1]
+        index = min(index, len(self.shown) - 1)
+        line = self.sheet.line_of(index) + (type(self.shown[index]) is Figure and offset > 0)
+        return line, offset, line, offset
 
     def sync(self, *, steady: bool) -> None:
         """Make the page show the document's blocks; steady keeps what is seen where it is."""

@@ -101,7 +101,9 @@ class Cards:
     def _draw_rest(self, painter: QPainter, place: QRectF, count: int, styles: Styles) -> None:
         painter.setFont(font(styles.px))
         painter.setPen(QColor(styles.colours.soft))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._t("… and {count} more rows", count=count))
+        painter.drawText(
+            place, Qt.AlignmentFlag.AlignCenter, self._t("… and {count} more {count:row|rows}", count=count)
+        )
 
     # ------------------------------------------------------------------ link cards
 

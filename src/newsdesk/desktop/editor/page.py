@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QTextEdit
 
 from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind, text_of
 from newsdesk.article.edits import Edit, Splice
@@ -13,14 +15,54 @@ from newsdesk.article.place import Place
 from newsdesk.article.richtext import cut, from_runs, rich, runs
 from newsdesk.base.message import Message
 from newsdesk.desktop.editor import clipboard, commands, gestures
+from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
 from newsdesk.desktop.editor.reader import kind_of, offset_in
 from newsdesk.desktop.editor.styles import CODE
-from newsdesk.desktop.editor.surface import Surface
+from newsdesk.desktop.editor.surface import STRUCTURAL, Surface
+
+CHANGING = (QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
 
 class Page(Surface):
     """A view of a Document. Everything done on it becomes edits of the document; what others do, it shows."""
+
+    refused = Signal()
+    """Somebody tried to write on a page that is only to be read."""
+
+    # ------------------------------------------------------------------ only to be read
+
+    def let_write(self, *, on: bool) -> None:
+        """May one write on it? If not, one can still go about in it, select and copy."""
+        self.setReadOnly(not on)
+        if not on:
+            flags = Qt.TextInteractionFlag
+            self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setAcceptDrops(on)
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.isReadOnly():
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif (
+            (event.text() and event.text().isprintable())
+            or event.key() in STRUCTURAL
+            or any(map(event.matches, CHANGING))
+        ):
+            self.refused.emit()
+        else:
+            QTextEdit.keyPressEvent(self, event)
+
+    @guard()
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if self.isReadOnly():
+            event.ignore()
+            if event.commitString() or event.preeditString():
+                self.refused.emit()
+        else:
+            super().inputMethodEvent(event)
 
     # ------------------------------------------------------------------ commands
 
@@ -125,6 +167,9 @@ class Page(Surface):
 
     def do(self, label: Message, edits: Sequence[Edit]) -> None:
         """Edits of the article as one step; the caret comes back to where it is now when the step is undone."""
+        if self.isReadOnly():
+            self.refused.emit()
+            return
         self.finish()
         commands.do(self.binding, label, edits)
 

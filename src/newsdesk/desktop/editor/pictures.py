@@ -12,7 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
 
-WIDTHS = (320, 640, 960, 1440, 1920)
+WIDTHS = (96, 320, 640, 960, 1440, 1920)
 BUDGET = 192 << 20
 FORMATS = (b"jpeg", b"png", b"webp", b"tiff", b"gif", b"bmp")
 """What Qt may decode; it would read SVG and PDF too, which are programs."""

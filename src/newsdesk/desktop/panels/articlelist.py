@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QTableView
 
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.editor.pictures import PictureSource, Thumbnails
 from newsdesk.desktop.panels.articles import HEIGHT, ROW, Articles, RowPainter
 from newsdesk.desktop.theme import Colours
 from newsdesk.library.query import Row
@@ -37,13 +38,15 @@ class ArticleList(QTableView):
     def __init__(self, t: Translator, colours: Colours) -> None:
         super().__init__()
         self._quiet = False
+        self._pictures: Thumbnails | None = None
         self.articles = Articles(t)
         self.painter = RowPainter(t, colours)
         self._look(t)
         self.setModel(self.articles)
         self.setItemDelegate(self.painter)
-        self.nothing = QLabel(t("No article has all these words."), self)
+        self.nothing = QLabel(self)
         self.nothing.setObjectName("hint")
+        self.nothing.setWordWrap(True)
         self.nothing.setMargin(16)
         self.nothing.hide()
         self.customContextMenuRequested.connect(lambda at: self.menuRequested.emit(self.viewport().mapToGlobal(at)))
@@ -53,6 +56,17 @@ class ArticleList(QTableView):
         remove = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
         remove.activated.connect(self.removeWanted)
+
+    def show_pictures(self, source: PictureSource) -> None:
+        """Show each article's first picture, from here; :meth:`stop` it before the list goes."""
+        self._pictures = Thumbnails(source)
+        self._pictures.arrived.connect(self.viewport().update)
+        self.painter.picture = self._pictures.pixmap
+
+    def stop(self) -> None:
+        """No more pictures."""
+        if self._pictures is not None:
+            self._pictures.stop()
 
     def _look(self, t: Translator) -> None:
         self.setObjectName("articles")
@@ -76,26 +90,51 @@ class ArticleList(QTableView):
         self, numbers: array[int], load: Callable[[Sequence[int]], list[Row]], terms: Sequence[str], current: int
     ) -> None:
         """Show these; the current article (its number) stays chosen without being opened again. terms are marked."""
-        bar = self.verticalScrollBar()
-        top, same = bar.value(), self.number() == current
+        seen, same = self._top(), self.number() == current
         kept = self._numbers()
         self._quiet = True
         self.articles.show(numbers, load, terms)
-        self.setCurrentIndex(self.articles.find(current))
-        if 1 < len(kept) <= KEPT:
-            for number in kept:
-                self.selectionModel().select(self.articles.find(number), QItemSelectionModel.SelectionFlag.Select)
-        if same:  # a save renews the list several times a minute; who looks through it stays where they are
-            bar.setValue(top)
+        flag, several = QItemSelectionModel.SelectionFlag, 1 < len(kept) <= KEPT
+        how = flag.NoUpdate if several else flag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.articles.find(current), how)
+        for number in kept if several else ():
+            self.selectionModel().select(self.articles.find(number), flag.Select)
+        if same:  # the list is renewed several times a minute; who looks through it stays where they are
+            self._scroll_back(seen)
         else:
             self.scrollTo(self.currentIndex())
         self._quiet = False
 
+    def say_nothing(self, text: str) -> None:
+        """What stands there when there is no article."""
+        self.nothing.setText(text)
+        self.nothing.setFixedWidth(self.viewport().width())
+        self.nothing.adjustSize()
+
     def put(self, row: Row) -> None:
         """Show an article that was saved on top, without reading all the others again."""
+        seen = self._top()
         self._quiet = True
         self.articles.put(row)
         self._quiet = False
+        self._scroll_back(seen)
+
+    def _top(self) -> tuple[int, int]:
+        """Where the list is scrolled to: the number of the article at the top, and how far it is cut off; (0, 0) when
+        it is not scrolled, so that what is new is seen."""
+        at, bar = self.indexAt(QPoint(1, 0)), self.verticalScrollBar()
+        return (
+            (self.articles.numbers[at.row()], bar.value() - at.row() * HEIGHT)
+            if bar.value() and at.isValid()
+            else (0, 0)
+        )
+
+    def _scroll_back(self, seen: tuple[int, int]) -> None:
+        number, cut = seen
+        index = self.articles.find(number)
+        if index.isValid():
+            self.updateGeometries()  # the bar learns how long the list is only when the event loop comes round
+            self.verticalScrollBar().setValue(index.row() * HEIGHT + cut)
 
     def current(self) -> str:
         """The id of the chosen row, or ""."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from newsdesk.base.i18n import Translator
@@ -21,6 +21,8 @@ from newsdesk.library.words import folded
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 HEIGHT = 76
+SIDE = 46
+"""Pixels of a row, and of a side of the picture in it."""
 
 
 class Articles(QAbstractListModel):
@@ -104,7 +106,8 @@ class Articles(QAbstractListModel):
 
 
 class RowPainter(QStyledItemDelegate):
-    """Two lines of headline, then channel and time."""
+    """Two lines of headline, or one and the first line of the text or where it was found; then channel and time; the
+    first picture beside them."""
 
     on_error = None
 
@@ -114,6 +117,8 @@ class RowPainter(QStyledItemDelegate):
         self._colours = colours
         self.is_elsewhere: Callable[[str], bool] = lambda holder: False
         """Is this holder another program that still runs?"""
+        self.picture: Callable[[str, int], QPixmap | None] = lambda asset, width: None
+        """A picture of about this many pixels; None while it is not there."""
 
     @guard(QSize(200, HEIGHT))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -135,28 +140,46 @@ class RowPainter(QStyledItemDelegate):
             painter.fillRect(rect, QColor(colours.bar))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(colours.line))
         box = rect.adjusted(16, 11, -14, -8)
+        if row.picture:
+            self._draw_picture(painter, QRect(box.right() - SIDE + 1, box.top() + 4, SIDE, SIDE), row.picture)
+            box.setRight(box.right() - SIDE - 10)
         painter.setPen(QColor(colours.ink if row.headline else colours.faint))
         painter.setFont(font(SANS, 13, bold=bool(row.headline)))
         lines = self._draw_headline(painter, box, row.headline or self._t("(no headline)"), index)
         small = font(SANS, 12)
         painter.setFont(small)
-        if lines < 2 and row.first_line and not row.found:
+        second = row.found or row.first_line if lines < 2 else ""
+        if second:
             painter.setPen(QColor(colours.soft))
-            first = QFontMetrics(small).elidedText(row.first_line, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(QRect(box.left(), box.top() + 20, box.width(), 18), 0, first)
+            second = QFontMetrics(small).elidedText(second, Qt.TextElideMode.ElideRight, box.width())
+            self._draw_line(painter, second, box.left(), box.top() + 20, index)
+        found = "" if second else row.found
         place = QRect(box.left(), box.bottom() - 16, box.width(), 18)
         word = self._t(STATES[row.state]) if row.state != "draft" and row.state in STATES else ""
-        if word and not row.found:
+        if word and not found:
             painter.setPen(QColor(colours.good))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
             place.setWidth(place.width() - QFontMetrics(small).horizontalAdvance(word) - 8)
         painter.setPen(QColor(colours.soft))
-        held = self._t("open: {who}", who=row.held_by) if row.held_by and self.is_elsewhere(row.holder) else ""
+        who = next((author for holder, author in row.holders if self.is_elsewhere(holder)), None)
+        held = self._t("open: {who}", who=who or self._t("elsewhere")) if who is not None else ""
         about = (held, row.channel[-1] if row.channel else "", self._when(row.updated))
-        line = row.found or " • ".join(x for x in about if x)
+        line = found or " • ".join(x for x in about if x)
         line = QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, place.width())
         self._draw_line(painter, line, place.left(), place.top() + 1, index)
         painter.restore()
+
+    def _draw_picture(self, painter: QPainter, place: QRect, asset: str) -> None:
+        """The middle of an article's first picture."""
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = self.picture(asset, round(SIDE * ratio))
+        if pixmap is None:
+            painter.fillRect(place, QColor(self._colours.line))
+            return
+        side = min(pixmap.width(), pixmap.height())
+        middle = QRect((pixmap.width() - side) // 2, (pixmap.height() - side) // 2, side, side)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(place, pixmap, middle)
 
     def _draw_line(self, painter: QPainter, text: str, left: int, top: int, index: Index) -> None:
         """A line of text; in it what was looked for is marked."""

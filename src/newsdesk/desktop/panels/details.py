@@ -72,11 +72,11 @@ class DetailsPanel(QScrollArea):
         self._figure = ""
         self.fields: dict[str, Field] = {}
         self._build()
-        self.setEnabled(False)
+        self.show_document(None)
 
     def _build(self) -> None:
         t = self._t
-        holder = QWidget()
+        holder = self._holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(16, 14, 16, 24)
         column.setSpacing(11)
@@ -143,6 +143,9 @@ class DetailsPanel(QScrollArea):
             self.document.listeners.remove(self._changed)
         self.document = document
         self.setEnabled(document is not None)
+        self._holder.setVisible(document is not None)  # fields of nothing would only say what they want
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if document is None else bar.ScrollBarAsNeeded)
         self.show_figure(None)
         for field in self.fields.values():
             field.forget()
@@ -159,7 +162,7 @@ class DetailsPanel(QScrollArea):
     def _show(self, article: Article) -> None:
         for key, field in self.fields.items():
             if key not in ("credit", "alt"):
-                field.show_value(READ[key](article) if key in READ else getattr(article, key))
+                field.show_value(_value(key, article))
         reprint = article.source.kind == "reprint"
         self.fields["source.original_title"].setVisible(reprint)
         self.fields["source.original_authors"].setVisible(reprint)
@@ -182,6 +185,14 @@ class DetailsPanel(QScrollArea):
         names |= {"publish_time"} & {f.place.field for f in errors}
         for key, field in self.fields.items():
             field.mark(missing=key in names)
+
+    def bring_into_view(self, before: Article, after: Article) -> bool:
+        """Scroll to the first field that is not the same in these two; False when all are."""
+        for key, field in self.fields.items():
+            if key not in ("credit", "alt") and _value(key, before) != _value(key, after):
+                self.ensureWidgetVisible(field)
+                return True
+        return False
 
     def go_to(self, name: str, code: str = "") -> None:
         """Let the person write in the field of this name."""
@@ -232,6 +243,11 @@ class DetailsPanel(QScrollArea):
         if key.startswith("source."):
             return "source", msgspec.structs.replace(article.source, **{key.removeprefix("source."): value})
         return key, value
+
+
+def _value(key: str, article: Article) -> Any:
+    """What the field of this name shows."""
+    return READ[key](article) if key in READ else getattr(article, key)
 
 
 def _title(text: str) -> QLabel:

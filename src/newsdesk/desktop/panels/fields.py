@@ -110,7 +110,9 @@ class TextField(Field):
 
     def _count(self) -> None:
         n = count_characters(self.text.toPlainText()) if self._counted else 0
-        self.label.setText(f"{self._name}  {self._t('{count} characters', count=n)}" if n else self._name)
+        self.label.setText(
+            f"{self._name}  {self._t('{count} {count:character|characters}', count=n)}" if n else self._name
+        )
 
     def show_value(self, value: Any) -> None:
         if self.text.toPlainText() != value:
@@ -127,10 +129,11 @@ class ListField(Field):
     ) -> None:
         self._path, self._plain = path, plain
         self._told = ""
+        self._combo: QComboBox | None = None
         self._sign = " › " if path else "、"
         editor: QWidget
         if choices:
-            combo = QComboBox(editable=True)
+            combo = self._combo = QComboBox(editable=True)
             combo.addItems(list(choices))
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             combo.activated.connect(self._tell)
@@ -139,6 +142,7 @@ class ListField(Field):
             assert completer is not None
             offer(completer)
             self.line = found
+            self.line.textChanged.connect(self._stand)
             editor = combo
         else:
             self.line = QLineEdit()
@@ -148,6 +152,19 @@ class ListField(Field):
         self.line.setAccessibleName(label)
         self.line.textEdited.connect(self._tell)
         self.line.editingFinished.connect(self._left)
+
+    def _stand(self, text: str) -> None:
+        """The arrow keys go on from the choice that is written there, or from before the first."""
+        combo = self._combo
+        at = combo.findText(text) if combo is not None and text else -1
+        if combo is None or combo.currentIndex() == at:
+            return
+        with QSignalBlocker(combo), QSignalBlocker(self.line):
+            place = self.line.cursorPosition()
+            combo.setCurrentIndex(at)
+            if self.line.text() != text:
+                self.line.setText(text)
+            self.line.setCursorPosition(place)
 
     def _tell(self) -> None:
         self._told = self.line.text()
@@ -168,6 +185,7 @@ class ListField(Field):
         if self._parsed() != value:
             with QSignalBlocker(self.line):
                 self.line.setText(value if self._plain else self._sign.join(value))
+        self._stand(self.line.text())
         self._told = self.line.text()
 
 
@@ -195,8 +213,8 @@ class TimeField(Field):
     def __init__(self, label: str, t: Translator, clock: Callable[[], datetime]) -> None:
         self.line = QLineEdit(placeholderText=t("YYYY-MM-DD hh:mm"))
         self.zone = QComboBox(editable=True)
-        here = clock().astimezone().isoformat()[-6:]
-        self.zone.addItems(list(dict.fromkeys((here, "+08:00", "+00:00"))))
+        self._clock, self._t = clock, t
+        self.zone.addItems(list(dict.fromkeys((self._here(), "+08:00", "+00:00"))))
         KeepsComposed(self.line)
         name_combo(self.zone, t("Time zone"))
         self.zone.setFixedWidth(82)
@@ -210,11 +228,14 @@ class TimeField(Field):
         inner.addWidget(now)
         super().__init__(label, row)
         self.line.setAccessibleName(label)
-        self._clock, self._t = clock, t
         self._shown: object = None
         self.line.textEdited.connect(self._changed)
         self.zone.currentTextChanged.connect(self._changed)
         now.clicked.connect(self._now)
+
+    def _here(self) -> str:
+        """The zone of this machine now."""
+        return self._clock().astimezone().isoformat()[-6:]
 
     def _now(self) -> None:
         self.edited.emit(self._clock().astimezone().replace(second=0, microsecond=0).isoformat())
@@ -235,6 +256,8 @@ class TimeField(Field):
 
     def forget(self) -> None:
         self._shown = None
+        with QSignalBlocker(self.zone):
+            self.zone.setCurrentText(self._here())
 
     def _parsed(self) -> str | None:
         """The value; None for what is not a time."""
@@ -263,6 +286,7 @@ class TimeField(Field):
         with QSignalBlocker(self.line), QSignalBlocker(self.zone):
             if time is None or time.tzinfo is None:
                 self.line.setText(value)
+                self.zone.setCurrentText(self._here())
             else:
                 self.zone.setCurrentText(time.isoformat()[-6:])
                 self.line.setText(time.strftime("%Y-%m-%d %H:%M"))

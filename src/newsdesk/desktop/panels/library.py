@@ -41,6 +41,7 @@ class LibraryPanel(QWidget):
 
     def __init__(self, t: Translator, colours: Colours) -> None:
         super().__init__()
+        self._t = t
         self.setObjectName("library")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = QLineEdit(placeholderText=t("Search articles, names, captions…"), clearButtonEnabled=True)
@@ -55,6 +56,13 @@ class LibraryPanel(QWidget):
         for folder in (self.mine, self.bin):
             folder.clicked.connect(self.changed)
         self.mine.setChecked(True)
+        self.bin_days, self.gone = 30, 0
+        """Days after which the bin forgets; articles in it."""
+        self.about_bin = QLabel()
+        self.about_bin.setObjectName("hint")
+        self.about_bin.setWordWrap(True)
+        self.about_bin.setContentsMargins(8, 4, 0, 2)
+        self.about_bin.hide()
         self.list = ArticleList(t, colours)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
         self._lay_out()
@@ -71,6 +79,7 @@ class LibraryPanel(QWidget):
         head.addSpacing(4)
         head.addWidget(self.mine)
         head.addWidget(self.bin)
+        head.addWidget(self.about_bin)
         column.addLayout(head)
         column.addWidget(self.list, 1)
 
@@ -103,5 +112,10 @@ class LibraryPanel(QWidget):
         """Show what a query found; counts are of the articles and of the bin. See :meth:`ArticleList.show_articles`."""
         self.mine.count.setText(f"{counts[0]:,}")
         self.bin.count.setText(f"{counts[1]:,}")
-        self.list.nothing.setVisible(not numbers and query != Query(binned=query.binned))
+        self.gone = counts[1]
+        self.about_bin.setText(self._t("After {days} days an article in here is gone for ever.", days=self.bin_days))
+        self.about_bin.setVisible(query.binned and counts[1] > 0)
+        self.list.nothing.setVisible(not numbers and query != Query())
+        empty = self._t("The bin is empty. What is moved here stays for {days} days.", days=self.bin_days)
+        self.list.say_nothing(empty if query == Query(binned=True) else self._t("No article has all these words."))
         self.list.show_articles(numbers, load, terms(query.text), current)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -57,6 +58,14 @@ class PeopleField(Field):
         row.remove.clicked.connect(lambda: self._removed(row))
         self._rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes from a name to its role, then to the next name, at last to the button."""
+        chain = [x for row in self._rows for x in (row.name, row.role)]
+        QWidget.setTabOrder(chain[0], self._add)  # moved behind a last role Qt leaves it where it is
+        for before, after in pairwise((*chain, self._add)):
+            QWidget.setTabOrder(before, after)
 
     def _added(self) -> None:
         self._insert_row()
@@ -119,6 +128,7 @@ class _Row(QWidget):
         self.role.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.role.setMaximumWidth(150)  # a newsroom's own word may be long
         self.remove = small_button("✕", t("Remove"))
+        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by the keys one empties the name
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)

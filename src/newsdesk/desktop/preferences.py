@@ -1,0 +1,40 @@
+"""The person's settings from the window: asked for in a dialog, and in force at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from newsdesk.base.i18n import LANGUAGES
+from newsdesk.desk.desk import system_name
+from newsdesk.desktop.host import Host
+
+SWITCHES = ("text_shortcuts", "smart_quotes", "check_spelling")
+"""Settings that are actions with a tick as well: what such an action does, it does here too."""
+
+
+class Preferences:
+    """The window's settings. speak changes the language of the window."""
+
+    def __init__(self, window: Host, speak: Callable[[str], object]) -> None:
+        self._window, self._speak = window, speak
+        settings = window.desk.settings
+        window.frame.library.bin_days = settings.bin_days
+        language = settings.language if settings.language in LANGUAGES else "system"
+        window.named[f"language_{language}"].setChecked(True)
+
+    def act_settings(self) -> None:
+        window, desk = self._window, self._window.desk
+        changes = window.ask.settings(desk.settings, system_name(), desk.paths.data / "backups")
+        language = changes.pop("language", None)
+        for name in SWITCHES:
+            if name in changes:
+                del changes[name]
+                window.named[name].trigger()
+        if changes:
+            desk.change_settings(**changes)
+            window.frame.library.bin_days = desk.settings.bin_days
+        if window.opened is not None:
+            window.opened.session.by = desk.person
+        window.refresh()
+        if language is not None:
+            self._speak(str(language))  # the last: it builds the window anew
