@@ -9,7 +9,15 @@ import pytest
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, Opaque, TextBlock
-from newsdesk.article.codec import article_schema, article_to_json, dump_article, load_article
+from newsdesk.article.codec import (
+    article_schema,
+    article_to_json,
+    block_from_json,
+    block_to_json,
+    dump_article,
+    load_article,
+)
+from newsdesk.article.look import Hidden, Look, Rect
 from newsdesk.article.outline import count, groups, lead, sections
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
@@ -97,3 +105,10 @@ def test_neighbours_that_belong_together_are_grouped_and_sections_cut_at_heading
     assert len(found) == 4
     assert sum(len(s.blocks) for s in found) + 3 == len(article.body)
     assert lead(article).startswith("推窗见绿")
+
+
+def test_a_figure_keeps_how_it_is_shown() -> None:
+    look = Look(crop=Rect(0.1, 0.2, 0.9, 1.0), turns=1, hidden=(Hidden(Rect(0.4, 0.4, 0.5, 0.5)),))
+    figure = Figure("f", "0" * 64, rich("图说"), look=look)
+    assert block_from_json(block_to_json(figure)) == figure
+    assert "look" not in block_to_json(Figure("f", "0" * 64))

@@ -5,6 +5,7 @@ A value like any other of the article: the original stays as it is, and every re
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -60,6 +61,17 @@ class Look(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 AS_IT_IS = Look()
+
+
+def look_to_json(look: Look) -> str:
+    """A look as one line of JSON; "" for the picture as it is."""
+    return "" if look == AS_IT_IS else msgspec.json.encode(look).decode()
+
+
+@lru_cache(maxsize=512)
+def look_from_json(text: str) -> Look:
+    """And back. ValueError when it is none."""
+    return msgspec.json.decode(text, type=Look) if text else AS_IT_IS
 
 
 def size_of(look: Look, width: int, height: int) -> tuple[int, int]:
