@@ -5,6 +5,7 @@ A value like any other of the article: the original stays as it is, and every re
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Literal
 
@@ -61,17 +62,52 @@ class Look(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 AS_IT_IS = Look()
+MOST_HIDDEN = 200
+"""Hidden places of a look that came from outside: each costs time in every rendition."""
+
+
+def settled(look: Look) -> Look:
+    """A look from outside as one of ours: numbers that are numbers and within their range, whole turns, few places.
+    What is hidden never becomes less: of too many places the last are one that holds them all."""
+    hidden = tuple(Hidden(_settled(h.place), h.kind) for h in look.hidden)
+    if len(hidden) > MOST_HIDDEN:
+        first, rest = hidden[: MOST_HIDDEN - 1], [h.place for h in hidden[MOST_HIDDEN - 1 :]]
+        low = min(r.left for r in rest), min(r.top for r in rest)
+        hidden = (*first, Hidden(Rect(*low, max(r.right for r in rest), max(r.bottom for r in rest))))
+    made = Look(
+        crop=_settled(look.crop),
+        turns=look.turns % 4,
+        focus=(_between(0.0, look.focus[0], 1.0, 0.5), _between(0.0, look.focus[1], 1.0, 0.5)),
+        brightness=_between(-1.0, look.brightness, 1.0, 0.0),
+        contrast=_between(-1.0, look.contrast, 1.0, 0.0),
+        hidden=hidden,
+    )
+    if made == AS_IT_IS:
+        return AS_IT_IS
+    # The very defaults: msgspec knows by identity what it may leave out, and equal looks are to be equal texts.
+    return Look(**{f: v for f in Look.__struct_fields__ if (v := getattr(made, f)) != getattr(AS_IT_IS, f)})
+
+
+def _settled(r: Rect) -> Rect:
+    """Inside the picture, its sides in order; a side that is no number is the picture's."""
+    left, right = sorted((_between(0.0, r.left, 1.0, 0.0), _between(0.0, r.right, 1.0, 1.0)))
+    top, bottom = sorted((_between(0.0, r.top, 1.0, 0.0), _between(0.0, r.bottom, 1.0, 1.0)))
+    return Rect(left, top, right, bottom)
+
+
+def _between(least: float, value: float, most: float, instead: float) -> float:
+    return instead if math.isnan(value) else min(most, max(least, float(value))) + 0.0  # never -0.0
 
 
 def look_to_json(look: Look) -> str:
-    """A look as one line of JSON; "" for the picture as it is."""
-    return "" if look == AS_IT_IS else msgspec.json.encode(look).decode()
+    """A look as one line of JSON, the same for equal ones; "" for the picture as it is."""
+    return "" if look == AS_IT_IS else msgspec.json.encode(settled(look)).decode()
 
 
 @lru_cache(maxsize=512)
 def look_from_json(text: str) -> Look:
-    """And back. ValueError when it is none."""
-    return msgspec.json.decode(text, type=Look) if text else AS_IT_IS
+    """And back, settled. ValueError when it is none."""
+    return settled(msgspec.json.decode(text, type=Look)) if text else AS_IT_IS
 
 
 def size_of(look: Look, width: int, height: int) -> tuple[int, int]:
