@@ -23,7 +23,7 @@ def path_of(rendition: Rendition) -> str:
 
 def shown(article: Article, pictures: Mapping[str, Picture]) -> list[tuple[Figure, Picture]]:
     """The figures whose picture is there, in order."""
-    return [(b, pictures[b.asset]) for b in article.body if isinstance(b, Figure) and b.asset in pictures]
+    return [(b, pictures[b.id]) for b in article.body if isinstance(b, Figure) and b.id in pictures]
 
 
 def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]:
