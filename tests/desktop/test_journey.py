@@ -175,7 +175,7 @@ def test_the_preview_shows_the_exports_own_bytes_and_follows(reporter: Reporter)
     preview.loaded.connect(lambda: loads.append(True))
     reporter.wait(lambda: bool(loads), 60, "the preview did not load")
     article = window.opened.document.article
-    assert preview.bundle.files == reporter.desk.render(article, "html", {}).files
+    assert preview.bundle.files == reporter.desk.render(article, "html", {}, quick=True).files
     caret_to_end(reporter)
     loads.clear()
     reporter.compose("预览跟着变。")

@@ -298,13 +298,20 @@ class Desk:
 
         return Renditions(self.library, self.paths.cache)
 
-    def pictures_for(self, article: Article) -> dict[str, Picture]:
-        """The article's pictures ready to publish, by hash; one that the library lacks is left out."""
-        return {h: p for h in _hashes(article) if (p := self._renditions.get(h))}
+    def pictures_for(self, article: Article, *, quick: bool = False) -> dict[str, Picture]:
+        """The article's pictures ready to publish, by the figure's id; one that the library lacks is left out. quick
+        gives the widest JPEG of each alone."""
+        from newsdesk.desk.renditions import quick as one_of
+        from newsdesk.desk.renditions import recipes_of
 
-    def render(self, article: Article, format: str, options: Mapping[str, Any]) -> Bundle:
-        """The export in memory: what the preview shows and what an export writes."""
-        return self.registry.exporter(format).export(article, self.pictures_for(article), self._house, options)
+        recipes = recipes_of(self.profile.pictures)
+        return self._renditions.get(article, one_of(recipes) if quick else recipes)
+
+    def render(self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False) -> Bundle:
+        """The export in memory: what an export writes; and quick, what the preview shows: the same with one size of
+        each picture."""
+        pictures = self.pictures_for(article, quick=quick)
+        return self.registry.exporter(format).export(article, pictures, self._house, options)
 
     def export(
         self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
