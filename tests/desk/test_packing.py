@@ -330,6 +330,24 @@ def test_at_home_the_article_is_known_again_and_a_second_one_has_the_originals(d
     assert len(desk.rows()) == 2
 
 
+def test_what_another_library_sends_back_has_the_originals_again(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    plain, hiding = (desk.take_in(data, "x.jpg").sha256 for data in (private_jpeg(), burning()))
+    article = with_figures(desk, Figure("a", plain), Figure("b", hiding, look=HIDING))
+    desk.pack(article, tmp_path / "out.newsdesk")
+    before = desk.library.assets()
+    there = other.import_file(tmp_path / "out.newsdesk").article
+    other.pack(there, tmp_path / "same.newsdesk")
+    assert desk.import_file(tmp_path / "same.newsdesk").id == article.id
+    session = other.open_session(there.id)
+    session.document.do(M("Type"), Splice(there.blocks[1].id, 0, EMPTY, rich("编辑改过。")))
+    assert session.close()
+    other.pack(other.library.load(there.id), tmp_path / "back.newsdesk")
+    back = desk.import_file(tmp_path / "back.newsdesk").article
+    assert back.body[0].text.text.startswith("编辑改过。")  # type: ignore[union-attr]
+    assert figures_of(back) == figures_of(article)
+    assert desk.library.assets() == before
+
+
 def test_of_a_picture_with_hidden_places_the_original_stays_at_home(desk: Desk, other: Desk, tmp_path: Path) -> None:
     original = burning()
     asset = desk.take_in(original, "x.jpg").sha256

@@ -66,8 +66,8 @@ def recipes_of(sizes: PictureSizes) -> Recipes:
 
 
 def quick(recipes: Recipes) -> Recipes:
-    """What is enough for the preview: the widest as JPEG, the same file as in an export. The others cost four times as
-    long."""
+    """What is enough for the preview: the widest as JPEG, the same file as in an export. The others would double the
+    time."""
     widest = max(recipes, key=lambda r: (r.width, r.format == "jpeg"))
     return (widest if widest.format == "jpeg" else Recipe(widest.width, "jpeg"),)
 

@@ -20,7 +20,7 @@ from newsdesk.article.look import Hidden
 from newsdesk.base.clock import is_stamp
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
-from newsdesk.desk.given import Given, Home, as_given, at_home, given_in, pictures_of
+from newsdesk.desk.given import Given, Home, as_given, at_home, given_in, hidden_in, pictures_of
 from newsdesk.desk.handing import hand_over
 from newsdesk.desk.packing import FORMAT, MIME, VERSION
 from newsdesk.extend.ports import Note
@@ -160,14 +160,16 @@ def unpack(path: Path, library: Library, new_id: Callable[[], str], by: str) -> 
         package = reader.read(lambda h, data, _: inspect(data, h))
         article = package.article
         notes: list[Note] = []
+        given: Mapping[str, Given] = package.given
         if library.begins_with(article.id)[:1] == [article.id]:
             held = library.load(article.id)
-            if same_content(held, article) or same_content(as_given(held, package.given), article):
+            given = {**_met_before(held, library, package), **given}
+            if same_content(held, article) or same_content(as_given(held, given), article):
                 library.restore(held.id)
                 return held, (Note("kept", M("The library has this article already.")),)
             article = _renamed(article, new_id())
             notes.append(Note("kept", M("The library has another text of this article: this one is a second article.")))
-        ours = _ours(package.given, library)
+        ours = _ours(given, library)
         reader.read(lambda h, data, _: None if h in ours else library.put_asset(data, inspect(data, h)))
     article = at_home(article, ours)
     library.create(article, by)
@@ -185,6 +187,23 @@ def unpack(path: Path, library: Library, new_id: Callable[[], str], by: str) -> 
 
 def _renamed(article: Article, article_id: str) -> Article:
     return msgspec.structs.replace(article, id=article_id)
+
+
+def _met_before(held: Article, library: Library, package: Package) -> dict[str, Given]:
+    """The pictures of a file that this library has given away: another one that sends them back knows no originals."""
+    found, hidden = {}, hidden_in([held])
+    unknown = set(package.pictures) - library.assets() - {given.picture for given in package.given.values()}
+    for h in pictures_of(held) if unknown else ():
+        places = hidden.get(h, ())
+        try:
+            asset = library.asset(h)
+            handed = hand_over(library.asset_bytes(h), asset, places) if asset is not None else None
+        except UserError:  # damaged: the file's picture is taken
+            log.warning("an original cannot be compared", exc_info=True)
+            continue
+        if handed is not None and handed.asset.sha256 in unknown:
+            found[h] = Given(handed.asset.sha256, places)
+    return found
 
 
 def _ours(given: Mapping[str, Given], library: Library) -> Home:
