@@ -224,7 +224,7 @@ def _one(case: str, kind: str, shim: Path, home: Path, control: Path, copy: Path
     if silent and not (case.startswith(("rename", "truncate"))):  # saving text needs neither of these two
         wrong.append("the window did not say that it is not saved")
     from newsdesk.base.clock import now
-    from newsdesk.desk.packing import Reader
+    from newsdesk.desk.unpacking import Reader
     from newsdesk.library.library import Library
 
     with Reader(copy) as reader:

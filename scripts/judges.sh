@@ -10,4 +10,8 @@ cp tests/judges/package.json build/judges/package.json
 # pip 23.2.1 crashes while resolving this set.
 build/judges/venv/bin/python -m pip install --quiet --upgrade pip
 build/judges/venv/bin/python -m pip install --quiet 'extruct>=0.18' 'trafilatura>=2.0' 'newspaper4k[zh]>=0.9.3'
+# exiftool judges exported pictures; it is the system's.
+if ! command -v exiftool >/dev/null; then
+  [ "$(id -u)" = 0 ] && apt-get install -y libimage-exiftool-perl || echo "Needed too: apt-get install libimage-exiftool-perl"
+fi
 echo "The judges are in build/judges."

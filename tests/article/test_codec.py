@@ -9,7 +9,15 @@ import pytest
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, Opaque, TextBlock
-from newsdesk.article.codec import article_schema, article_to_json, dump_article, load_article
+from newsdesk.article.codec import (
+    article_schema,
+    article_to_json,
+    block_from_json,
+    block_to_json,
+    dump_article,
+    load_article,
+)
+from newsdesk.article.look import AS_IT_IS, MOST_HIDDEN, Hidden, Look, Rect, look_from_json, look_to_json
 from newsdesk.article.outline import count, groups, lead, sections
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
@@ -97,3 +105,59 @@ def test_neighbours_that_belong_together_are_grouped_and_sections_cut_at_heading
     assert len(found) == 4
     assert sum(len(s.blocks) for s in found) + 3 == len(article.body)
     assert lead(article).startswith("推窗见绿")
+
+
+def test_a_figure_keeps_how_it_is_shown() -> None:
+    look = Look(crop=Rect(0.1, 0.2, 0.9, 1.0), turns=1, hidden=(Hidden(Rect(0.4, 0.4, 0.5, 0.5)),))
+    figure = Figure("f", "0" * 64, rich("图说"), look=look)
+    assert block_from_json(block_to_json(figure)) == figure
+    assert "look" not in block_to_json(Figure("f", "0" * 64))
+
+
+def figure_with(look: str) -> Figure:
+    made = block_from_json(json.loads(f'{{"type": "figure", "id": "f", "look": {look}}}'))
+    assert isinstance(made, Figure)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("look", "instead"),
+    [
+        ('{"turns": -7}', Look(turns=1)),
+        ('{"turns": 99999999999999999999999999999999999}', Look(turns=3)),
+        ('{"brightness": NaN, "contrast": Infinity}', Look(contrast=1.0)),
+        ('{"focus": [NaN, -1e400]}', Look(focus=(0.5, 0.0))),
+        ('{"crop": {"left": 0.9, "top": NaN, "right": -3, "bottom": Infinity}}', Look(crop=Rect(0.0, 0.0, 0.9, 1.0))),
+        ('{"hidden": [{"place": {"left": NaN, "right": NaN}}]}', Look(hidden=(Hidden(Rect()),))),
+        ("{}", AS_IT_IS),
+    ],
+)
+def test_a_look_from_outside_is_brought_into_its_limits(look: str, instead: Look) -> None:
+    figure = figure_with(look)
+    assert figure.look == instead
+    assert block_from_json(block_to_json(figure)) == figure
+    assert look_from_json(look_to_json(figure.look)) == figure.look
+
+
+def test_equal_looks_are_equal_texts() -> None:
+    assert look_to_json(Look(crop=Rect(), turns=1, focus=(0.5, 1 / 2), contrast=-0.0)) == '{"turns":1}'
+    assert look_to_json(Look(crop=Rect(), focus=(0.5, 1 / 2))) == ""
+
+
+def test_of_too_many_hidden_places_none_is_shown() -> None:
+    places = [Rect(i / 1000, 0.25, (i + 1) / 1000, 0.5) for i in range(1000)]
+    look = json.dumps({"hidden": [{"place": {f: getattr(p, f) for f in Rect.__struct_fields__}} for p in places]})
+    hidden = figure_with(look).look.hidden
+    assert len(hidden) == MOST_HIDDEN
+    for p in places:
+        assert any(
+            h.place.left <= p.left and p.right <= h.place.right and h.place.top <= p.top and p.bottom <= h.place.bottom
+            for h in hidden
+        )
+
+
+@pytest.mark.parametrize("look", ['{"turns": "1"}', '{"brightness": 1' + "0" * 400 + "}", '{"hidden": 3}', "[]"])
+def test_what_is_no_look_is_refused_with_a_sentence(look: str) -> None:
+    head = '{"format": "newsdesk-article", "version": 1, "id": "a", "blocks": ['
+    with pytest.raises(UserError):
+        load_article(f'{head}{{"type": "figure", "id": "f", "look": {look}}}]}}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from PIL import Image
 
 from newsdesk.base.paths import resources
 from newsdesk.cli.main import run
@@ -104,6 +106,13 @@ def test_options_choose_the_article_element_and_wrong_ones_are_refused(newsdesk,
         (["import", "missing.txt"], 3),
         (["picture", "add", SAMPLE, __file__], 3),
         (["picture", "add", SAMPLE, str(PARK), "--after", "nowhere"], 3),
+        (["picture", "info", "nowhere.jpg"], 3),
+        (["picture", "info", __file__], 3),
+        (["picture", "export", "nothing", "--out", "x"], 3),
+        (["picture", "export", SAMPLE, "--out", "x", "--block", "nowhere"], 3),
+        (["picture", "export", SAMPLE, "--out", __file__], 3),
+        (["picture", "export", SAMPLE, "--out", "x", "--widths", "wide"], 2),
+        (["picture", "export", SAMPLE, "--out", "x", "--format", "bmp"], 2),
     ],
 )
 def test_every_mistake_has_a_sentence_a_hint_and_its_exit_code(newsdesk, arguments: list[str], code: int) -> None:
@@ -112,6 +121,96 @@ def test_every_mistake_has_a_sentence_a_hint_and_its_exit_code(newsdesk, argumen
     assert got == code
     assert answer["error"]
     assert answer["hint"]
+
+
+def phone_picture() -> bytes:
+    """A JPEG with a place and a serial number in its EXIF, and a caption."""
+    exif = Image.Exif()
+    exif[0x010E] = "A bridge in Xiamen."
+    exif.get_ifd(0x8825).update({1: "N", 2: (24.0, 27.0, 41.0), 3: "E", 4: (118.0, 4.0, 50.0)})
+    exif.get_ifd(0x8769)[0xA431] = "SERIAL-0815"
+    stream = io.BytesIO()
+    Image.radial_gradient("L").resize((300, 200)).convert("RGB").save(stream, "JPEG", exif=exif)
+    return stream.getvalue()
+
+
+def test_what_pictures_know_is_said_of_files_and_of_an_article(newsdesk, tmp_path: Path) -> None:
+    newsdesk("sample")
+    phone, bad = tmp_path / "phone.png", tmp_path / "bad.jpg"
+    phone.write_bytes(phone_picture())
+    with Image.open(phone) as image:
+        image.resize((150, 100)).save(tmp_path / "small.webp")
+    code, told = newsdesk("picture", "info", phone, tmp_path / "small.webp", SAMPLE[:8], "--json")
+    assert code == 0
+    assert [one["name"] for one in told] == ["phone.png", "small.webp", "s05", "s17", "s21"]
+    first = told[0]
+    assert first["knows"] == {"caption": "A bridge in Xiamen."}
+    assert [p["code"] for p in first["protected"]] == ["location", "serial"]
+    assert (first["mime"], first["width"], first["height"], first["c2pa"]) == ("image/jpeg", 300, 200, False)
+    assert first["remarks"] == ["phone.png is a JPEG picture, whatever its name says."]
+    assert first["alike"] == ["small.webp"]
+    assert [one["in_library"] for one in told] == [False, False, True, True, True]
+    bad.write_bytes(b"no picture")
+    code, told = newsdesk("picture", "info", bad, phone, "--json")
+    assert code == 3
+    assert told[0]["error"]
+    assert told[1]["knows"]
+    code, said = newsdesk("picture", "info", phone)
+    assert code == 0
+    assert "Caption: A bridge in Xiamen." in said
+    assert "Never published: Where the picture was taken, Serial numbers of camera and lens" in said
+
+
+def test_the_pictures_of_an_article_are_written_as_they_are_published(newsdesk, tmp_path: Path) -> None:
+    newsdesk("sample")
+    code, done = newsdesk("picture", "export", SAMPLE, "--out", tmp_path / "all", "--json")
+    assert code == 0
+    assert {f["name"] for f in done["files"]} == {p.name for p in (tmp_path / "all").iterdir()}
+    assert (len(done["files"]), done["missing"]) == (18, [])
+    chosen = ("--widths", "500,200", "--format", "webp", "--block", "s17", "--block", "s05")
+    code, done = newsdesk("picture", "export", SAMPLE, "--out", tmp_path / "few", *chosen, "--json")
+    assert code == 0
+    assert [(f["block"], f["width"], f["mime"]) for f in done["files"]] == [
+        (block, width, "image/webp") for block in ("s17", "s05") for width in (500, 200)
+    ]
+    file = tmp_path / "few" / done["files"][0]["name"]
+    code, (told,) = newsdesk("picture", "info", file, "--json")
+    assert told["knows"]["credit"] == "李四 摄"
+    assert told["knows"]["creators"] == ["李四"]
+    assert told["protected"] == []
+    code, done = newsdesk(
+        "picture", "export", SAMPLE, "--out", tmp_path / "o", "--original", "--block", "s05", "--json"
+    )
+    assert code == 0
+    (only,) = (tmp_path / "o").iterdir()
+    assert only.read_bytes() == PARK.read_bytes()
+
+
+def test_a_figure_without_a_picture_is_a_finding_of_the_export(newsdesk, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text('---\ntitle: "公园"\n---\n\n![公园](<>)\n清晨的公园。\n', "utf-8")
+    _, made = newsdesk("import", page, "--json")
+    _, article = newsdesk("show", made["id"], "--json")
+    figures = [b["id"] for b in article["blocks"] if b["type"] == "figure"]
+    assert figures
+    code, done = newsdesk("picture", "export", made["id"], "--out", tmp_path / "out", "--json")
+    assert (code, done["missing"], done["files"]) == (1, figures, [])
+
+
+def test_a_packed_article_has_cleaned_pictures_unless_the_originals_are_asked_for(newsdesk, tmp_path: Path) -> None:
+    (tmp_path / "phone.jpg").write_bytes(phone_picture())
+    _, made = newsdesk("new", "--headline", "桥", "--json")
+    newsdesk("picture", "add", made["id"], tmp_path / "phone.jpg")
+    code, done = newsdesk("pack", made["id"], tmp_path / "a.newsdesk", "--json")
+    assert code == 0
+    assert [n["message"] for n in done["receipt"]] == [
+        "Where the picture was taken; removed from pictures: 1",
+        "Serial numbers of camera and lens; removed from pictures: 1",
+    ]
+    assert b"SERIAL-0815" not in (tmp_path / "a.newsdesk").read_bytes()
+    code, done = newsdesk("pack", made["id"], tmp_path / "b.newsdesk", "--originals", "--json")
+    assert (code, done["receipt"]) == (0, [])
+    assert b"SERIAL-0815" in (tmp_path / "b.newsdesk").read_bytes()
 
 
 def test_an_id_may_be_shortened_but_not_guessed(newsdesk) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from window_support import SAMPLES, Reporter
 
 from newsdesk.article.difference import restore_all
-from newsdesk.desk.packing import Reader, is_package
+from newsdesk.desk.unpacking import Reader, is_package
 from newsdesk.desktop.dialogs.twotexts import TwoTextsDialog
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.desktop.theme import LIGHT

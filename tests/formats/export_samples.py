@@ -30,13 +30,13 @@ def sample_story() -> Article:
 
 
 def sample_pictures() -> dict[str, Picture]:
-    """The sample's pictures in two sizes."""
+    """The sample's pictures in two sizes, by figure."""
     held: dict[str, Picture] = {}
     names = ("park.jpg", "riverside.jpg", "market.jpg")
     figures = [b for b in sample_story().body if isinstance(b, Figure)]
     for figure, name in zip(figures, names, strict=True):
         with Image.open(resources() / "samples" / name) as whole:
-            held[figure.asset] = Picture(figure.asset, tuple(_scaled(whole, figure.asset, w) for w in (1600, 800)))
+            held[figure.id] = Picture(figure.asset, tuple(_scaled(whole, figure.asset, w) for w in (1600, 800)))
     return held
 
 
@@ -47,18 +47,18 @@ def _scaled(whole: Image.Image, asset: str, width: int) -> Rendition:
     return Rendition(f"{asset[:16]}-{width}.jpg", "image/jpeg", width, height, out.getvalue())
 
 
-def small_pictures(*assets: str) -> dict[str, Picture]:
-    """Pictures of a few bytes, for tests that look at the text of an export."""
-    return {
-        a: Picture(
-            a,
-            tuple(
-                Rendition(f"{a[:16]}-{w}.jpg", "image/jpeg", w, w * 5 // 8, f"{a[:4]} {w}".encode())
-                for w in (1600, 800)
-            ),
-        )
-        for a in assets
-    }
+def small_pictures(article: Article, *assets: str) -> dict[str, Picture]:
+    """Pictures of a few bytes for the figures with these assets, for tests that look at the text of an export."""
+    return {b.id: _small(b.asset) for b in article.body if isinstance(b, Figure) and b.asset in assets}
+
+
+def _small(asset: str) -> Picture:
+    made = [
+        Rendition(f"{asset[:16]}-{w}.{suffix}", f"image/{kind}", w, w * 5 // 8, f"{asset[:4]} {w} {kind}".encode())
+        for w in (1600, 800)
+        for kind, suffix in (("jpeg", "jpg"), ("webp", "webp"))
+    ]
+    return Picture(asset, tuple(made))
 
 
 def every_kind() -> Article:

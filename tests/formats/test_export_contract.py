@@ -17,7 +17,7 @@ from newsdesk.article.article import Article, Person, Source
 from newsdesk.article.blocks import KINDS, Block, Divider, Embed, Figure, Opaque, Table, TextBlock
 from newsdesk.article.richtext import RichText, rich
 from newsdesk.base.errors import UserError
-from newsdesk.extend.ports import Bundle, Exporter, House
+from newsdesk.extend.ports import Bundle, Exporter, House, Picture, Rendition
 from newsdesk.extend.registry import Registry
 
 FORMS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -34,7 +34,7 @@ every_form = pytest.mark.parametrize("form", FORMS)
 
 def export(form: str, article: Article, *assets: str) -> Bundle:
     name, options = FORMS[form]
-    return EXPORTERS[name].export(article, small_pictures(*assets), HOUSE, options)
+    return EXPORTERS[name].export(article, small_pictures(article, *assets), HOUSE, options)
 
 
 def entry(bundle: Bundle) -> str:
@@ -94,7 +94,10 @@ def test_equal_input_gives_equal_bytes(form: str) -> None:
 
 @every_form
 def test_every_picture_that_the_text_names_is_in_the_bundle_and_no_other(form: str) -> None:
-    bundle = export(form, every_kind(), ASSET, "ef" * 32)
+    name, options = FORMS[form]
+    pictures = small_pictures(every_kind(), ASSET)
+    pictures["of another article"] = Picture("ef" * 32, (Rendition("ef-1600.jpg", "image/jpeg", 1600, 1000, b"x"),))
+    bundle = EXPORTERS[name].export(every_kind(), pictures, HOUSE, options)
     named = set(re.findall(r"images/[\w.-]+", entry(bundle)))
     assert named == {name for name in bundle.files if name != bundle.entry}
 
@@ -179,7 +182,7 @@ ALLOWED = {
     *("html", "head", "meta", "title", "link", "script", "style", "body", "header", "div", "p", "nav", "ol", "li", "a"),
     *("main", "article", "h1", "h2", "h3", "span", "time", "section", "ul", "blockquote", "figure", "img"),
     *("figcaption", "hr", "footer", "br", "strong", "em"),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td", "mark"),
+    *("picture", "source", "table", "caption", "thead", "tbody", "tr", "th", "td", "mark"),
 }
 
 
@@ -204,16 +207,17 @@ def tags(markup: str) -> list[tuple[str, dict[str, str | None]]]:
 @pytest.mark.parametrize("form", ["page", "article", "json"])
 def test_no_text_anywhere_becomes_markup_or_script(form: str, text: str) -> None:
     name, options = FORMS[form]
-    bundle = EXPORTERS[name].export(hostile_article(text), small_pictures(ASSET), hostile_house(text), options)
+    article, good = hostile_article(text), hostile_article("好")
+    bundle = EXPORTERS[name].export(article, small_pictures(article, ASSET), hostile_house(text), options)
     markup = entry(bundle)
     if form == "json":
         markup = msgspec.json.decode(markup)["html"]
-    harmless = EXPORTERS[name].export(hostile_article("好"), small_pictures(ASSET), hostile_house("好"), options)
+    harmless = EXPORTERS[name].export(good, small_pictures(good, ASSET), hostile_house("好"), options)
     found = tags(markup)
     assert {tag for tag, _ in found} <= ALLOWED
     expected = entry(harmless) if form != "json" else msgspec.json.decode(entry(harmless))["html"]
-    scripts = [tag for tag, _ in found if tag in ("script", "style", "img", "link")]
-    assert scripts == [tag for tag, _ in tags(expected) if tag in ("script", "style", "img", "link")]
+    scripts = [tag for tag, _ in found if tag in ("script", "style", "img", "source", "link")]
+    assert scripts == [tag for tag, _ in tags(expected) if tag in ("script", "style", "img", "source", "link")]
     for tag, attributes in found:
         assert not any(name.startswith("on") for name in attributes), (tag, attributes)
         for name in ("href", "src"):
@@ -223,7 +227,8 @@ def test_no_text_anywhere_becomes_markup_or_script(form: str, text: str) -> None
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_script_element_holds_json_and_nothing_that_ends_it(text: str) -> None:
-    bundle = EXPORTERS["html"].export(hostile_article(text), small_pictures(ASSET), hostile_house(text), {})
+    article = hostile_article(text)
+    bundle = EXPORTERS["html"].export(article, small_pictures(article, ASSET), hostile_house(text), {})
     (inside,) = re.findall(r"<script[^>]*>(.*?)</script>", entry(bundle), re.DOTALL)
     assert "<" not in inside
     assert msgspec.json.decode(inside)["@context"] == "https://schema.org"

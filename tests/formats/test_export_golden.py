@@ -29,7 +29,9 @@ ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 @pytest.mark.parametrize("case", CASES)
 def test_the_export_is_the_golden_one(case: str, article: str) -> None:
     name, options = CASES[case]
-    bundle = EXPORTERS[name].export(ARTICLES[article], small_pictures(*_assets(ARTICLES[article])), HOUSE, options)
+    bundle = EXPORTERS[name].export(
+        ARTICLES[article], small_pictures(ARTICLES[article], *_assets(ARTICLES[article])), HOUSE, options
+    )
     made, golden = bundle.files[bundle.entry], GOLDEN / f"{article}-{case}"
     if case == "page.html":
         # The style is the theme's own file; a change of a colour is no change of the markup.

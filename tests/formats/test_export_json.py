@@ -19,7 +19,7 @@ from newsdesk.formats.json import JsonExporter, schema
 
 
 def exported(article: Article) -> tuple[Bundle, dict[str, Any]]:
-    bundle = JsonExporter().export(article, {**small_pictures(ASSET), **sample_pictures()}, HOUSE, {})
+    bundle = JsonExporter().export(article, {**small_pictures(article, ASSET), **sample_pictures()}, HOUSE, {})
     return bundle, json.loads(bundle.files["article.json"])
 
 

@@ -55,7 +55,6 @@ def english_story() -> Article:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The exported pages, each in its folder."""
     folder = tmp_path_factory.mktemp("pages")
-    pictures = {**sample_pictures(), **small_pictures(ASSET)}
     articles: dict[str, tuple[Article, House]] = {
         "story": (sample_story(), HOUSE),
         "kinds": (every_kind(), HOUSE),
@@ -64,6 +63,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "hostile": (hostile_article(" ".join(HOSTILE)), hostile_house(HOSTILE[1])),
     }
     for name, (article, house) in articles.items():
+        pictures = {**small_pictures(article, ASSET), **sample_pictures()}
         write_folder(folder / name, HtmlExporter().export(article, pictures, house, {}).files)
     return {name: folder / name / "index.html" for name in articles}
 

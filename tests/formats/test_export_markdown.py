@@ -62,7 +62,7 @@ NASTY = [
 
 
 def exported(article: Article) -> str:
-    bundle = MarkdownExporter().export(article, small_pictures(ASSET), HOUSE, {})
+    bundle = MarkdownExporter().export(article, small_pictures(article, ASSET), HOUSE, {})
     return bundle.files["article.md"].decode()
 
 

@@ -23,7 +23,7 @@ from newsdesk.formats.words import words_for
 
 
 def page(article: Article, **house: object) -> str:
-    bundle = HtmlExporter().export(article, small_pictures(ASSET), dataclasses.replace(HOUSE, **house), {})
+    bundle = HtmlExporter().export(article, small_pictures(article, ASSET), dataclasses.replace(HOUSE, **house), {})
     return bundle.files["index.html"].decode()
 
 

@@ -23,10 +23,13 @@ from newsdesk.intake.markdown import MarkdownImporter
 ASSET = "ab" * 32
 
 
-def pictures(*assets: str) -> dict[str, Picture]:
-    return {
-        a: Picture(a, (Rendition(f"{a[:16]}-1600.jpg", "image/jpeg", 1600, 1000, a.encode()),)) for a in assets if a
-    }
+def pictures(article: Article) -> dict[str, Picture]:
+    """One rendition for each figure."""
+    return {b.id: _picture(b.asset) for b in article.blocks if isinstance(b, Figure) and b.asset}
+
+
+def _picture(asset: str) -> Picture:
+    return Picture(asset, (Rendition(f"{asset[:16]}-1600.jpg", "image/jpeg", 1600, 1000, asset.encode()),))
 
 
 def read(data: bytes, files: dict[str, bytes] | None = None) -> Imported:
@@ -37,8 +40,7 @@ def read(data: bytes, files: dict[str, bytes] | None = None) -> Imported:
 
 
 def there_and_back(article: Article) -> Article:
-    held = pictures(*(getattr(b, "asset", "") for b in article.blocks))
-    bundle = MarkdownExporter().export(article, held, House(), {})
+    bundle = MarkdownExporter().export(article, pictures(article), House(), {})
     return read(bundle.files["article.md"], dict(bundle.files)).article
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from newsdesk.article.look import AS_IT_IS, Look
 from newsdesk.article.richtext import EMPTY, RichText
 from newsdesk.base.message import M, Message
 
@@ -90,7 +91,8 @@ class TextBlock(msgspec.Struct, frozen=True, omit_defaults=True, rename={"kind":
 
 
 class Figure(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="figure"):
-    """A picture with its caption, credit (who took it) and alt text; asset is the SHA-256 of the original."""
+    """A picture with its caption, credit (who took it) and alt text; asset is the SHA-256 of the original, and look is
+    how it is shown."""
 
     id: str
     asset: str = ""
@@ -98,6 +100,7 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", 
     credit: str = ""
     alt: str = ""
     extra: str = ""
+    look: Look = AS_IT_IS
 
     @property
     def kind(self) -> str:
@@ -181,7 +184,7 @@ def with_text(block: Block, text: RichText) -> Block:
     if type(block) is TextBlock:
         return TextBlock(block.id, block.kind, text, block.extra)
     if type(block) is Figure:
-        return Figure(block.id, block.asset, text, block.credit, block.alt, block.extra)
+        return msgspec.structs.replace(block, caption=text)
     raise ValueError(f"a {block.kind} block has no text")
 
 

@@ -24,6 +24,7 @@ import msgspec
 from newsdesk.article.article import FIELDS, Article, Meta, Person, Source, settle_titles
 from newsdesk.article.blocks import KINDS, Align, Block, Divider, Embed, Figure, Opaque, Table, TextBlock
 from newsdesk.article.edits import Edit, Replace, SetField, SetMeta, Splice
+from newsdesk.article.look import settled
 from newsdesk.article.richtext import MARKS, RichText, canonical
 from newsdesk.base.clock import is_stamp
 from newsdesk.base.errors import UserError
@@ -165,7 +166,7 @@ def block_from_json(data: Any) -> Block:
     kind = data["type"]
     if kind == "figure":
         figure = msgspec.convert(_close(data, Figure, "type"), Figure)
-        return msgspec.structs.replace(figure, caption=_sound(figure.caption))
+        return msgspec.structs.replace(figure, caption=_sound(figure.caption), look=settled(figure.look))
     if kind == "divider":
         return msgspec.convert(_close(data, Divider, "type"), Divider)
     if kind == "table":

@@ -9,17 +9,16 @@ from collections.abc import Callable
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock
 from newsdesk.article.codec import article_schema, article_to_json
-from newsdesk.article.document import Document
-from newsdesk.article.edits import Replace, Splice
+from newsdesk.article.edits import Splice
 from newsdesk.article.outline import count
 from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.article.roles import role_word
-from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.cli.keeping import backup, close, found, history, library, pack, revert, unpack, version
 from newsdesk.cli.output import DONE, FINDINGS, Output
+from newsdesk.cli.pictures import picture
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.sample import open_sample
 from newsdesk.formats.json import schema as export_schema
@@ -122,51 +121,6 @@ def schema(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     return DONE
 
 
-def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article_id = found(desk, options.id)
-    asset = desk.take_in_file(options.file)
-    session = desk.open_session(article_id)
-    try:
-        block = _put_picture(session.document, asset.sha256, options, desk.new_id)
-    finally:
-        close(session)
-    value = {"block": block, "asset": asset.sha256, "width": asset.width, "height": asset.height}
-    out.value(value, block)
-    return DONE
-
-
-def _put_picture(document: Document, sha256: str, options: argparse.Namespace, new_id: NewId) -> str:
-    """Into the figure that waits for it (named, or with this very caption and no picture), else as a new one."""
-    article = document.article
-    caption, credit, alt = options.caption.strip(), options.credit.strip(), options.alt.strip()
-    waiting = [b for b in article.blocks if type(b) is Figure and not b.asset and b.caption.text.strip() == caption]
-    if options.into:
-        into = next((b for b in article.blocks if b.id == options.into and type(b) is Figure), None)
-        if into is None:
-            raise _no_block(options.into)
-        waiting = [into]
-    if waiting and (caption or options.into):
-        old = waiting[0]
-        new = Figure(
-            old.id, sha256, rich(caption) if caption else old.caption, credit or old.credit, alt or old.alt, old.extra
-        )
-        document.do(M("Insert picture"), Replace(article.index(old.id), (old,), (new,)))
-        return old.id
-    at = len(article.blocks)
-    if options.after:
-        try:
-            at = article.index(options.after) + 1
-        except KeyError:
-            raise _no_block(options.after) from None
-    figure = Figure(new_id(), sha256, rich(caption), credit, alt)
-    document.do(M("Insert picture"), Replace(max(at, len(article.blocks) - len(article.body)), (), (figure,)))
-    return figure.id
-
-
-def _no_block(block: str) -> UserError:
-    return UserError(M("The article has no block {id}.", id=block), M("See `newsdesk show ID --json`."))
-
-
 def sample(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article_id = open_sample(desk)
     out.value({"id": article_id}, article_id)
@@ -195,7 +149,7 @@ COMMANDS: dict[str, Command] = {
     "export": export,
     "formats": formats,
     "schema": schema,
-    "picture": picture_add,
+    "picture": picture,
     "library": library,
     "history": history,
     "version": version,

@@ -108,7 +108,7 @@ def restore(paths: Paths, options: argparse.Namespace, clock: Clock, out: Output
 
 def pack(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article = desk.library.load(found(desk, options.id))
-    receipt = desk.pack(article, options.file, versions=options.versions)
+    receipt = desk.pack(article, options.file, versions=options.versions, originals=options.originals)
     notes = [out.note(note) for note in receipt]
     out.value({"file": str(options.file), "receipt": notes}, str(options.file), *out.receipt(receipt))
     return DONE

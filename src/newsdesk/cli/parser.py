@@ -111,6 +111,9 @@ def _add_articles(add: Add, t: Translator) -> None:
     _with_id(packing, t)
     packing.add_argument("file", type=Path, help=t("the file, NAME.newsdesk"))
     packing.add_argument("--versions", action="store_true", help=t("its versions too"))
+    packing.add_argument(
+        "--originals", action="store_true", help=t("the pictures' originals untouched, with all that they tell")
+    )
     add("unpack", t("put the article of such a file into the library")).add_argument(
         "file", type=Path, help=t("the file")
     )
@@ -180,6 +183,11 @@ def _add_export(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _add_picture(add: Add, t: Translator) -> None:
+    knowing = add("info", t("say what pictures know of themselves, and what could give away a source"))
+    knowing.add_argument(
+        "pictures", nargs="+", metavar=t("FILE|ID"), help=t("a picture file, or an article's id for its pictures")
+    )
+    _add_picture_export(add("export", t("write an article's pictures as they are published into a folder")), t)
     parser = add("add", t("put a picture in: into the figure with this caption and no picture, else at the end"))
     _with_id(parser, t)
     parser.add_argument("file", type=Path, help=t("the picture"))
@@ -188,3 +196,37 @@ def _add_picture(add: Add, t: Translator) -> None:
     parser.add_argument("--alt", type=_text, default="", help=t("what it shows, for people who cannot see it"))
     parser.add_argument("--into", default="", metavar=t("BLOCK"), help=t("the id of the figure it goes into"))
     parser.add_argument("--after", default="", metavar=t("BLOCK"), help=t("the id of the block it comes after"))
+
+
+def _add_picture_export(parser: argparse.ArgumentParser, t: Translator) -> None:
+    _with_id(parser, t)
+    parser.add_argument("--out", required=True, type=Path, metavar=t("FOLDER"), help=t("the folder to write"))
+    parser.add_argument(
+        "--widths", type=_widths, default=(), metavar="1600,800", help=t("other widths than the desk profile's")
+    )
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        choices=["jpeg", "webp", "avif"],
+        help=t("other formats than the desk profile's"),
+    )
+    parser.add_argument(
+        "--block", action="append", default=[], metavar=t("BLOCK"), help=t("only the picture of this block")
+    )
+    parser.add_argument(
+        "--original", action="store_true", help=t("the originals untouched instead, with all that they tell")
+    )
+
+
+def _widths(argument: str) -> tuple[int, ...]:
+    """Widths in pixels, separated by commas."""
+    try:
+        widths = tuple(int(part) for part in argument.split(","))
+    except ValueError:
+        widths = ()
+    if not widths or len(widths) > 8 or not all(16 <= width <= 8000 for width in widths):
+        raise Usage(
+            M("{text} are no widths.", text=argument), M("Write them as 1600,800: from 16 to 8000 pixels, at most 8.")
+        )
+    return widths

@@ -11,7 +11,7 @@ from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
 from newsdesk.extend.ports import Bundle
 
-_PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png)")
+_PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|webp|avif)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
 from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
-from newsdesk.desk.profile import Profile, load_profile
+from newsdesk.desk.profile import PictureSizes, Profile, load_profile
 from newsdesk.desk.session import Session
 from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings
 from newsdesk.desk.spelling import Spelling
@@ -259,7 +259,7 @@ class Desk:
     def import_file(self, path: Path) -> Import:
         """Make an article of a file; whichever importer is surest reads it, and our own is unpacked. Raises
         UserError."""
-        from newsdesk.desk.packing import is_package, unpack
+        from newsdesk.desk.unpacking import is_package, unpack
 
         if is_package(path):
             article, receipt = unpack(path, self.library, self.new_id, self.person)
@@ -298,13 +298,22 @@ class Desk:
 
         return Renditions(self.library, self.paths.cache)
 
-    def pictures_for(self, article: Article) -> dict[str, Picture]:
-        """The article's pictures ready to publish, by hash; one that the library lacks is left out."""
-        return {h: p for h in _hashes(article) if (p := self._renditions.get(h))}
+    def pictures_for(
+        self, article: Article, *, quick: bool = False, sizes: PictureSizes | None = None
+    ) -> dict[str, Picture]:
+        """The article's pictures ready to publish, by the figure's id; one that the library lacks is left out. sizes
+        are those of the profile; quick gives the widest JPEG of each alone."""
+        from newsdesk.desk.renditions import quick as one_of
+        from newsdesk.desk.renditions import recipes_of
 
-    def render(self, article: Article, format: str, options: Mapping[str, Any]) -> Bundle:
-        """The export in memory: what the preview shows and what an export writes."""
-        return self.registry.exporter(format).export(article, self.pictures_for(article), self._house, options)
+        recipes = recipes_of(sizes or self.profile.pictures)
+        return self._renditions.get(article, one_of(recipes) if quick else recipes)
+
+    def render(self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False) -> Bundle:
+        """The export in memory: what an export writes; and quick, what the preview shows: the same with one size of
+        each picture."""
+        pictures = self.pictures_for(article, quick=quick)
+        return self.registry.exporter(format).export(article, pictures, self._house, options)
 
     def export(
         self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
@@ -323,13 +332,15 @@ class Desk:
                 log.warning("the exported version is not kept", exc_info=True)
         return made
 
-    def pack(self, article: Article, target: Path, *, versions: bool = False) -> tuple[Note, ...]:
-        """Write this value of an article with its pictures into one file; what could not be put in. Raises
-        UserError."""
+    def pack(
+        self, article: Article, target: Path, *, versions: bool = False, originals: bool = False
+    ) -> tuple[Note, ...]:
+        """Write this value of an article with its pictures into one file; what was removed from them and what could not
+        be put in. originals puts them in untouched, with all that they tell. Raises UserError."""
         from newsdesk.desk.packing import pack
 
         kept = self.library.history.versions(article.id) if versions else ()
-        return pack(article, self.library, target, created=stamp(self.clock()), versions=kept)
+        return pack(article, self.library, target, created=stamp(self.clock()), versions=kept, originals=originals)
 
     def _must_be_ready(self, article: Article) -> None:
         errors = tuple(f for f in self.check(article) if f.level == "error")

@@ -6,13 +6,16 @@
     manifest.json               {"format": "newsdesk-file", "version": 1, "created": "2026-11-24T09:00:00Z",
                                  "files": {"article.json": {"sha256": "…", "size": 1234}, …},
                                  "pictures": {"<sha256>": {"mime": "image/jpeg", "width": 4000, "height": 3000}},
+                                 "originals": {"<sha256 at home>": {"picture": "<sha256>", "hidden": […]}},
                                  "versions": [{"revision": 12, "time": "…", "by": "…", "kind": "named", "name": "…"}]}
     article.json                newsdesk.article.codec
     versions/12.json            the same, of a version
-    pictures/<sha256>           the originals, not compressed
+    pictures/<sha256>           the originals, cleaned (:mod:`newsdesk.desk.handing`), not compressed
 
-Reading trusts nothing: names, sizes and hashes are compared before anything reaches a library, and an entry that the
-manifest does not name is left alone.
+A cleaned original has another hash: article and versions name what is in the file, ``originals`` says what stands at
+home in its place. Reading (:mod:`newsdesk.desk.unpacking`) trusts nothing: names, sizes and hashes are compared before
+anything reaches a library, an entry that the manifest does not name is left alone, and an original is used again only
+when it gives the file's picture.
 """
 
 from __future__ import annotations
@@ -21,23 +24,22 @@ import hashlib
 import json
 import logging
 import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Literal
 
 import msgspec
 
-from newsdesk.article.article import Article, same_content
-from newsdesk.article.blocks import Figure
-from newsdesk.article.codec import dump_article, load_article
-from newsdesk.base.clock import is_stamp
+from newsdesk.article.article import Article
+from newsdesk.article.codec import dump_article
+from newsdesk.article.look import Hidden
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import writing
-from newsdesk.base.message import M
+from newsdesk.base.message import M, Message
+from newsdesk.desk.given import Given, as_given, hidden_in, pictures_of
+from newsdesk.desk.handing import Handed, hand_over
 from newsdesk.extend.ports import Note
-from newsdesk.library.history import VERSIONS, Kind, Revision
+from newsdesk.library.history import Revision
 from newsdesk.library.library import Library
 from newsdesk.pictures.asset import Asset
 
@@ -45,30 +47,8 @@ log = logging.getLogger(__name__)
 
 MIME = b"application/vnd.newsdesk.article+zip"
 FORMAT, VERSION = "newsdesk-file", 1
-MOST_FILES, WHOLE = 10_000, 4 << 30
-"""Entries of a file, and bytes of all of them, unpacked."""
-LARGEST = {"manifest.json": 16 << 20, "article.json": 64 << 20, "versions": 64 << 20, "pictures": 300 << 20}
-"""Bytes that an entry may have, unpacked."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry (the zip's first): the same article is the same file."""
-_DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, TypeError, AttributeError),
-    *(ArithmeticError, RuntimeError),
-)
-"""What zipfile, json and our own reading raise for what is no zip, no JSON or other JSON than ours."""
-
-
-def is_package(path: Path) -> bool:
-    """Does this file say that it is one of ours?"""
-    try:
-        with path.open("rb") as file:
-            head = file.read(38 + len(MIME))
-    except OSError:
-        return False
-    return head.startswith(b"PK\x03\x04") and head[30:].startswith(b"mimetype" + MIME)
-
-
-# ------------------------------------------------------------------ writing
 
 
 def pack(
@@ -78,61 +58,110 @@ def pack(
     *,
     created: str,
     versions: Sequence[tuple[Revision, Article]] = (),
+    originals: bool = False,
     go_on: Callable[[], bool] = lambda: True,
 ) -> tuple[Note, ...]:
-    """Write the article with its pictures into target; what was not there to be packed. go_on says False to stop.
-    Raises UserError; target is then as it was."""
-    texts = {"article.json": dump_article(article)}
-    texts |= {f"versions/{state.revision}.json": dump_article(text) for state, text in versions}
-    wanted = dict.fromkeys(h for text in (article, *(t for _, t in versions)) for h in pictures_of(text))
-    assets = _whole(wanted, library)
-    files = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in texts.items()}
-    files |= {f"pictures/{h}": {"sha256": h, "size": asset.size} for h, asset in assets.items()}
-    manifest = {
-        "format": FORMAT,
-        "version": VERSION,
-        "created": created,
-        "files": files,
-        "pictures": {h: {"mime": a.mime, "width": a.width, "height": a.height} for h, a in assets.items()},
-        "versions": [
-            {"revision": s.revision, "time": s.time, "by": s.by, "kind": s.kind, "name": s.name} for s, _ in versions
-        ],
-    }
+    """Write the article with its pictures into target; what was done to the pictures, and what was not there to be
+    packed. ``originals`` puts them in untouched, with all that they tell. go_on says False to stop. Raises UserError;
+    target is then as it was."""
+    texts = (article, *(text for _, text in versions))
+    hidden = hidden_in(texts) if not originals else {}
+    parcel = _Parcel(library, originals)
     try:
         with writing(target) as stream, zipfile.ZipFile(stream, "w") as file:
             _put(file, "mimetype", MIME, zipfile.ZIP_STORED)
-            _put(file, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-            for name, data in texts.items():
-                _put(file, name, data)
-            for h in assets:
+            for h in dict.fromkeys(h for text in texts for h in pictures_of(text)):
                 if not go_on():
                     raise UserError(M("Stopped."), M("Nothing was written."))
-                _put(file, f"pictures/{h}", library.asset_bytes(h), zipfile.ZIP_STORED)
+                parcel.add(file, h, hidden.get(h, ()))
+            files = {f"pictures/{h}": {"sha256": h, "size": a.size} for h, a in parcel.assets.items()}
+            names = ("article.json", *(f"versions/{state.revision}.json" for state, _ in versions))
+            for name, text in zip(names, texts, strict=True):
+                data = dump_article(as_given(text, parcel.given))
+                files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+                _put(file, name, data)
+            manifest = {
+                "format": FORMAT,
+                "version": VERSION,
+                "created": created,
+                "files": files,
+                "pictures": {
+                    h: {"mime": a.mime, "width": a.width, "height": a.height} for h, a in parcel.assets.items()
+                },
+                "originals": {h: msgspec.to_builtins(given) for h, given in parcel.given.items()},
+                "versions": [
+                    {"revision": s.revision, "time": s.time, "by": s.by, "kind": s.kind, "name": s.name}
+                    for s, _ in versions
+                ],
+            }
+            _put(file, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     except (OSError, UnicodeEncodeError) as error:
         raise UserError(
             M("{path} could not be written: {why}", path=target, why=reason(error)),
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
-    missing = len(wanted) - len(assets)
-    return (Note("dropped", M("Pictures that are missing or damaged: {count}", count=missing)),) if missing else ()
+    return parcel.notes()
 
 
-def _whole(wanted: Iterable[str], library: Library) -> dict[str, Asset]:
-    """The pictures that can be read: the text must get out of a library that is damaged or cannot be reached."""
-    whole = {}
-    for h in wanted:
+class _Parcel:
+    """The pictures of one file, put in one by one, and what is said of them in the end."""
+
+    def __init__(self, library: Library, originals: bool) -> None:
+        self._library = library
+        self._originals = originals
+        self.assets: dict[str, Asset] = {}
+        """What is in the file."""
+        self.given: dict[str, Given] = {}
+        """By original, where something else is in the file."""
+        self._removed: dict[Message, int] = {}
+        self._burnt = self._anew = self._missing = self._unclean = 0
+
+    def add(self, file: zipfile.ZipFile, sha256: str, hidden: tuple[Hidden, ...]) -> None:
+        """Put one in. What is missing or damaged is left out: the text must get out of a library that is damaged or
+        cannot be reached. So is what cannot be cleaned: nothing that nobody looked through leaves the house."""
         try:
-            asset = library.asset(h)
-            if asset is not None and library.asset_bytes(h):
-                whole[h] = asset
+            asset = self._library.asset(sha256)
+            data = self._library.asset_bytes(sha256) if asset is not None else b""
         except UserError:
             log.warning("a picture is left out of a packed article", exc_info=True)
-    return whole
+            asset, data = None, b""
+        if asset is None:
+            self._missing += 1
+            return
+        try:
+            handed = Handed(data, asset) if self._originals else hand_over(data, asset, hidden)
+        except UserError:
+            log.warning("a picture that cannot be cleaned is left out of a packed article", exc_info=True)
+            self._unclean += 1
+            return
+        name = handed.asset.sha256
+        if name not in self.assets:  # two originals may differ in nothing but what was removed
+            _put(file, f"pictures/{name}", handed.data, zipfile.ZIP_STORED)
+        self.assets[name] = handed.asset
+        if name != sha256:
+            self.given[sha256] = Given(name, hidden)
+        for what in handed.removed:
+            self._removed[what.label] = self._removed.get(what.label, 0) + 1
+        self._burnt += bool(hidden)
+        self._anew += handed.anew and not hidden
 
-
-def pictures_of(article: Article) -> list[str]:
-    """The hashes of an article's pictures."""
-    return [b.asset for b in article.blocks if type(b) is Figure and b.asset]
+    def notes(self) -> tuple[Note, ...]:
+        """The receipt."""
+        lines: list[tuple[Literal["dropped", "kept", "flattened"], Message, int]] = [
+            ("dropped", M("Pictures that are missing or damaged: {count}", count=self._missing), self._missing),
+            ("dropped", M("Pictures that cannot be cleaned: {count}", count=self._unclean), self._unclean),
+            ("kept", M("What is hidden is burnt in; pictures: {count}", count=self._burnt), self._burnt),
+            (
+                "flattened",
+                M("Saved anew at full size, for their files cannot be cleaned; pictures: {count}", count=self._anew),
+                self._anew,
+            ),
+        ]
+        removed = [
+            Note("dropped", M("{what}; removed from pictures: {count}", what=what, count=count))
+            for what, count in self._removed.items()
+        ]
+        return (*(Note(kind, said) for kind, said, count in lines if count), *removed)
 
 
 def _put(file: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZIP_DEFLATED) -> None:
@@ -140,141 +169,3 @@ def _put(file: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZIP_D
     entry.compress_type = how
     entry.external_attr = 0o644 << 16
     file.writestr(entry, data)
-
-
-# ------------------------------------------------------------------ reading
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """What a file holds, every hash compared."""
-
-    article: Article
-    versions: tuple[tuple[Revision, Article], ...]
-    pictures: tuple[str, ...]
-
-
-class Reader:
-    """An opened file. Use it as a context. Raises UserError for whatever is not as it should be."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Reader:
-        try:
-            self._stream: IO[bytes] = self._path.open("rb")
-        except OSError as error:
-            raise UserError(
-                M("{name} cannot be read: {why}", name=self._path.name, why=reason(error)),
-                M("Check the file and its rights."),
-            ) from error
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stream.close()
-
-    def read(self, take: Callable[[str, bytes, dict[str, Any]], object] | None = None) -> Package:
-        """Everything, verified; take gets each picture: hash, bytes, and what the manifest says of it."""
-        try:
-            with zipfile.ZipFile(self._stream) as file:
-                return self._read(file, take)
-        except _DAMAGED as error:
-            raise self._damaged() from error
-
-    def _read(self, file: zipfile.ZipFile, take: Callable[[str, bytes, dict[str, Any]], object] | None) -> Package:
-        names = [entry.filename for entry in file.infolist()]
-        if sum(entry.file_size for entry in file.infolist()) > WHOLE:
-            raise _too_large(self._path)
-        if len(names) > MOST_FILES or len(set(names)) != len(names):
-            raise ValueError("too many entries, or two of one name")
-        manifest = json.loads(self._bytes(file, "manifest.json", None))
-        if manifest.get("format") != FORMAT:
-            raise ValueError("not our manifest")
-        if manifest["version"] > VERSION:
-            raise UserError(
-                M("{name} was made by a newer version of Newsdesk.", name=self._path.name),
-                M("Update Newsdesk to open it."),
-            )
-        files = manifest["files"]
-        article = load_article(self._bytes(file, "article.json", files["article.json"]))
-        versions = []
-        for held in manifest.get("versions", []):
-            name = f"versions/{int(held['revision'])}.json"
-            text = load_article(self._bytes(file, name, files[name]))
-            kind = cast(Kind, held["kind"] if held["kind"] in VERSIONS else "named")
-            time, by, title = (str(held[key]) for key in ("time", "by", "name"))
-            if not is_stamp(time):
-                raise ValueError("a version without its time")
-            versions.append((Revision(article.id, text.revision, time, by, kind, title, -1), text))
-        pictures = []
-        for name, held in files.items():
-            folder, _, h = name.partition("/")
-            if folder != "pictures":
-                continue
-            if held["sha256"] != h:
-                raise ValueError("a picture under a wrong name")
-            data = self._bytes(file, name, held)
-            pictures.append(h)
-            if take is not None:
-                take(h, data, manifest.get("pictures", {}).get(h, {}))
-        return Package(article, tuple(versions), tuple(pictures))
-
-    def _bytes(self, file: zipfile.ZipFile, name: str, held: dict[str, Any] | None) -> bytes:
-        """One entry, as long as it was said to be, with the hash that was said."""
-        entry = file.getinfo(name)
-        most = LARGEST[name.partition("/")[0]]
-        if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError("encrypted, or compressed in a way that we never write")
-        if entry.file_size > most:
-            raise _too_large(self._path)
-        with file.open(entry) as stream:
-            data = stream.read(most + 1)  # never more, whatever the entry claims
-        if len(data) != entry.file_size:
-            raise ValueError("not as long as it says")
-        if held is not None and (held["size"] != len(data) or held["sha256"] != hashlib.sha256(data).hexdigest()):
-            raise ValueError("another hash")
-        return data
-
-    def _damaged(self) -> UserError:
-        return UserError(
-            M("{name} is damaged, or no Newsdesk file.", name=self._path.name),
-            M("Nothing was changed. Ask for the file again."),
-        )
-
-
-def _too_large(path: Path) -> UserError:
-    return UserError(M("{name} holds more than an article can.", name=path.name), M("Nothing was changed."))
-
-
-def unpack(path: Path, library: Library, new_id: Callable[[], str], by: str) -> tuple[Article, tuple[Note, ...]]:
-    """Put what a file holds into the library: the article and what happened. Everything is verified before anything is
-    written. Raises UserError; the library is then as it was."""
-    from newsdesk.pictures.inspect import inspect  # brings Pillow
-
-    with Reader(path) as reader:
-        package = reader.read(lambda h, data, _: inspect(data, h))
-        article = package.article
-        notes: list[Note] = []
-        if library.begins_with(article.id)[:1] == [article.id]:
-            held = library.load(article.id)
-            if same_content(held, article):
-                library.restore(held.id)
-                return held, (Note("kept", M("The library has this article already.")),)
-            article = _renamed(article, new_id())
-            notes.append(Note("kept", M("The library has another text of this article: this one is a second article.")))
-        reader.read(lambda h, data, _: library.put_asset(data, inspect(data, h)))
-    library.create(article, by)
-    for state, text in package.versions:
-        if text.revision <= article.revision:
-            library.history.bring(article.id, state, _renamed(text, article.id))
-    notes.append(Note("found", M("Pictures: {count}", count=len(package.pictures))))
-    if package.versions:
-        notes.append(Note("found", M("Versions: {count}", count=len(package.versions))))
-    missing = set(pictures_of(article)) - set(package.pictures) - library.assets()
-    if missing:
-        notes.append(Note("dropped", M("Pictures that are not in the file: {count}", count=len(missing))))
-    return article, tuple(notes)
-
-
-def _renamed(article: Article, article_id: str) -> Article:
-    return msgspec.structs.replace(article, id=article_id)

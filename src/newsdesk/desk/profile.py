@@ -13,6 +13,11 @@
     [publish]
     required = ["headline", "source", "authors", "responsible-editor"]
 
+    [pictures]                            # the sizes that are published; without it these
+    widths = [1600, 800, 400]             # pixels, 16 to 8000, at most 8
+    formats = ["jpeg", "webp"]            # or "avif"; "jpeg" is PNG where a picture is transparent
+    quality = 82                          # of all, 1 to 95; without it what suits each format
+
     [[channels]]
     path = ["新闻中心", "要闻"]
     link = "https://citydaily.example/news/"
@@ -30,8 +35,10 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
@@ -78,11 +85,24 @@ class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     required: tuple[str, ...] = ("headline",)
 
 
+class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The sizes in which pictures are published: each width in each format. A quality of 0 is the house's own."""
+
+    widths: Annotated[tuple[Annotated[int, Meta(ge=16, le=8000)], ...], Meta(min_length=1, max_length=8)] = (
+        1600,
+        800,
+        400,
+    )
+    formats: Annotated[tuple[Literal["jpeg", "webp", "avif"], ...], Meta(min_length=1)] = ("jpeg", "webp")
+    quality: Annotated[int, Meta(ge=0, le=95)] = 0
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk profile; see the module for the file's form."""
 
     paper: Paper = Paper()
     publish: Publish = Publish()
+    pictures: PictureSizes = PictureSizes()
     channels: tuple[Channel, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     staff: tuple[StaffMember, ...] = ()

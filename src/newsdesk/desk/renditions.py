@@ -1,25 +1,43 @@
-"""Publishable sizes of the library's pictures, made once and kept on disk by content and recipe."""
+"""Publishable sizes of the library's pictures, made once and kept on disk by original, look and recipes.
+
+What is stated of a picture is written into the kept sizes when they are asked for: a caption is edited a hundred times
+while the pixels stay.
+"""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure
+from newsdesk.article.look import look_to_json
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_folder
+from newsdesk.desk.profile import PictureSizes
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.library.library import Library
-from newsdesk.pictures.renditions import DEFAULT, render
+from newsdesk.pictures.known import Known, Stated, known
+from newsdesk.pictures.renditions import DEFAULT, Recipe, render
+from newsdesk.pictures.statement import statement
+from newsdesk.pictures.writing import state
 
 log = logging.getLogger(__name__)
 
-RECIPE = "1-" + "-".join(f"{r.width}q{r.quality}" for r in DEFAULT)
-"""Names what made the files. The leading number goes up when the code gives other bytes for equal recipes."""
+VERSION = 3
+"""Goes up when the code gives other bytes for equal recipes, or reads more of what a file knows."""
 KEPT = 60
 """Pictures held in memory: the preview asks for the same few again at every keystroke."""
+KEPT_KNOWN = 2000
+AT_ONCE = 2
+"""Pictures that are made at once: each may take half a gigabyte."""
+Recipes = tuple[Recipe, ...]
 
 
 class _Listed(msgspec.Struct):
@@ -30,49 +48,135 @@ class _Listed(msgspec.Struct):
     size: int
 
 
+class _Entry(msgspec.Struct):
+    """What list.json holds: what the original's file knows, and the sizes."""
+
+    known: Known
+    files: list[_Listed]
+
+
+def recipes_of(sizes: PictureSizes) -> Recipes:
+    """The desk profile's wishes as recipes; the house's own quality where it names none."""
+    usual = {(r.width, r.format): r.quality for r in DEFAULT}
+    return tuple(
+        Recipe(width, format, sizes.quality or usual.get((width, format), 80 if format == "webp" else 82))
+        for format in dict.fromkeys(sizes.formats)
+        for width in dict.fromkeys(sizes.widths)
+    )
+
+
+def quick(recipes: Recipes) -> Recipes:
+    """What is enough for the preview: the widest as JPEG, the same file as in an export. The others would double the
+    time."""
+    widest = max(recipes, key=lambda r: (r.width, r.format == "jpeg"))
+    return (widest if widest.format == "jpeg" else Recipe(widest.width, "jpeg"),)
+
+
+@functools.lru_cache(maxsize=64)
+def folder_of(recipes: Recipes) -> str:
+    """Where in the cache these recipes' pictures lie."""
+    return f"{VERSION}-{hashlib.sha256(repr(recipes).encode()).hexdigest()[:12]}"
+
+
 class Renditions:
     """Safe to use from several threads. The folder may be deleted at any time; it is only a cache."""
 
     def __init__(self, library: Library, folder: Path) -> None:
         self._library = library
-        self._folder = folder / "renditions" / RECIPE
-        self._held: dict[str, Picture] = {}
+        self._folder = folder / "renditions"
+        self._known: dict[str, Known] = {}
+        self._met: set[Path] = set()
+        self._held: dict[tuple[str, str], Picture] = {}
         self._lock = threading.Lock()
 
-    def get(self, sha256: str) -> Picture | None:
-        """The picture ready to publish; None when the library does not have it. UserError when its file is bad."""
+    def get(self, article: Article, recipes: Recipes) -> dict[str, Picture]:
+        """The pictures of an article's figures ready to publish, by the figure's id; one that the library lacks is left
+        out. Figures with the same original, look and statement have the same files. UserError when a file is bad."""
+        figures = [b for b in article.blocks if type(b) is Figure and b.asset]
+        fresh = {folder: f for f in figures if (folder := self._place(f, recipes)) not in self._met}
+        if len(fresh) > 1:  # most likely they have to be made
+            with ThreadPoolExecutor(AT_ONCE, "renditions") as pool:
+                list(pool.map(lambda figure: self._entry(figure, recipes), fresh.values()))
+        return {f.id: picture for f in figures if (picture := self._stated(f, article, recipes)) is not None}
+
+    def _stated(self, figure: Figure, article: Article, recipes: Recipes) -> Picture | None:
+        made: tuple[Known, Picture] | None = None
         with self._lock:
-            held = self._held.pop(sha256, None)
+            file = self._known.get(figure.asset)
+        if file is None:
+            made = self._entry(figure, recipes)
+            if made is None:
+                return None
+            file = made[0]
+        told = statement(figure, article, file)
+        key = folder_of(recipes), _name(figure, told)
+        with self._lock:
+            held = self._held.pop(key, None)
             if held is not None:
-                self._held[sha256] = held
+                self._held[key] = held
                 return held
-        asset = self._library.asset(sha256)
-        if asset is None:
+        made = made or self._entry(figure, recipes)
+        if made is None:
             return None
-        picture = self._read(sha256)
-        if picture is None:
-            picture = render(self._library.asset_bytes(sha256), asset)
-            self._write(picture)
+        picture = Picture(figure.asset, tuple(_with(r, key[1], told) for r in made[1].renditions))
         with self._lock:
-            self._held[sha256] = picture
+            self._held[key] = picture
             while len(self._held) > KEPT:
                 del self._held[next(iter(self._held))]
         return picture
 
-    def _read(self, sha256: str) -> Picture | None:
-        folder = self._folder / sha256
-        try:
-            listed = msgspec.json.decode((folder / "list.json").read_bytes(), type=list[_Listed])
-            made = [Rendition(x.name, x.mime, x.width, x.height, (folder / x.name).read_bytes()) for x in listed]
-        except (OSError, msgspec.DecodeError):
+    def _entry(self, figure: Figure, recipes: Recipes) -> tuple[Known, Picture] | None:
+        """What the file knows, and the sizes without a statement: from the disk, or made."""
+        asset = self._library.asset(figure.asset)
+        if asset is None:
             return None
-        whole = made and all(len(r.data) == x.size for r, x in zip(made, listed, strict=True))
-        return Picture(sha256, tuple(made)) if whole else None
+        folder = self._place(figure, recipes)
+        found = _read(folder, figure.asset)
+        if found is None:
+            data = self._library.asset_bytes(figure.asset)
+            found = known(data), render(data, asset, recipes, figure.look)
+            _write(folder, *found)
+        with self._lock:
+            self._met.add(folder)
+            self._known[figure.asset] = found[0]
+            while len(self._known) > KEPT_KNOWN:
+                del self._known[next(iter(self._known))]
+        return found
 
-    def _write(self, picture: Picture) -> None:
-        listed = [_Listed(r.name, r.mime, r.width, r.height, len(r.data)) for r in picture.renditions]
-        files = {r.name: r.data for r in picture.renditions}
-        try:
-            write_folder(self._folder / picture.asset, {**files, "list.json": msgspec.json.encode(listed)})
-        except (OSError, UserError):
-            log.warning("a picture's sizes could not be kept", exc_info=True)
+    def _place(self, figure: Figure, recipes: Recipes) -> Path:
+        look = look_to_json(figure.look)
+        return self._folder / folder_of(recipes) / f"{figure.asset}{_short('-', look) if look else ''}"
+
+
+def _name(figure: Figure, told: Stated) -> str:
+    """Names what is seen and said: 16 hexadecimal digits, the same wherever it is made."""
+    return _short("", figure.asset, look_to_json(figure.look), msgspec.json.encode(told).decode())
+
+
+def _short(before: str, *parts: str) -> str:
+    return before + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _with(made: Rendition, name: str, told: Stated) -> Rendition:
+    suffix = made.name.rpartition(".")[2]
+    full = f"{name}-{made.width}.{suffix}"
+    return Rendition(full, made.mime, made.width, made.height, state(made.data, told))
+
+
+def _read(folder: Path, asset: str) -> tuple[Known, Picture] | None:
+    try:
+        entry = msgspec.json.decode((folder / "list.json").read_bytes(), type=_Entry)
+        made = [Rendition(x.name, x.mime, x.width, x.height, (folder / x.name).read_bytes()) for x in entry.files]
+    except (OSError, msgspec.DecodeError):
+        return None
+    whole = made and all(len(r.data) == x.size for r, x in zip(made, entry.files, strict=True))
+    return (entry.known, Picture(asset, tuple(made))) if whole else None
+
+
+def _write(folder: Path, file: Known, picture: Picture) -> None:
+    listed = [_Listed(r.name, r.mime, r.width, r.height, len(r.data)) for r in picture.renditions]
+    files = {r.name: r.data for r in picture.renditions}
+    try:
+        write_folder(folder, {**files, "list.json": msgspec.json.encode(_Entry(file, listed))})
+    except (OSError, UserError):
+        log.warning("a picture's sizes could not be kept", exc_info=True)

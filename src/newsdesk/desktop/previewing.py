@@ -77,9 +77,8 @@ class Previewing:
             self._again = True
             return
         self._busy = True
-        window.relay.run(
-            window.desk.render, window.opened.document.article, "html", {}, done=self._rendered, failed=self._failed
-        )
+        desk, article = window.desk, window.opened.document.article
+        window.relay.run(lambda: desk.render(article, "html", {}, quick=True), done=self._rendered, failed=self._failed)
 
     def _rendered(self, bundle: Bundle) -> None:
         self._busy = False

@@ -18,6 +18,7 @@ from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.exporting import folder_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
+from newsdesk.extend.ports import Note
 from newsdesk.library.history import NoArticle, Revision
 
 LOOK_EVERY = 3000
@@ -146,12 +147,15 @@ class Saving(QObject):
         article = opened.document.article
         target = window.ask.save_file(f"{folder_name(article, '').strip()}.newsdesk")
         if target is not None:
-            window.relay.run(window.desk.pack, article, target, done=lambda made: self._copied(article.id, target))
+            window.relay.run(
+                window.desk.pack, article, target, done=lambda notes: self._copied(article.id, target, notes)
+            )
 
-    def _copied(self, article_id: str, target: Path) -> None:
+    def _copied(self, article_id: str, target: Path, notes: tuple[Note, ...]) -> None:
         window = self._window
         self._copies[article_id] = target
-        window.frame.notice.say(window.t("The copy is in {path}", path=target))
+        said = window.t("The copy is in {path}", path=target)
+        window.frame.notice.say("  ".join((said, *(window.t(note.message) for note in notes))))
 
     # ------------------------------------------------------------------ changes from elsewhere
 

@@ -27,7 +27,8 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What an exporter gets for an asset: its renditions, largest first (never empty)."""
+    """What an exporter gets for a figure: the renditions of its asset as the figure shows it, with what is stated of it
+    written into each; largest first (never empty)."""
 
     asset: str
     renditions: tuple[Rendition, ...]
@@ -60,7 +61,8 @@ class Exporter(Protocol):
     """Article to files. Pure: no clock, no paths, no randomness; equal input gives equal bytes.
 
     ``options`` are plain JSON values by name; ``option_help`` names each with what it means and its default.
-    An unknown option or value is a UserError.
+    An unknown option or value is a UserError. ``pictures`` are by the id of their figure, for two figures may show one
+    asset in two ways. Files of one name have the same bytes.
     """
 
     name: str

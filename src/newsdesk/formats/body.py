@@ -110,7 +110,7 @@ class _Writer:
         return f'<span class="lead-in">{escape(dateline)}</span>{after}'
 
     def _figure(self, figure: Figure, at: str) -> str:
-        picture = self.pictures.get(figure.asset)
+        picture = self.pictures.get(figure.id)
         parts: list[str] = []
         if picture:
             parts.append(image(figure, picture, first=figure.id == self.first))

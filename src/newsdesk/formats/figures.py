@@ -23,7 +23,7 @@ def path_of(rendition: Rendition) -> str:
 
 def shown(article: Article, pictures: Mapping[str, Picture]) -> list[tuple[Figure, Picture]]:
     """The figures whose picture is there, in order."""
-    return [(b, pictures[b.asset]) for b in article.body if isinstance(b, Figure) and b.asset in pictures]
+    return [(b, pictures[b.id]) for b in article.body if isinstance(b, Figure) and b.id in pictures]
 
 
 def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]:
@@ -36,13 +36,27 @@ def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]
 
 
 def image(figure: Figure, picture: Picture, *, first: bool) -> str:
-    """The ``<img>`` element. The first picture of a page is loaded at once, the others when they come near."""
+    """The ``<img>`` element, in a ``<picture>`` when there are renditions of other formats than the first one's. The
+    first picture of a page is loaded at once, the others when they come near."""
     best = picture.renditions[0]
+    same = [r for r in picture.renditions if r.mime == best.mime]
     attributes = {"src": path_of(best), "alt": line(figure.alt), "width": best.width, "height": best.height}
-    if len(picture.renditions) > 1:
-        attributes["srcset"] = ", ".join(f"{path_of(r)} {r.width}w" for r in picture.renditions)
+    if len(same) > 1:
+        attributes["srcset"] = _srcset(same)
         attributes["sizes"] = SIZES
     if not first:
         attributes["loading"] = "lazy"
     attributes["decoding"] = "async"
-    return "<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + ">"
+    shown = "<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + ">"
+    others = sorted(
+        {r.mime for r in picture.renditions} - {best.mime}
+    )  # AVIF before WebP: the first that is known wins
+    sources = "".join(
+        f'<source type="{mime}" srcset="{_srcset(r for r in picture.renditions if r.mime == mime)}" sizes="{SIZES}">'
+        for mime in others
+    )
+    return f"<picture>{sources}{shown}</picture>" if sources else shown
+
+
+def _srcset(renditions: Iterable[Rendition]) -> str:
+    return ", ".join(f"{path_of(r)} {r.width}w" for r in renditions)

@@ -247,7 +247,7 @@ def _quoted(block: Block) -> str:
 
 
 def _figure(figure: Figure, pictures: Mapping[str, Picture]) -> str:
-    picture = pictures.get(figure.asset)
+    picture = pictures.get(figure.id)
     address = path_of(picture.renditions[0]) if picture else ""
     caption = inline(figure.caption, HTML_BREAK) if line(figure.caption.text) else ""
     credit = f"<small>{plain(figure.credit)}</small>" if line(figure.credit) else ""

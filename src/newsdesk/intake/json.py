@@ -13,6 +13,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.article.codec import FORMAT as ARTICLE
 from newsdesk.article.codec import article_from_json
+from newsdesk.article.look import AS_IT_IS
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Imported, Note, Source
@@ -52,17 +53,18 @@ class JsonImporter:
 
 
 def _with_pictures(article: Article, data: dict[str, Any], source: Source) -> tuple[Article, dict[str, bytes]]:
-    """Figures by the hash of the file that is there: an export holds renditions, not originals."""
+    """Figures by the hash of the file that is there: an export holds renditions, not originals. A rendition is cropped,
+    turned and hidden already, so its figure shows it as it is."""
     assets: dict[str, bytes] = {}
     renamed: dict[str, str] = {}
     listed = data.get("pictures")
     for picture in listed if isinstance(listed, list) else ():
         held = _largest(picture, source)
         if held is not None:
-            renamed[str(picture.get("asset"))] = sha256 = hashlib.sha256(held).hexdigest()
+            renamed[str(picture.get("block"))] = sha256 = hashlib.sha256(held).hexdigest()
             assets[sha256] = held
     blocks = tuple(
-        msgspec.structs.replace(b, asset=renamed[b.asset]) if type(b) is Figure and b.asset in renamed else b
+        msgspec.structs.replace(b, asset=renamed[b.id], look=AS_IT_IS) if type(b) is Figure and b.id in renamed else b
         for b in article.blocks
     )
     return msgspec.structs.replace(article, blocks=blocks), assets

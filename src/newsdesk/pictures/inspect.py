@@ -11,11 +11,17 @@ from PIL import Image, UnidentifiedImageError
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.pictures.asset import MAX_BYTES, Asset
+from newsdesk.pictures.sorts import frames, is_raw, refusal
 
 MAX_PIXELS = 120_000_000
 MAX_SIDE = 30_000
+MAX_FRAMES = 2000
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP")  # the JPEG reader opens MPO too
 
+DAMAGED = (
+    OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError, RuntimeError,
+)  # fmt: skip
+"""What Pillow's decoders answer a damaged file with."""
 _ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4 A
 _TURNED = (5, 6, 7, 8)
 _CHOOSE = M("Choose a JPEG, PNG, WebP, AVIF, TIFF, GIF or BMP picture.")
@@ -36,8 +42,7 @@ def inspect(data: bytes, name: str) -> Asset:
     try:
         with opened(data) as image:
             width, height = image.size
-            if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-                raise _too_many_pixels(name, width, height)
+            _within_limits(image, data, name)
             mime = Image.MIME.get(image.format or "", "image/jpeg")
             if image.getexif().get(_ORIENTATION) in _TURNED:
                 width, height = height, width
@@ -51,9 +56,8 @@ def inspect(data: bytes, name: str) -> Asset:
             M("{name} has more pixels than any camera makes.", name=name), M("Save a smaller copy and take that.")
         ) from error
     except UnidentifiedImageError as error:
-        raise UserError(*_not_a_picture(data, name)) from error
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError) as error:
-        # Pillow's decoders answer a damaged file with any of these.
+        raise UserError(*(refusal(data, name) or _no_picture(name))) from error
+    except DAMAGED as error:
         raise UserError(
             M("{name} is damaged or cut short.", name=name), M("Copy it again from the camera or phone.")
         ) from error
@@ -70,22 +74,65 @@ def opened(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=[f for f in ACCEPTED if f in Image.OPEN])
 
 
-def _too_many_pixels(name: str, width: int, height: int) -> UserError:
-    return UserError(
-        M("{name} has too many pixels ({width} × {height}).", name=name, width=width, height=height),
-        M("Save a smaller copy and take that."),
-    )
-
-
-def _not_a_picture(data: bytes, name: str) -> tuple[Message, Message]:
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
-        return (
-            M("{name} is an HEIC picture, which Newsdesk cannot read.", name=name),
-            M("On the phone choose the most compatible format, or save it as JPEG."),
+def _within_limits(image: Image.Image, data: bytes, name: str) -> None:
+    width, height = image.size
+    if is_raw(image, data):
+        raise UserError(
+            M("{name} is a camera's raw file.", name=name), M("Develop it and save it as JPEG, then take that.")
         )
-    if head[:5].lower() in (b"<?xml", b"<svg ", b"<svg>") or b"<svg" in head.lower():
-        return M("{name} is an SVG drawing, which can carry programs.", name=name), M("Save it as PNG and take that.")
-    if head.startswith(b"%PDF"):
-        return M("{name} is a PDF document, not a picture.", name=name), M("Save the page as PNG and take that.")
+    if max(width, height) > MAX_SIDE:
+        raise UserError(
+            M("{name} is too wide or too high ({width} × {height}).", name=name, width=width, height=height),
+            M("Crop it to below {limit} pixels on each side and take that.", limit=MAX_SIDE),
+        )
+    if width * height > MAX_PIXELS:
+        raise UserError(
+            M("{name} has too many pixels ({width} × {height}).", name=name, width=width, height=height),
+            M("Save a smaller copy and take that."),
+        )
+    if frames(image, data, MAX_FRAMES + 1) > MAX_FRAMES:
+        raise UserError(
+            M("{name} has more than {limit} pictures in it.", name=name, limit=MAX_FRAMES),
+            M("Save the one that is meant and take that."),
+        )
+
+
+def _no_picture(name: str) -> tuple[Message, Message]:
     return M("{name} is not a picture that Newsdesk can read.", name=name), _CHOOSE
+
+
+def remarks(data: bytes, name: str) -> tuple[Message, ...]:
+    """What a person should know of a picture that was taken in: its name says another kind, only the first of its
+    frames is published, its colours are changed for screens. Never raises."""
+    said = []
+    try:
+        with opened(data) as image:
+            kind = "JPEG" if image.format == "MPO" else str(image.format)
+            suffix = name.rpartition(".")[2].lower()
+            if suffix in _SUFFIXES and _SUFFIXES[suffix] != kind:
+                said.append(M("{name} is a {kind} picture, whatever its name says.", name=name, kind=kind))
+            count = frames(image, data, MAX_FRAMES) if image.format != "MPO" else 1
+            if count > 1 and kind == "TIFF":
+                said.append(M("It has {count} pages: the first is published.", count=count))
+            elif count > 1:
+                said.append(M("It moves ({count} frames): the first is published.", count=count))
+            if image.mode == "CMYK":
+                said.append(M("It is made for print (CMYK): its colours are changed for screens."))
+                if not image.info.get("icc_profile"):
+                    said.append(M("It does not say for which print: its colours may come out differently."))
+            elif image.mode.startswith("I") or image.mode == "F" or _bits(data) == 16:
+                said.append(M("It has 16 bits a colour: 8 are published."))
+    except (Image.DecompressionBombError, *DAMAGED):
+        return ()
+    return tuple(said)
+
+
+_SUFFIXES = {
+    "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "tif": "TIFF", "tiff": "TIFF",
+    "gif": "GIF", "bmp": "BMP",
+}  # fmt: skip
+
+
+def _bits(data: bytes) -> int:
+    """Bits a sample of a PNG (3rd edition, 11.2.1); 8 for others."""
+    return data[24] if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24 else 8

@@ -1,94 +1,193 @@
-"""The sizes of a picture that are published: upright, sRGB, and with no metadata at all.
+"""The sizes of a picture that are published: upright, in sRGB, with nothing of what the original file knows.
 
-A rendition is encoded anew from pixels, so nothing that the original file knows (place, serial numbers, names,
-thumbnails, history) can reach an export. The JPEG decoder scales while decoding ("draft") to at least twice
-the largest width, and each width is made from the one above it: a fifth of the time of a full decode with no
-difference that an eye can see.
+A rendition is encoded anew from pixels, so no place, serial number, name, thumbnail or history can reach an export.
+What the original says about its making (TC260's AI label, the digital source type and IPTC's AI fields) is written into
+every one again: to remove it is forbidden. Caption and credit come with :func:`newsdesk.pictures.writing.state`.
+
+The JPEG decoder scales while decoding, and each width is made from the one above it (Lanczos): a fifth of the time of a
+full decode with no difference that an eye can see.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from PIL import Image, ImageCms, ImageOps
+import msgspec
+from PIL import Image, features
 
+from newsdesk.article.look import AS_IT_IS, Look, size_of
+from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.pictures.asset import Asset
-from newsdesk.pictures.inspect import opened
+from newsdesk.pictures.known import AI_FIELDS, Stated, known
+from newsdesk.pictures.pixels import decoded, toned
+from newsdesk.pictures.writing import EMPTY, state
+
+Format = Literal["jpeg", "webp", "avif"]
+LOWEST = 40
+"""The quality below which a picture is made smaller rather than uglier."""
+NARROWEST = 160
+"""The width in pixels below which a size limit is given up."""
+_STEP = 0.85
+_ORDER: tuple[Format, ...] = ("jpeg", "webp", "avif")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The width in pixels of a rendition and its JPEG quality (1 to 95)."""
+    """The width in pixels of a rendition, its format, its quality (1 to 95) and the most bytes that it may have,
+    metadata included. Where a picture is transparent, "jpeg" is a PNG."""
 
     width: int
+    format: Format = "jpeg"
+    quality: int = 82
+    most_bytes: int | None = None
+
+
+JPEGS = (Recipe(1600, "jpeg", 84), Recipe(800), Recipe(400))
+DEFAULT = (*JPEGS, Recipe(1600, "webp", 80), Recipe(800, "webp", 80), Recipe(400, "webp", 80))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A rendition, the recipe and the quality that made it (0 for PNG), whether it keeps the recipe's limit, and what
+    was done about that (None when nothing was needed)."""
+
+    rendition: Rendition
+    recipe: Recipe
     quality: int
+    within: bool = True
+    note: Message | None = None
 
 
-DEFAULT = (Recipe(1600, 84), Recipe(800, 82))
+def can_write(format: Format) -> bool:
+    """Has this computer's Pillow the encoder?"""
+    return format == "jpeg" or bool(features.check(format))
 
 
-def render(data: bytes, asset: Asset, recipes: tuple[Recipe, ...] = DEFAULT) -> Picture:
-    """The picture's renditions, largest first; never enlarged, always at least one, same bytes for same input."""
-    widest = max(r.width for r in recipes)
-    with opened(data) as image:
-        longest = max(1, 2 * widest * max(asset.width, asset.height) // asset.width)
-        image.draft("RGB", (longest, longest))
-        work = _upright_srgb(image)
-    out: list[Rendition] = []
-    seen: set[int] = set()
-    for recipe in sorted(recipes, key=lambda r: -r.width):
-        width = min(recipe.width, asset.width)
-        if width in seen:
+def render(data: bytes, asset: Asset, recipes: tuple[Recipe, ...] = JPEGS, look: Look = AS_IT_IS) -> Picture:
+    """The picture's renditions as an exporter gets them: :func:`make` without what it says."""
+    return Picture(asset.sha256, tuple(made.rendition for made in make(data, asset, recipes, look)))
+
+
+def make(
+    data: bytes,
+    asset: Asset,
+    recipes: tuple[Recipe, ...] = DEFAULT,
+    look: Look = AS_IT_IS,
+    stated: Stated | None = None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> tuple[Made, ...]:
+    """One rendition for each recipe, widest first, as the look shows the original; same bytes for same input.
+
+    Never enlarged, and never two of one width and format; a format that cannot be written here is left out, but there
+    is always one rendition. ``stated`` is written into each; None writes what the original says of AI and nothing else.
+    ``go_on`` is asked before each: False ends it with what is there. For bytes that :func:`inspect` has passed: raises
+    nothing that a person could do something about.
+    """
+    wanted = [r for r in recipes if can_write(r.format)] or [Recipe(max(r.width for r in recipes))]
+    wanted.sort(key=lambda r: (-r.width, _ORDER.index(r.format)))  # what every reader shows comes first
+    shown = size_of(look, asset.width, asset.height)
+    work = decoded(data, look, wanted[0].width)
+    told = _with_ai(stated or Stated(), data)
+    out: list[Made] = []
+    seen: set[tuple[int, str]] = set()
+    for recipe in wanted:
+        width = min(recipe.width, shown[0])
+        if (width, recipe.format) in seen or (out and not go_on()):
             continue
-        seen.add(width)
-        height = max(1, round(asset.height * width / asset.width))
-        if work.size != (width, height):
-            work = work.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        out.append(_encode(work, asset.sha256, recipe.quality))
-    return Picture(asset.sha256, tuple(out))
+        seen.add((width, recipe.format))
+        before = work
+        work = scaled(work, width, max(1, round(shown[1] * width / shown[0])))
+        if before is not work or not out:
+            ready = toned(work, look)
+        out.append(_within(ready, asset.sha256, recipe, told))
+    return tuple(out)
 
 
-def _upright_srgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    work = ImageOps.exif_transpose(image)
-    if work.mode.startswith("I") or work.mode == "F":
-        work = _eight_bit(work)
-    if profile and work.mode in ("RGB", "CMYK", "L"):
-        work = _to_srgb(work, profile)
-    return work.convert("RGBA" if has_alpha else "RGB")
-
-
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """16-bit and float greys: the range that is there becomes 0 to 255."""
-    low, high = image.convert("F").getextrema()
-    span = (float(high) - float(low)) or 1.0  # type: ignore[arg-type]
-    if image.mode.startswith("I;16"):
-        low, span = 0, 65535.0
-    return image.convert("F").point(lambda v: v * (255.0 / span) - float(low) * 255.0 / span).convert("L")  # type: ignore[arg-type]
-
-
-def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Colours as an sRGB screen shows them. An unreadable profile is taken for sRGB, as browsers do."""
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        made = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+def scaled(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The picture in this size; the same object when it has it."""
+    if image.size == (width, height):
         return image
-    return made or image
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _encode(image: Image.Image, sha256: str, quality: int) -> Rendition:
-    # A fresh image of the bare pixels: Pillow writes a PNG's text and a JPEG's comment back from ``info``.
-    bare = Image.frombytes(image.mode, image.size, image.tobytes())
+def _with_ai(stated: Stated, data: bytes) -> Stated:
+    """What the original says of AI, where nothing else is stated."""
+    original = known(data)
+    said = {f: getattr(stated, f) or getattr(original, f) for f in AI_FIELDS}
+    return msgspec.structs.replace(stated, **said)
+
+
+# ------------------------------------------------------------------ a limit of bytes
+
+
+def _within(image: Image.Image, sha256: str, recipe: Recipe, stated: Stated) -> Made:
+    """Encoded; where the recipe has a limit, with the best quality that keeps it, else smaller, else as small as it
+    goes."""
+
+    def tried(image: Image.Image, quality: int) -> Rendition:
+        return _encode(image, sha256, recipe.format, quality, stated)
+
+    first = tried(image, recipe.quality)
+    most, is_png = recipe.most_bytes, first.mime == "image/png"
+    if most is None or len(first.data) <= most:
+        return Made(first, recipe, 0 if is_png else recipe.quality)
+    lowest = recipe.quality if is_png else min(LOWEST, recipe.quality)
+    while True:
+        found = None if is_png and image.width == first.width else _best(image, tried, lowest, recipe.quality, most)
+        if found is not None:
+            made, quality = found
+            return Made(made, recipe, 0 if is_png else quality, note=_said(first, made, recipe, quality))
+        width = int(image.width * _STEP)
+        if width < NARROWEST:
+            last = tried(image, lowest)
+            note = M("It cannot be made smaller than {size} KB.", size=-(-len(last.data) // 1024))
+            return Made(last, recipe, 0 if is_png else lowest, within=False, note=note)
+        image = scaled(image, width, max(1, round(image.height * width / image.width)))
+
+
+def _best(
+    image: Image.Image, tried: Callable[[Image.Image, int], Rendition], lowest: int, highest: int, most: int
+) -> tuple[Rendition, int] | None:
+    """By halving: the highest quality whose bytes keep the limit; None when the lowest does not."""
+    best = tried(image, lowest)
+    if len(best.data) > most:
+        return None
+    quality, low, high = lowest, lowest + 1, highest
+    while low <= high:
+        middle = (low + high) // 2
+        made = tried(image, middle)
+        if len(made.data) <= most:
+            best, quality, low = made, middle, middle + 1
+        else:
+            high = middle - 1
+    return best, quality
+
+
+def _said(first: Rendition, made: Rendition, recipe: Recipe, quality: int) -> Message:
+    limit = (recipe.most_bytes or 0) // 1024
+    if made.width < first.width:
+        return M("Made {width} pixels wide, to stay below {limit} KB.", width=made.width, limit=limit)
+    return M("Saved with quality {quality}, to stay below {limit} KB.", quality=quality, limit=limit)
+
+
+def _encode(image: Image.Image, sha256: str, format: Format, quality: int, stated: Stated) -> Rendition:
+    # A copy that knows its pixels only: Pillow writes a PNG's text and a JPEG's comment back from ``info``.
+    bare = image.copy()
+    bare.info = {}
     stream = io.BytesIO()
-    if bare.mode == "RGBA":
+    if format == "webp":
+        bare.save(stream, "WEBP", quality=quality, method=4)
+    elif format == "avif":
+        # One thread: how many there are decides the tiles, and so the bytes.
+        bare.save(stream, "AVIF", quality=quality, speed=8, max_threads=1, xmp=EMPTY)
+    elif bare.mode == "RGBA":
         bare.save(stream, "PNG", optimize=True)
-        suffix, mime = "png", "image/png"
     else:
         bare.save(stream, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
-        suffix, mime = "jpg", "image/jpeg"
-    name = f"{sha256[:16]}-{bare.width}.{suffix}"
-    return Rendition(name, mime, bare.width, bare.height, stream.getvalue())
+    kind = "png" if format == "jpeg" and bare.mode == "RGBA" else format
+    name = f"{sha256[:16]}-{bare.width}.{'jpg' if kind == 'jpeg' else kind}"
+    return Rendition(name, f"image/{kind}", bare.width, bare.height, state(stream.getvalue(), stated))

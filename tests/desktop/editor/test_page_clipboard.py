@@ -12,8 +12,10 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.blocks import text_of
+from newsdesk.article.look import Look, Rect, look_to_json
 from newsdesk.desktop.editor.clipboard import pictures_from, read
 from newsdesk.desktop.editor.copying import MIME
+from newsdesk.desktop.editor.lines import OBJECT
 
 HEAD = "headline:标题"
 
@@ -62,6 +64,18 @@ def test_a_forged_clipboard_of_our_own_form_is_read_as_text(data: bytes) -> None
     mime = QMimeData()
     mime.setData(MIME, data)
     mime.setText("正文")
+    assert [line.text.text for line in read(mime, str).lines] == ["正文"]
+
+
+def test_a_look_in_a_forged_clipboard_is_brought_into_its_limits_and_what_is_no_look_is_refused() -> None:
+    look = '{"turns":-7,"brightness":9.5,"crop":{"left":0.9,"top":0,"right":0.1,"bottom":4}}'
+    mime = QMimeData()
+    mime.setText("正文")
+    mime.setData(MIME, json.dumps([["object", OBJECT, [], [[0, ["figure", "", "", "", "", look]]]]]).encode())
+    (line,) = read(mime, str).lines
+    wanted = look_to_json(Look(crop=Rect(0.1, 0.0, 0.9, 1.0), turns=1, brightness=1.0))
+    assert line.things == ((0, ("figure", "", "", "", "", wanted)),)
+    mime.setData(MIME, json.dumps([["object", OBJECT, [], [[0, ["figure", "", "", "", "", "[3]"]]]]]).encode())
     assert [line.text.text for line in read(mime, str).lines] == ["正文"]
 
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from newsdesk.article.blocks import Block, Embed, Figure, with_id, words_of
 from newsdesk.article.codec import block_from_json, block_to_json
+from newsdesk.article.look import look_from_json, look_to_json
 from newsdesk.article.richtext import MARKS, RichText, canonical
 from newsdesk.base.links import safe_link
 from newsdesk.base.text import clean
@@ -120,7 +121,7 @@ def _own_lines(data: bytes) -> list[Line]:
         return []
     lines = []
     for piece in pieces:
-        things = tuple((at, tuple(thing)) for at, thing in piece.things)
+        things = tuple((at, _settled(tuple(thing))) for at, thing in piece.things)
         whole = all(is_thing(t) and 0 <= at < len(piece.text) and piece.text[at] == OBJECT for at, t in things)
         if piece.kind not in LINE_KINDS or not whole or piece.text.count(OBJECT) != len(things):
             return []
@@ -132,6 +133,17 @@ def _own_lines(data: bytes) -> list[Line]:
         marks = [m for m in piece.marks if m.type != "link" or safe_link(m.href)]
         lines.append(Line(piece.kind, RichText(piece.text, canonical(marks, len(piece.text))), things))
     return lines
+
+
+def _settled(thing: Thing) -> Thing:
+    """A figure with a look as we write it: the page's lines and the article would differ otherwise. What is no look
+    stays and is refused with its object."""
+    if thing[:1] != ("figure",) or not is_thing(thing):
+        return thing
+    try:
+        return (*thing[:-1], look_to_json(look_from_json(thing[-1])))
+    except (msgspec.DecodeError, ValueError):
+        return thing
 
 
 def _is_sound(thing: Thing) -> bool:

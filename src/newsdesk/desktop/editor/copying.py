@@ -72,11 +72,14 @@ def _html(lines: Sequence[Line], language: str, pixels_of: PixelsOf) -> str:
     inside: dict[str, str] = {}
     pictures = {}
     for block in blocks:
-        pixels = pixels_of(block.asset) if type(block) is Figure and len(inside) < MOST_PICTURES else None
-        if type(block) is Figure and pixels is not None:
+        # The pixels are those of the whole original: what is hidden is seen there.
+        if type(block) is not Figure or block.look.hidden or len(inside) >= MOST_PICTURES:
+            continue
+        pixels = pixels_of(block.asset)
+        if pixels is not None:
             name = f"p{len(inside)}"
             inside[f'src="images/{name}"'] = f'src="data:image/jpeg;base64,{_jpeg(pixels)}"'
-            pictures[block.asset] = Picture(
+            pictures[block.id] = Picture(
                 block.asset, (Rendition(name, "image/jpeg", pixels.width(), pixels.height(), b""),)
             )
     article = Article(id="", created="", updated="", blocks=blocks)

@@ -28,14 +28,15 @@ from newsdesk.article.blocks import (
     with_text,
 )
 from newsdesk.article.edits import Edit, Replace, Splice
+from newsdesk.article.look import look_from_json, look_to_json
 from newsdesk.article.richtext import EMPTY, RichText, common_prefix, common_suffix, cut, diff, join
 
 OBJECT = "\ufffc"
 LINE_KINDS: tuple[str, ...] = (*get_args(TextKind), "object", "caption")
 
 Thing = tuple[str, ...]
-"""What an object character stands for: ("figure", asset, credit, alt, extra), ("divider", extra), ("opaque", data), or
-("card", data) for a table or a link card, its data their own JSON without the id."""
+"""What an object character stands for: ("figure", asset, credit, alt, extra, look as JSON), ("divider", extra),
+("opaque", data), or ("card", data) for a table or a link card, its data their own JSON without the id."""
 
 
 class Line(NamedTuple):
@@ -51,7 +52,7 @@ def lines_of(block: Block) -> list[Line]:
     if type(block) is TextBlock:
         return [Line(block.kind, block.text)]
     if type(block) is Figure:
-        thing: Thing = ("figure", block.asset, block.credit, block.alt, block.extra)
+        thing: Thing = ("figure", block.asset, block.credit, block.alt, block.extra, look_to_json(block.look))
         return [object_line(thing), Line("caption", block.caption)]
     if type(block) is Divider:
         return [object_line(("divider", block.extra))]
@@ -78,7 +79,7 @@ def line_count(block: Block) -> int:
 
 def is_thing(value: object) -> bool:
     """Is this a Thing? For values that came from a clipboard."""
-    sizes = {"figure": 5, "divider": 2, "opaque": 2, "card": 2}
+    sizes = {"figure": 6, "divider": 2, "opaque": 2, "card": 2}
     return (
         isinstance(value, tuple)
         and all(isinstance(x, str) for x in value)
@@ -125,8 +126,8 @@ def _objects(line: Line, out: list[Block], *, waiting: bool) -> list[Block]:
     for (at, thing), end in zip(line.things, ends, strict=True):
         after = cut(line.text, at + 1, end)
         if thing[0] == "figure":
-            _, asset, credit, alt, extra = thing
-            made.append(Figure("", asset, after, credit, alt, extra))
+            _, asset, credit, alt, extra, look = thing
+            made.append(Figure("", asset, after, credit, alt, extra, look_from_json(look)))
             continue
         made.append(_lone(thing))
         if after.text:

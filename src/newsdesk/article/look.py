@@ -1,0 +1,116 @@
+"""How a figure shows its original: cropped, turned, brightened, and with what must not be seen hidden.
+
+A value like any other of the article: the original stays as it is, and every rendition is made of it anew.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+
+class Rect(msgspec.Struct, frozen=True):
+    """A rectangle in fractions (0 to 1) of the upright original's width and height, from its left upper corner. Places
+    are always those of the whole original, so that turning or cropping later does not move them."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 1.0
+    bottom: float = 1.0
+
+    def pixels(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom in a picture of this size, inside it and at least one pixel wide and high."""
+        left, right = _span(self.left, self.right, width)
+        top, bottom = _span(self.top, self.bottom, height)
+        return left, top, right, bottom
+
+
+def _span(low: float, high: float, size: int) -> tuple[int, int]:
+    low, high = sorted((_inside(low), _inside(high)))
+    first = min(round(low * size), size - 1)
+    return first, max(first + 1, round(high * size))
+
+
+def _inside(value: float) -> float:
+    return min(1.0, max(0.0, value)) if value == value else 0.0  # not a number: the corner
+
+
+class Hidden(msgspec.Struct, frozen=True):
+    """A place that no published picture shows: as squares ("mosaic") or smooth ("blur"). Both are made of the same few
+    mean colours; nothing else of it is left."""
+
+    place: Rect
+    kind: Literal["mosaic", "blur"] = "mosaic"
+
+
+class Look(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is done to the original, in this order: hide, crop, turn, brighten.
+
+    ``turns`` are quarters clockwise (0 to 3); ``focus`` is the point that stays in sight when a place is narrower than
+    the picture; ``brightness`` and ``contrast`` go from -1 to 1, 0 leaves it as it is.
+    """
+
+    crop: Rect = Rect()
+    turns: int = 0
+    focus: tuple[float, float] = (0.5, 0.5)
+    brightness: float = 0.0
+    contrast: float = 0.0
+    hidden: tuple[Hidden, ...] = ()
+
+
+AS_IT_IS = Look()
+MOST_HIDDEN = 200
+"""Hidden places of a look that came from outside: each costs time in every rendition."""
+
+
+def settled(look: Look) -> Look:
+    """A look from outside as one of ours: numbers that are numbers and within their range, whole turns, few places.
+    What is hidden never becomes less: of too many places the last are one that holds them all."""
+    hidden = tuple(Hidden(_settled(h.place), h.kind) for h in look.hidden)
+    if len(hidden) > MOST_HIDDEN:
+        first, rest = hidden[: MOST_HIDDEN - 1], [h.place for h in hidden[MOST_HIDDEN - 1 :]]
+        low = min(r.left for r in rest), min(r.top for r in rest)
+        hidden = (*first, Hidden(Rect(*low, max(r.right for r in rest), max(r.bottom for r in rest))))
+    made = Look(
+        crop=_settled(look.crop),
+        turns=look.turns % 4,
+        focus=(_between(0.0, look.focus[0], 1.0, 0.5), _between(0.0, look.focus[1], 1.0, 0.5)),
+        brightness=_between(-1.0, look.brightness, 1.0, 0.0),
+        contrast=_between(-1.0, look.contrast, 1.0, 0.0),
+        hidden=hidden,
+    )
+    if made == AS_IT_IS:
+        return AS_IT_IS
+    # The very defaults: msgspec knows by identity what it may leave out, and equal looks are to be equal texts.
+    return Look(**{f: v for f in Look.__struct_fields__ if (v := getattr(made, f)) != getattr(AS_IT_IS, f)})
+
+
+def _settled(r: Rect) -> Rect:
+    """Inside the picture, its sides in order; a side that is no number is the picture's."""
+    left, right = sorted((_between(0.0, r.left, 1.0, 0.0), _between(0.0, r.right, 1.0, 1.0)))
+    top, bottom = sorted((_between(0.0, r.top, 1.0, 0.0), _between(0.0, r.bottom, 1.0, 1.0)))
+    return Rect(left, top, right, bottom)
+
+
+def _between(least: float, value: float, most: float, instead: float) -> float:
+    return instead if math.isnan(value) else min(most, max(least, float(value))) + 0.0  # never -0.0
+
+
+def look_to_json(look: Look) -> str:
+    """A look as one line of JSON, the same for equal ones; "" for the picture as it is."""
+    return "" if look == AS_IT_IS else msgspec.json.encode(settled(look)).decode()
+
+
+@lru_cache(maxsize=512)
+def look_from_json(text: str) -> Look:
+    """And back, settled. ValueError when it is none."""
+    return settled(msgspec.json.decode(text, type=Look)) if text else AS_IT_IS
+
+
+def size_of(look: Look, width: int, height: int) -> tuple[int, int]:
+    """Width and height in pixels of what the look leaves of an upright original of this size."""
+    left, top, right, bottom = look.crop.pixels(width, height)
+    return (bottom - top, right - left) if look.turns % 2 else (right - left, bottom - top)

@@ -1,0 +1,106 @@
+"""An original without what could give away a source, its pixels untouched.
+
+Only what is known to be harmless stays: what the picture looks like (colour profile, orientation), what is stated of it
+(caption, credit, rights), and what says that a machine made it (TC260's label, the digital source type, IPTC's AI
+fields). All else goes, of kinds that nobody has thought of yet too. What goes is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.pictures import exif, iim, xmp
+from newsdesk.pictures.carried import Carried, carried, png_text
+from newsdesk.pictures.containers import APP0, APP2, APP14, COM, Broken, Part, Parts, put_together
+from newsdesk.pictures.known import is_label, known_of
+from newsdesk.pictures.protected import ICC_HEAD, JFIF_HEAD, KEPT_NOTES, SHOWN_CHUNKS, Protected, protected_of
+from newsdesk.pictures.writing import MOST_PACKET, extended, packet_of, with_iim, with_packet
+
+_MAIN_KEPT = (exif.ORIENTATION, exif.DESCRIPTION, exif.ARTIST, exif.COPYRIGHT)
+_EXIF_KEPT = (exif.VERSION, exif.TAKEN, exif.TAKEN_ZONE, exif.COLOUR_SPACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The cleaned file and what was removed from it; the same bytes when there was nothing to remove."""
+
+    data: bytes
+    removed: tuple[Protected, ...]
+
+
+def cleaned(data: bytes, name: str) -> Cleaned:
+    """A JPEG, PNG or WebP without its protected things, not encoded anew. What a :class:`~newsdesk.article.look.Look`
+    hides is still to be seen in it. C2PA Content Credentials go too, for no changed file has valid ones, and are named
+    like the rest. Raises UserError for other formats and for a file that cannot be taken apart."""
+    held = carried(data)
+    if held.parts is None:
+        raise _impossible(name)
+    removed = protected_of(held)
+    if not removed:
+        return Cleaned(data, ())
+    try:
+        made = put_together(_cleaned(held, held.parts))
+    except Broken as error:
+        raise _impossible(name) from error
+    if protected_of(carried(made)):  # never a promise that is not looked after
+        raise _impossible(name)
+    return Cleaned(made, removed)
+
+
+def _impossible(name: str) -> UserError:
+    return UserError(
+        M("What {name} tells of its origin cannot be removed without changing the picture.", name=name),
+        M("Hand over a published size of it: that tells nothing."),
+    )
+
+
+def _cleaned(held: Carried, parts: Parts) -> Parts:
+    block = _exif(held.exif)
+    packet = xmp.kept(held.packets)
+    if len(packet) > MOST_PACKET:
+        packet = packet_of(known_of(held))
+    if parts.kind == "jpeg":
+        stay = [made for p in parts.parts if (made := _segment(p)) is not None]
+        fresh = [Part(b"\xe1", b"Exif\0\0" + block)] if block else []
+        heads = [p for p in stay if p.marker == APP0]
+        stay = [*heads, *fresh, *(p for p in stay if p.marker != APP0)]
+        return with_iim(with_packet(Parts("jpeg", tuple(stay)), packet), _photoshop(held))
+    if parts.kind == "png":
+        notes = (b"tEXt", b"zTXt", b"iTXt")
+        stay = [p for p in parts.parts if p.kind in SHOWN_CHUNKS or (p.kind in notes and png_text(p)[0] in KEPT_NOTES)]
+        if block:
+            stay.insert(1, Part(b"eXIf", block))
+        return with_packet(Parts("png", tuple(stay)), packet)
+    stay = [p for p in parts.parts if p.kind in SHOWN_CHUNKS]
+    if block:
+        stay.append(Part(b"EXIF", block))
+    return extended(with_packet(Parts("webp", tuple(stay)), packet))
+
+
+def _segment(part: Part) -> Part | None:
+    """A JPEG's segment as it may stay; None for one that goes."""
+    marker, body = part.marker, part.body
+    if marker == APP0:  # JFIF without its small picture (JFIF 1.02, page 5)
+        return Part(part.kind, body[:12] + b"\0\0") if body.startswith(JFIF_HEAD) and len(body) >= 14 else None
+    if marker == APP2:
+        return part if body.startswith(ICC_HEAD) else None
+    if marker == APP14:
+        return Part(part.kind, body[:12]) if body.startswith(b"Adobe") else None
+    return None if APP0 <= marker <= 0xEF or marker == COM else part
+
+
+def _exif(held: exif.Exif) -> bytes:
+    main, more = held.fields.get(exif.MAIN, {}), held.fields.get(exif.EXIF, {})
+    kept = {tag: more[tag] for tag in _EXIF_KEPT if tag in more}
+    if is_label(held.comment()):
+        kept[exif.COMMENT] = more[exif.COMMENT]
+    return exif.write({tag: main[tag] for tag in _MAIN_KEPT if tag in main}, kept)
+
+
+def _photoshop(held: Carried) -> bytes:
+    left = iim.kept(held.iim)
+    if left and held.iim_is_newer:  # says so still
+        return iim.resource(iim.IPTC, left) + iim.resource(iim.DIGEST, held.photoshop[iim.DIGEST])
+    return iim.packed(left)

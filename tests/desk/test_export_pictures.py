@@ -1,0 +1,274 @@
+"""Exported pictures: as each figure shows them, with who, what and where the rights are, and nothing that gives away a
+source. exiftool judges every file."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from PIL import Image, ImageDraw
+
+from newsdesk.article.article import Article, Person
+from newsdesk.article.blocks import Figure
+from newsdesk.article.edits import Replace, SetMeta
+from newsdesk.article.look import Hidden, Look, Rect
+from newsdesk.article.richtext import rich
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.desk.desk import Desk
+from newsdesk.desk.profile import PictureSizes, load_profile
+from newsdesk.desk.renditions import quick, recipes_of
+from newsdesk.pictures.known import known
+from newsdesk.pictures.renditions import DEFAULT, can_write
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
+from picture_samples import LABEL, SECRETS, SOURCE_TYPE, drawn, encoded, private_jpeg, private_png, private_webp
+
+CAPTION = "清晨，居民在口袋公园散步。“推窗见绿”，他们说。"
+HIDING = Look(hidden=(Hidden(Rect(0.0, 0.0, 0.2, 0.2)),))
+
+
+def with_face() -> Image.Image:
+    """A picture whose left upper corner holds what is to be hidden: a small white square on red."""
+    image = drawn(800, 600)
+    ImageDraw.Draw(image).rectangle((64, 44, 73, 53), fill="white")
+    return image
+
+
+def has_face(data: bytes) -> bool:
+    """Is the white square to be seen?"""
+    with Image.open(io.BytesIO(data)) as image:
+        corner = image.convert("RGB").crop((0, 0, image.width // 5, image.height // 5))
+        return corner.getextrema()[1][1] > 200  # type: ignore[index]
+
+
+def story(desk: Desk, *figures: Figure) -> Article:
+    """An article of the library with these figures."""
+    session = desk.open_session(desk.new().id)
+    session.document.do(M("Insert picture"), Replace(2, (), figures))
+    session.document.do(M("Change"), SetMeta("authors", (), (Person("李四", "photographer"),)))
+    session.document.do(M("Change"), SetMeta("copyright_holder", "", "城市日报"))
+    assert session.close()
+    return session.document.article
+
+
+def taken(desk: Desk, data: bytes, name: str = "IMG_0001.jpg") -> str:
+    return desk.take_in(data, name).sha256
+
+
+def test_sizes_are_made_once_and_a_new_caption_needs_no_new_pixels(desk: Desk) -> None:
+    asset = taken(desk, encoded(drawn(2000, 1500)))
+    article = story(desk, Figure("f1", asset, rich("甲")))
+    first = desk.pictures_for(article)["f1"]
+    assert [(r.width, r.mime) for r in first.renditions] == [
+        (w, f"image/{k}") for w in (1600, 800, 400) for k in ("jpeg", "webp")
+    ]
+    (kept,) = (desk.paths.cache / "renditions").glob("*/*")
+    assert kept.name == asset
+    desk.library.asset_path(asset).unlink()  # from here on only what is kept can be published
+    again = Desk.open(desk.paths)
+    assert again.pictures_for(article)["f1"] == first
+    changed = msgspec.structs.replace(article, blocks=(*article.blocks[:2], Figure("f1", asset, rich("乙"))))
+    other = again.pictures_for(changed)["f1"]
+    assert {known(r.data).caption for r in first.renditions} == {"甲"}
+    assert {known(r.data).caption for r in other.renditions} == {"乙"}
+    assert not {r.name for r in other.renditions} & {r.name for r in first.renditions}
+    assert again.pictures_for(article)["f1"] == first
+    again.close()
+
+
+def test_a_cache_that_is_damaged_is_made_anew(desk: Desk) -> None:
+    article = story(desk, Figure("f1", taken(desk, encoded(drawn(500, 300)))))
+    first = desk.pictures_for(article)["f1"]
+    (kept,) = (desk.paths.cache / "renditions").glob("*/*")
+    for name, data in (("list.json", b"{"), ("list.json", b"[]"), (next(kept.glob("*.jpg")).name, b"cut short")):
+        (kept / name).write_bytes(data)
+        again = Desk.open(desk.paths)
+        assert again.pictures_for(article)["f1"] == first
+        again.close()
+
+
+def test_figures_of_one_original_have_their_own_looks_and_captions_and_equal_ones_share_files(
+    desk: Desk, tmp_path: Path
+) -> None:
+    asset = taken(desk, encoded(drawn(400, 300)))
+    crop = Look(crop=Rect(0.5, 0.0, 1.0, 1.0))
+    article = story(
+        desk,
+        Figure("a", asset, rich("全图"), "李四 摄", "桥"),
+        Figure("b", asset, rich("局部"), "李四 摄", "桥", look=crop),
+        Figure("c", asset, rich("另一句"), "李四 摄", "桥"),
+        Figure("d", asset, rich("全图"), "李四 摄", "桥"),
+    )
+    made = desk.pictures_for(article)
+    assert made["a"] == made["d"]
+    assert len({made[f].renditions[0].name for f in "abc"}) == 3
+    assert [(made[f].renditions[0].width, made[f].renditions[0].height) for f in "abc"] == [
+        (400, 300), (200, 300), (400, 300),
+    ]  # fmt: skip
+    for format in desk.registry.exporters:
+        desk.export(article, format, {}, tmp_path / format, draft=True)
+        files = {p.name for p in (tmp_path / format / "images").iterdir()}
+        assert len(files) == (3 if format == "markdown" else 6)
+    page = (tmp_path / "html" / "index.html").read_text("utf-8")
+    for figure in "abcd":
+        assert all(f"images/{r.name}" in page for r in made[figure].renditions)
+    assert page.count(f'<img src="images/{made["a"].renditions[0].name}"') == 2
+    assert 'width="200" height="300"' in page
+    back = desk.import_file(tmp_path / "json" / "article.json").article
+    shown = [b for b in back.blocks if isinstance(b, Figure)]
+    assert [f.look for f in shown] == [Look()] * 4  # the crop is in the file that came back
+    sizes = [desk.library.asset(f.asset) for f in shown]
+    assert [(a.width, a.height) for a in sizes if a] == [(400, 300), (200, 300), (400, 300), (400, 300)]
+
+
+def test_what_a_look_hides_is_in_no_rendition_of_any_format(desk: Desk, tmp_path: Path) -> None:
+    asset = taken(desk, encoded(with_face()))
+    article = story(desk, Figure("a", asset, look=HIDING), Figure("b", asset))
+    desk.export(article, "html", {}, tmp_path / "out", draft=True)
+    hiding = {r.name for r in desk.pictures_for(article)["a"].renditions}
+    seen = {p.name: has_face(p.read_bytes()) for p in (tmp_path / "out" / "images").iterdir()}
+    assert seen == {name: name not in hiding for name in seen}
+    assert len(hiding) == 4
+
+
+def test_the_preview_has_the_widest_jpeg_alone_and_it_is_the_export_s(desk: Desk) -> None:
+    article = story(desk, Figure("a", taken(desk, encoded(drawn(2000, 1000))), rich(CAPTION)))
+    (only,) = desk.pictures_for(article, quick=True)["a"].renditions
+    assert only == desk.pictures_for(article)["a"].renditions[0]
+    page = desk.render(article, "html", {}, quick=True)
+    assert len(page.files) == 2
+    assert b"srcset" not in page.files["index.html"]
+
+
+# ------------------------------------------------------------------ the desk profile
+
+
+def test_without_a_wish_the_profile_s_sizes_are_the_house_s() -> None:
+    assert set(recipes_of(PictureSizes())) == set(DEFAULT)
+    (only,) = quick(recipes_of(PictureSizes()))
+    assert (only.width, only.format, only.quality) == (1600, "jpeg", 84)
+    (only,) = quick(recipes_of(PictureSizes((900, 1200), ("webp",))))
+    assert (only.width, only.format) == (1200, "jpeg")
+
+
+def test_the_profile_s_sizes_are_published(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "profile.toml"
+    file.write_text('[pictures]\nwidths = [1000, 300]\nformats = ["webp", "jpeg"]\nquality = 60\n', "utf-8")
+    article = story(desk, Figure("a", taken(desk, encoded(drawn(1200, 900)))))
+    other = Desk.open(desk.paths, profile=file)
+    page = other.render(article, "html", {})
+    names = [r.name for r in other.pictures_for(article)["a"].renditions]
+    assert [n.partition("-")[2] for n in names] == ["1000.jpg", "1000.webp", "300.jpg", "300.webp"]
+    html = page.files["index.html"].decode()
+    assert f'<source type="image/webp" srcset="images/{names[1]} 1000w, images/{names[3]} 300w"' in html
+    assert f'<img src="images/{names[0]}"' in html
+    assert 'width="1000" height="750"' in html
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["widths = []", "widths = [0]", "widths = [90000]", 'formats = ["gif"]', "formats = []", "quality = 200", "x = 1"],
+)
+def test_sizes_that_cannot_be_are_said_with_the_file_s_name(wrong: str, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(f"[pictures]\n{wrong}\n", "utf-8")
+    with pytest.raises(UserError, match=r"p\.toml"):
+        load_profile(tmp_path / "p.toml")
+
+
+# ------------------------------------------------------------------ the judge
+
+judge = pytest.mark.skipif(
+    shutil.which("exiftool") is None, reason="exiftool is not installed: apt-get install libimage-exiftool-perl"
+)
+
+
+def judged(folder: Path) -> list[dict[str, Any]]:
+    """All that exiftool finds in each file of a folder."""
+    command = ["exiftool", "-j", "-G1", "-struct", "-a", "-u", "-charset", "iptc=UTF8", "-r", str(folder)]
+    return list(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
+
+
+def with_thumbnail(jpeg: bytes) -> bytes:
+    """The same with Photoshop's small picture of it inside."""
+    small = io.BytesIO()
+    Image.new("RGB", (16, 12), "red").save(small, "JPEG")
+    head = b"Photoshop 3.0\x008BIM\x04\x0c\0\0" + len(small.getvalue()).to_bytes(4, "big") + small.getvalue()
+    body = head + b"\0" * (len(small.getvalue()) & 1)
+    return jpeg[:2] + b"\xff\xed" + (len(body) + 2).to_bytes(2, "big") + body + jpeg[2:]
+
+
+PROTECTED = (
+    *("GPS", "Serial", "Owner", "Maker", "History", "FileName", "LocationCreated", "Thumbnail", "JUMBF", "JUMD", "MPF"),
+    *("ExifIFD", "IFD0", "XMP-exif", "XMP-aux", "XMP-crs", "XMP-xmpMM", "Comment", "Contact"),
+)
+
+
+@judge
+@pytest.mark.parametrize("formats", [("jpeg", "webp"), ("avif", "jpeg")])
+def test_exiftool_finds_nothing_protected_and_every_statement_in_every_exported_file(
+    formats: tuple[str, ...], desk: Desk, tmp_path: Path
+) -> None:
+    if not all(can_write(f) for f in formats):  # type: ignore[arg-type]
+        pytest.skip("this Pillow cannot write AVIF")
+    desk.profile = msgspec.structs.replace(
+        desk.profile,
+        pictures=PictureSizes((1600, 200), formats),  # type: ignore[arg-type]
+    )
+    large = drawn(1800, 1200)
+    ImageDraw.Draw(large).line((0, 0, 1800, 1200), fill="white", width=9)
+    originals = {
+        "IMG_1.jpg": with_thumbnail(private_jpeg(6, large)), "IMG_2.png": private_png(), "IMG_3.webp": private_webp(),
+    }  # fmt: skip
+    figures = [
+        Figure(f"f{n}", taken(desk, data, name), rich(CAPTION), "新华社记者 张三 摄", f"第{n}幅：一座公园")
+        for n, (name, data) in enumerate(originals.items(), 1)
+    ]
+    article = story(desk, *figures)
+    seen = 0
+    for format in desk.registry.exporters:
+        desk.export(article, format, {}, tmp_path / format, draft=True)
+        for path in (tmp_path / format / "images").iterdir():
+            assert not [s for s in SECRETS if s in path.read_bytes()], path.name
+        for found in judged(tmp_path / format / "images"):
+            seen += 1
+            named = {k: v for k, v in found.items() if not k.startswith(("System:", "SourceFile"))}
+            assert [k for k in named if any(word in k for word in PROTECTED)] == []
+            assert "ExifTool:Warning" not in found
+            assert "ExifTool:Error" not in found
+            said = {k.partition(":")[2]: v for k, v in found.items() if k.startswith("XMP-")}
+            assert said["Description"] == CAPTION
+            assert said["Credit"] == "新华社记者 张三 摄"
+            assert said["Creator"] == ["张三"]
+            assert said["Rights"] == "© 某报"
+            assert said["WebStatement"] == "https://paper.example/terms"
+            assert said["AltTextAccessibility"] in {f.alt for f in figures}
+            assert said["Subject"] == ["桥", "厦门"]
+            assert said["DateCreated"] == "2026:11:21 09:30:00+08:00"
+            assert said["DigitalSourceType"] == SOURCE_TYPE
+            assert said["Aigc"] == LABEL
+            assert "厦门的一座桥" not in str(found)  # the file's own caption: nobody chose it
+            if found["File:MIMEType"] == "image/jpeg":
+                iptc = {k.partition(":")[2]: v for k, v in found.items() if k.startswith("IPTC:")}
+                assert iptc["Caption-Abstract"] == CAPTION
+                assert iptc["By-line"] == "张三"
+                assert iptc["CopyrightNotice"] == "© 某报"
+    assert seen == 3 * 2 * 2 * 2 + 3  # pictures, widths, formats, twice (HTML and JSON); Markdown: the largest
+
+
+@judge
+def test_exiftool_finds_the_paper_s_own_statement_where_the_file_says_nothing(desk: Desk, tmp_path: Path) -> None:
+    article = story(desk, Figure("f1", taken(desk, encoded(drawn())), rich("图说"), "本报记者李四摄"))
+    desk.export(article, "html", {}, tmp_path / "out", draft=True)
+    for found in judged(tmp_path / "out" / "images"):
+        assert found["XMP-dc:Rights"] == "© 城市日报"
+        assert found["XMP-dc:Creator"] == ["李四"]
+        assert "XMP-dc:Subject" not in found
