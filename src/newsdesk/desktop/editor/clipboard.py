@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from newsdesk.article.blocks import Block, Embed, Figure, with_id, words_of
 from newsdesk.article.codec import block_from_json, block_to_json
+from newsdesk.article.look import look_to_json
 from newsdesk.article.richtext import MARKS, RichText, canonical
 from newsdesk.base.links import safe_link
 from newsdesk.base.text import clean
@@ -140,7 +141,7 @@ def _is_sound(thing: Thing) -> bool:
         (block,) = normalise([object_line(thing)], top=False)
         if isinstance(block, Embed) and block.url != safe_link(block.url):
             return False
-        if isinstance(block, Figure) and not _ASSET.fullmatch(block.asset):
+        if isinstance(block, Figure) and not (_ASSET.fullmatch(block.asset) and look_to_json(block.look) == thing[5]):
             return False
         return bare(block_from_json(block_to_json(with_id(block, "x")))) == block
     except (msgspec.DecodeError, msgspec.ValidationError, ValueError, KeyError, TypeError, AttributeError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from newsdesk.article.blocks import (
     KINDS,
     TITLES,
@@ -19,6 +21,7 @@ from newsdesk.article.blocks import (
 )
 from newsdesk.article.document import Caret
 from newsdesk.article.edits import Edit, Replace, SetField, Splice
+from newsdesk.article.look import Look
 from newsdesk.article.outline import move
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, cut, rich
 from newsdesk.base.message import M, Message
@@ -155,6 +158,14 @@ def insert_figures(binding: Binding, given: Sequence[tuple[str, str, str, str]])
 def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
     """Put a picture into a figure, which keeps its caption."""
     do(binding, M("Insert picture"), [SetField(figure.id, "asset", figure.asset, asset)])
+
+
+def set_picture(binding: Binding, label: Message, figure: Figure, asset: str, look: Look) -> None:
+    """Another look of a figure's picture, or another picture; what is written under it stays."""
+    at = next((i for i, b in enumerate(binding.shown) if b.id == figure.id), None)
+    old = binding.shown[at] if at is not None else None
+    if at is not None and type(old) is Figure and (old.asset, old.look) != (asset, look):
+        do(binding, label, [Replace(at, (old,), (replace(old, asset=asset, look=look),))])
 
 
 def put_card(binding: Binding, card: Table | Embed, block_id: str = "") -> None:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QPixmap
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import TITLES, Figure, Table, with_id
+from newsdesk.article.look import AS_IT_IS
 from newsdesk.article.richtext import Mark
 from newsdesk.desktop.editor.lines import OBJECT, Line, Thing, card_of, normalise
 from newsdesk.extend.ports import Picture, Rendition
@@ -22,8 +24,8 @@ MOST_PICTURES = 8
 """Of one copy: each costs the time to write it as JPEG while the person waits. The others keep their captions."""
 _OURS = re.compile(r' (?:id="[^"]*"|class="lead"|class="verify"|loading="lazy"|decoding="async")')
 
-PixelsOf = Callable[[str], QPixmap | None]
-"""An asset's pixels as they stand on the page, without what its file knows; None when they are not at hand."""
+PixelsOf = Callable[[Figure], QPixmap | None]
+"""A figure's pixels as they stand on the page, without what its file knows; None when they are not at hand."""
 
 
 class Piece(msgspec.Struct, array_like=True):
@@ -35,7 +37,7 @@ class Piece(msgspec.Struct, array_like=True):
     things: list[tuple[int, Thing]]
 
 
-def to_mime(lines: Sequence[Line], language: str = "", pixels_of: PixelsOf = lambda asset: None) -> QMimeData:
+def to_mime(lines: Sequence[Line], language: str = "", pixels_of: PixelsOf = lambda figure: None) -> QMimeData:
     """The lines for other programs and for ourselves."""
     pieces = [Piece(x.kind, x.text.text, list(x.text.marks), list(x.things)) for x in lines]
     mime = QMimeData()
@@ -68,18 +70,18 @@ def _html(lines: Sequence[Line], language: str, pixels_of: PixelsOf) -> str:
     tags = {"headline": "h1"}
     head = "".join(f"<{tags.get(x.kind, 'p')}>{escape(x.text.text)}</{tags.get(x.kind, 'p')}>\n" for x in titles)
     made = normalise([x for x in lines if x.kind not in TITLES], top=False)
-    blocks = tuple(with_id(b, str(i)) for i, b in enumerate(made))
+    blocks = [with_id(b, str(i)) for i, b in enumerate(made)]
     inside: dict[str, str] = {}
     pictures = {}
-    for block in blocks:
-        pixels = pixels_of(block.asset) if type(block) is Figure and len(inside) < MOST_PICTURES else None
+    for i, block in enumerate(blocks):
+        pixels = pixels_of(block) if type(block) is Figure and len(inside) < MOST_PICTURES else None
         if type(block) is Figure and pixels is not None:
             name = f"p{len(inside)}"
             inside[f'src="images/{name}"'] = f'src="data:image/jpeg;base64,{_jpeg(pixels)}"'
-            pictures[block.asset] = Picture(
-                block.asset, (Rendition(name, "image/jpeg", pixels.width(), pixels.height(), b""),)
-            )
-    article = Article(id="", created="", updated="", blocks=blocks)
+            # A name of its own: the same picture may stand there twice, cropped differently.
+            blocks[i] = replace(block, asset=name, look=AS_IT_IS)
+            pictures[name] = Picture(name, (Rendition(name, "image/jpeg", pixels.width(), pixels.height(), b""),))
+    article = Article(id="", created="", updated="", blocks=tuple(blocks))
     body = _OURS.sub("", write_body(article, pictures, words_for(language)).html)
     for address, data in inside.items():
         body = body.replace(address, data)
