@@ -47,6 +47,15 @@ def spots(binding: Binding) -> list[Spot]:
     return found
 
 
+def selected_object(binding: Binding) -> str | None:
+    """The block of the picture, table or link card that is selected, and nothing beside it."""
+    line, offset, anchor_line, anchor = binding.caret()
+    held = binding.sheet.lines[line]
+    if line != anchor_line or {offset, anchor} != {0, 1} or held.kind != "object" or not held.things:
+        return None
+    return binding.shown[binding.sheet.block_of(line)].id if held.things[0][1][0] in ("figure", "card") else None
+
+
 def do(binding: Binding, label: Message, edits: Sequence[Edit], after: Caret | None = None) -> None:
     """One step; the caret stays where it is, or goes to after."""
     before = binding.caret()

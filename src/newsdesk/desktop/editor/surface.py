@@ -61,7 +61,7 @@ class Surface(Exchange):
     linkClicked = Signal(str)
     contextRequested = Signal(QPoint)
     objectActivated = Signal(str)
-    """Somebody double-clicked the picture, table or link card of this block."""
+    """Somebody double-clicked the picture, table or link card of this block, or pressed Enter on it."""
     text_shortcuts, smart_quotes = True, False
     typewriter, focus_mode = False, False
     """The caret's line stays in the middle; all but the caret's paragraph is dim. After a change: :meth:`show_mode`."""
@@ -310,6 +310,9 @@ class Surface(Exchange):
         elif event.matches(keys.Redo):
             self.binding.document.redo()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & CONTROL:
+            if (block := commands.selected_object(self.binding)) is not None:
+                self.objectActivated.emit(block)
+                return True
             if event.modifiers() & SHIFT and kind_of(self.textCursor().block()) not in (*TITLES, "object"):
                 return False
             if self.text_shortcuts and shortcuts.divider(self.binding):
