@@ -11,7 +11,7 @@ from newsdesk.article.look import AS_IT_IS
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.desktop.host import Host
-from newsdesk.desktop.opened import LibraryPictures
+from newsdesk.desktop.opened import LibraryPictures, Opened
 from newsdesk.desktop.picture.pixels import Original
 from newsdesk.pictures.asset import Asset
 
@@ -89,7 +89,7 @@ class Picturing:
         window.relay.run(
             window.desk.take_in_file,
             file,
-            done=lambda asset: self._replace(place, asset),
+            done=lambda asset: self._came(place, asset),
             failed=self._failed,
         )
 
@@ -97,12 +97,19 @@ class Picturing:
         self._window.frame.notice.forget("replacing")
         self._window.on_error(error)
 
-    def _replace(self, place: _Place, asset: Asset) -> None:
-        window, opened = self._window, self._window.opened
-        window.frame.notice.forget("replacing")
-        block = opened.document.article.block(place.figure) if opened and opened.id == place.article else None
+    def _came(self, place: _Place, asset: Asset) -> None:
+        opened = self._window.opened
+        self._window.frame.notice.forget("replacing")
+        if opened is not None and opened.id == place.article:
+            opened.document.later(lambda: self._put_in(opened, place, asset))  # not under who composes a word
+        else:
+            self._put_in(None, place, asset)
+
+    def _put_in(self, opened: Opened | None, place: _Place, asset: Asset) -> None:
+        blocks = opened.document.article.blocks if opened is not None else ()
+        block = next((b for b in blocks if b.id == place.figure), None)
         if opened is None or type(block) is not Figure:
-            window.on_error(
+            self._window.on_error(
                 UserError(
                     M("The picture came after its article or its place was gone; it is not in it."),
                     M("Open the article and put it in again."),
