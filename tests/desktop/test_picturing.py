@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from window_support import Reporter
 
-from newsdesk.article.blocks import Figure
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure, TextBlock
+from newsdesk.article.difference import difference
 from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, look_to_json
+from newsdesk.article.richtext import rich
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.dialogs.picture import PictureDialog
+from newsdesk.desktop.differenceview import DifferenceView
 from newsdesk.desktop.menus import Menus
+from newsdesk.desktop.theme import LIGHT
 
 Key, LEFT, NONE = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 LOOK = Look(Rect(0, 0, 0.5, 1), hidden=(Hidden(Rect(0.1, 0.1, 0.2, 0.2)),))
@@ -229,9 +235,41 @@ def test_the_real_editor_opens_at_once_with_what_the_page_shows(reporter: Report
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 dialog.done(0)
 
-    from PySide6.QtCore import QTimer
-
     QTimer.singleShot(0, work)
     reporter.act("edit_picture")
     assert seen == [True]
     assert figures(reporter)[0].look == Look(turns=1)
+
+
+def test_the_history_shows_a_picture_as_it_was_and_as_it_is_now(tmp_path: Path) -> None:
+    path = picture(tmp_path, "a.jpg", "red", "blue")
+
+    class Source:
+        def size(self, asset: str) -> tuple[int, int] | None:
+            return 1200, 800
+
+        def path(self, asset: str) -> Path | None:
+            return path
+
+    def article(look: Look) -> Article:
+        return Article(id="a", blocks=(TextBlock("h", "headline"), Figure("f", "a" * 64, rich("图说"), look=look)))
+
+    view = DifferenceView(Translator("en"), LIGHT, Source())
+    view.resize(700, 500)
+    view.show_difference(difference(article(LOOK), article(Look(Rect(0.5, 0, 1, 1)))), can_restore=True)
+    view.show()
+    end = time.monotonic() + 10
+    while view._thumbnails.waiting and time.monotonic() < end:
+        QApplication.processEvents()
+    assert "Picture changed" in view.toPlainText()
+    image = view.grab().toImage()
+    colours = {
+        (c.red() > 200, c.blue() > 200)
+        for y in range(0, image.height(), 9)
+        for x in range(0, image.width(), 9)
+        if (c := image.pixelColor(x, y)).green() < 60 and abs(c.red() - c.blue()) > 150
+    }
+    assert colours == {(True, False), (False, True)}
+    view.stop()
+    view.close()
+    view.deleteLater()

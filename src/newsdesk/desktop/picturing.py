@@ -45,7 +45,7 @@ class Picturing:
 
     def edit(self, figure: Figure) -> None:
         """This figure's picture, in its editor; what comes of it is one step."""
-        opened, original = self._window.opened, self._original(figure)
+        opened, original = self._window.opened, self.original(figure)
         if opened is None or original is None:
             return
         look = self._window.ask.look(original, figure.look, self._window.relay)
@@ -54,7 +54,7 @@ class Picturing:
 
     def act_show_original(self) -> None:
         figure = self._figure()
-        original = self._original(figure) if figure is not None else None
+        original = self.original(figure) if figure is not None else None
         if original is not None:
             self._window.ask.original(original, self._window.relay)
 
@@ -62,7 +62,7 @@ class Picturing:
         opened = self._window.opened
         return opened.page.figure_at_caret() if opened is not None else None
 
-    def _original(self, figure: Figure) -> Original | None:
+    def original(self, figure: Figure) -> Original | None:
         """Its picture; what is missing is said."""
         window = self._window
         pictures = LibraryPictures(window.desk)

@@ -58,7 +58,7 @@ class _Shown(QDialog):
         self.t = t
         self.on_error = relay.on_error
         self.steps = Steps(look)
-        self.pixels = Pixels(relay, original.path)
+        self.pixels = Pixels(relay, original)
         self.canvas = Canvas(t, colours, original.size, self.steps, self.pixels, self)
         self.canvas.on_error = relay.on_error
         space = self.screen().availableSize()
@@ -114,7 +114,7 @@ class OriginalDialog(_Shown):
         self, t: Translator, colours: Colours, original: Original, relay: Relay, parent: QWidget | None = None
     ) -> None:
         super().__init__(t, colours, original, AS_IT_IS, relay, parent)
-        self.setWindowTitle(t("Original"))
+        self.setWindowTitle(t("The original"))
         self.canvas.show_tool("light")
         close = QPushButton(t("Close"))
         close.setDefault(True)
@@ -158,8 +158,11 @@ class PictureDialog(_Shown):
         self.hide_ = HideOptions(
             canvas,
             t("Drag over a face or a number plate. Nothing of it is left in what is published: there is no way back."),
+            t("Arrow keys move the selected place, with Shift they size it. Page Down selects the next one."),
         )
-        self.focus = FocusOptions(canvas, t("Click on what must stay in sight where there is less room."))
+        self.focus = FocusOptions(
+            canvas, t("Click on what must stay in sight where there is less room, or go there with the arrow keys.")
+        )
         self._names = ("crop", "light", "hide", "focus")
         self._options: tuple[Options, ...] = (self.crop, self.light, self.hide_, self.focus)
         self._lay_out()
@@ -241,7 +244,7 @@ class PictureDialog(_Shown):
         self.compare.pressed.connect(lambda: self.canvas.compare(on=True))
         self.compare.released.connect(lambda: self.canvas.compare(on=False))
         self.compare.installEventFilter(self)
-        self.original = self.button(t("Original"), t("Back to the picture as it is"), "", self._as_it_is)
+        self.original = self.button(t("The original"), t("Back to the picture as it is"), "", self._as_it_is)
         for button in (self.undo, self.redo):
             foot.addWidget(button)
         foot.addStretch(1)

@@ -310,7 +310,7 @@ class Canvas(QWidget):
             self.tool.paint(painter, view)
             painter.restore()
         if self.comparing:
-            self._paint_word(painter, self.t("Original"))
+            self._paint_word(painter, self.t("The original"))
         if self._by_keys and self.hasFocus():
             painter.setPen(QPen(QColor(self.colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

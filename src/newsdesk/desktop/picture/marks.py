@@ -16,7 +16,7 @@ CORNER, BAR = 22.0, 14.0
 def draw_crop(painter: QPainter, colours: Colours, frame: QRectF, picture: QRectF, *, pulled: bool) -> None:
     """Paper over what is left out, a frame with its grips, and the thirds."""
     shade = QColor(colours.desk)
-    shade.setAlpha(165 if pulled else 205)
+    shade.setAlpha(130 if pulled else 180)
     path = QPainterPath()
     path.addRect(picture)
     inner = QPainterPath()

@@ -46,7 +46,7 @@ PIECES: tuple[tuple[Message, float], ...] = ((M("In lists"), 1.0), (M("On social
 class Options(QWidget):
     """One tool's. :meth:`show_look` is called when the look or what is chosen is another."""
 
-    def __init__(self, canvas: Canvas, hint: str) -> None:
+    def __init__(self, canvas: Canvas, *hints: str) -> None:
         super().__init__()
         self.canvas, self.t = canvas, canvas.t
         self.column = QVBoxLayout(self)
@@ -54,7 +54,8 @@ class Options(QWidget):
         self.column.setSpacing(10)
         self.build()
         self.column.addStretch(1)
-        self.column.addWidget(words(hint, "hint"))
+        for hint in hints:
+            self.column.addWidget(words(hint, "hint"))
 
     def build(self) -> None:
         """Put in what can be chosen."""
@@ -167,7 +168,7 @@ class LightOptions(Options):
             slider.blockSignals(True)
             slider.setValue(value)
             slider.blockSignals(False)
-            self._values[name].setText(f"{value:+d}" if value else "0")
+            self._values[name].setText(f"{value:+d}".replace("-", "−") if value else "0")
         self.reset.setEnabled(bool(look.brightness or look.contrast))
 
 

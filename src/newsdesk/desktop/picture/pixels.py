@@ -20,8 +20,9 @@ from newsdesk.desktop.relay import Relay
 if TYPE_CHECKING:
     from PIL import Image
 
-FIRST, OVERVIEW = 480, 1800
-"""Pixels of the longer side: of what is shown at once, and of what is worked on until somebody looks closer."""
+FIRST, OVERVIEW = 480, 1600
+"""Pixels of the longer side: of what is shown at once, and of what is worked on until somebody looks closer. (At more a
+JPEG of 24 megapixels would be decoded whole.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Original:
 class _Held:
     """What the jobs keep between them; only one runs at a time. whole is decoded when somebody looks closely."""
 
-    path: Path
+    original: Original
     small: Image.Image | None = None
     whole: Image.Image | None = None
     covered: dict[str, tuple[tuple[Hidden, ...], Image.Image]] = field(default_factory=dict)
@@ -63,10 +64,10 @@ class Pixels(QObject):
     plain = Signal(QImage)
     lost = Signal()
 
-    def __init__(self, relay: Relay, path: Path) -> None:
+    def __init__(self, relay: Relay, original: Original) -> None:
         super().__init__()
         self._relay = relay
-        self._held = _Held(path)
+        self._held = _Held(original)
         self._wanted: dict[str, tuple[Callable[..., Any], tuple[Any, ...], Callable[[Any], None]]] = {}
         self._busy = self._over = False
 
@@ -78,7 +79,7 @@ class Pixels(QObject):
     def load(self, *, at_once: bool) -> None:
         """Read the picture; a small one first, unless one is shown already."""
         if at_once:
-            self._want("first", _first, self._held.path, then=self.plain.emit)
+            self._want("first", _first, self._held.original.path, then=self.plain.emit)
         self._want("load", _load, self._held, then=self.plain.emit)
 
     def show(self, look: Look) -> None:
@@ -132,7 +133,9 @@ def _first(path: Path) -> QImage:
 def _load(held: _Held) -> QImage:
     from newsdesk.pictures import pixels
 
-    image = pixels.decoded(held.path.read_bytes(), AS_IT_IS, OVERVIEW)
+    width, height = held.original.size
+    widest = max(1, OVERVIEW * width // max(width, height))
+    image = pixels.decoded(held.original.path.read_bytes(), AS_IT_IS, widest)
     image.thumbnail((OVERVIEW, OVERVIEW), reducing_gap=3.0)
     held.small = image
     return to_qt(image)
@@ -151,7 +154,7 @@ def _part(held: _Held, look: Look, part: Rect, width: int) -> QImage:
     from newsdesk.pictures.renditions import scaled
 
     if held.whole is None:
-        held.whole = pixels.decoded(held.path.read_bytes(), AS_IT_IS, 1_000_000)
+        held.whole = pixels.decoded(held.original.path.read_bytes(), AS_IT_IS, 1_000_000)
     small = held.hidden("small", look.hidden)
     image = held.hidden("whole", look.hidden)
     piece = image.crop(turned_rect(part, -look.turns).pixels(*image.size))
