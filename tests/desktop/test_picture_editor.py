@@ -153,6 +153,18 @@ def test_a_ratio_is_taken_and_kept_while_a_side_is_dragged(editor: Editor, name:
     assert dialog.crop.buttons[name].isChecked()
 
 
+def test_a_turn_or_an_undo_leaves_a_ratio(editor: Editor) -> None:
+    dialog = editor.open()
+    QTest.mouseClick(dialog.crop.buttons["16:9"], LEFT)
+    editor.drag((1, dialog.canvas.crop.bottom), (0.04, 0.1))  # as small as it gets
+    assert dialog.crop.buttons["16:9"].isChecked()
+    QTest.mouseClick(dialog.crop.right, LEFT)
+    assert dialog.crop.buttons["free"].isChecked()
+    QTest.mouseClick(dialog.crop.buttons["1:1"], LEFT)
+    QTest.keySequence(dialog, QKeySequence("Ctrl+Z"))
+    assert dialog.crop.buttons["free"].isChecked()
+
+
 def test_a_turned_picture_is_cropped_where_it_is_seen(editor: Editor) -> None:
     dialog = editor.open()
     QTest.mouseClick(dialog.crop.right, LEFT)
@@ -317,6 +329,9 @@ def test_it_is_zoomed_to_its_own_pixels_sharp_and_back(tmp_path: Path, editor: E
     middle = dialog.canvas.view.into(QPointF(dialog.canvas.rect().center()))
     editor.drag((0.5, 0.5), (0.45, 0.5))  # drags the picture, not a frame
     assert dialog.canvas.view.into(QPointF(dialog.canvas.rect().center()))[0] > middle[0] + 0.03
+    before = dialog.canvas.view.seen().left
+    editor.key(Key.Key_Right)
+    assert dialog.canvas.view.seen().left == pytest.approx(before + 60 / 4000, abs=0.001)
     QTest.keySequence(dialog, QKeySequence("Ctrl+0"))
     assert dialog.canvas.zoom is None
     assert editor.look == AS_IT_IS

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QImage
-
 from newsdesk.article.blocks import Figure
 from newsdesk.article.look import AS_IT_IS
 from newsdesk.base.errors import UserError
@@ -70,8 +68,9 @@ class Picturing:
         if size is None or path is None or window.opened is None:
             window.on_error(UserError(M("The picture is missing"), M("Put it in again: Replace picture…")))
             return None
-        pixmap = window.opened.page.pixels_of(Figure("", figure.asset))  # never with another look
-        return Original(size, path, pixmap.toImage() if pixmap is not None else QImage())
+        # What the page holds of a figure with a look is not the original.
+        pixmap = window.opened.page.pixels_of(figure) if figure.look == AS_IT_IS else None
+        return Original(size, path, pixmap.toImage() if pixmap is not None else None)
 
     # ------------------------------------------------------------------ another picture
 

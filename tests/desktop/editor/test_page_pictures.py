@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 import time
 from pathlib import Path
 
@@ -9,12 +12,15 @@ import pytest
 from page_support import Desk, Key, blocks_of
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.blocks import Figure
 from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, around_focus, look_to_json
+from newsdesk.article.richtext import rich
 from newsdesk.base.message import M
+from newsdesk.desktop.editor.copying import to_mime
+from newsdesk.desktop.editor.lines import lines_of
 from newsdesk.desktop.editor.pictures import Thumbnails, decoded
 from newsdesk.pictures.inspect import inspect
 from newsdesk.pictures.pixels import toned
@@ -229,3 +235,18 @@ def test_a_look_is_one_step_that_changes_the_height_and_comes_with_copies() -> N
     assert [f.look for f in figures()] == [look]
     desk.page.hide()
     desk.close()
+
+
+def test_a_picture_that_stands_there_twice_goes_out_as_each_figure_shows_it() -> None:
+    plain = Figure("", "a" * 64, rich("一"))
+    cropped = Figure("", "a" * 64, rich("二"), look=Look(RED))
+
+    def pixels_of(figure: Figure) -> QPixmap:
+        made = QPixmap(20, 10) if figure.look == AS_IT_IS else QPixmap(10, 5)
+        made.fill(QColor("red") if figure.look == AS_IT_IS else QColor("blue"))
+        return made
+
+    html = to_mime([*lines_of(plain), *lines_of(cropped)], "zh-Hans", pixels_of).html()
+    images = re.findall(r'<img [^>]*src="data:image/jpeg;base64,([^"]+)"[^>]*', html)
+    sizes = [Image.open(io.BytesIO(base64.b64decode(data))).size for data in images]
+    assert sizes == [(20, 10), (10, 5)]

@@ -111,6 +111,7 @@ class Canvas(QWidget):
     def show_tool(self, name: str) -> None:
         """Work with another tool."""
         self.tool.leave()
+        self.steps.rest()
         self.tool = TOOLS[name](self)
         self.look_again()
 
@@ -216,7 +217,8 @@ class Canvas(QWidget):
         self.zoomed.emit()
         self.update()
 
-    def _pan(self, by: QPointF) -> None:
+    def pan(self, by: QPointF) -> None:
+        """Push the picture."""
         view = self.view
         seen = view.into(view.room.center())  # not further than the edge lets it go
         wide, high = view.size[0] * view.scale, view.size[1] * view.scale
@@ -232,7 +234,7 @@ class Canvas(QWidget):
             if turn.y():
                 self.zoom_by(STEP ** (turn.y() / 120), event.position())
         else:
-            self._pan(QPointF(turn.x(), turn.y()) / 2)
+            self.pan(QPointF(turn.x(), turn.y()) / 2)
         event.accept()
 
     @guard()
@@ -249,7 +251,7 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
         if self._panning is not None:
-            self._pan(at - self._panning)
+            self.pan(at - self._panning)
             self._panning = at
             return
         if event.buttons() & Qt.MouseButton.LeftButton and not self.comparing:

@@ -121,11 +121,11 @@ class CropOptions(Options):
         self.canvas.fit()
 
     def show_look(self) -> None:
+        wide, high = size_of(self.canvas.steps.look, *self.canvas.picture)
         ratio = self.canvas.ratio
-        if ratio is not None and abs(self._ratio_now() / ratio - 1) > 0.02:
+        if ratio is not None and abs(wide - ratio * high) > 3 + wide / 100:  # sides are whole pixels
             self.canvas.ratio = None  # a turn or an undo made it another
             self.buttons["free"].setChecked(True)
-        wide, high = size_of(self.canvas.steps.look, *self.canvas.picture)
         self.pixels.setText(self.t("{width} × {height} pixels", width=wide, height=high))
         self.narrow.setVisible(wide < NARROW <= self.canvas.seen_size[0])
 

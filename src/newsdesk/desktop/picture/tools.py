@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from newsdesk.article.look import Hidden, Look, Rect, size_of, turned, turned_rect
@@ -30,6 +30,8 @@ LEAST = 32
 """Pixels of the shortest side of a crop."""
 NUDGE = 100
 """Arrow keys go a hundredth of the longer side; with Ctrl a pixel."""
+PAN = 60.0
+"""Canvas units that an arrow key goes in a picture that is larger than the canvas."""
 DRAWN = 6.0
 """Canvas units that a drag must be long to hide a place: a click hides nothing."""
 
@@ -60,8 +62,11 @@ class Tool:
         """And let go."""
 
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier) -> bool:
-        """A key; was it meant for this tool?"""
-        return False
+        """A key; was it meant for this tool? Where there is nothing to move, arrows go about in the picture."""
+        if not self.pans or self.canvas.zoom is None or key not in _ARROWS:
+            return False
+        self.canvas.pan(QPointF(*_ARROWS[key]) * -PAN)
+        return True
 
     def leave(self) -> None:
         """Another tool is taken."""
