@@ -54,7 +54,29 @@ def states(window: Window) -> dict[str, Callable[[], object]]:
         window.named["outline"].trigger()
         window.named["focus_mode"].trigger()
 
+    def picture(tab: int) -> object:
+        from newsdesk.article.blocks import Figure
+        from newsdesk.article.look import Hidden, Look, Rect
+        from newsdesk.desktop.dialogs.picture import PictureDialog
+
+        page = window.opened.page if window.opened is not None else None
+        figure = next(b for b in page.binding.shown if type(b) is Figure) if page is not None else None
+        original = window.picturing.original(figure) if figure is not None else None
+        if original is None:
+            return None
+        places = (Hidden(Rect(0.3, 0.35, 0.4, 0.55)), Hidden(Rect(0.6, 0.5, 0.7, 0.65), "blur"))
+        look = Look(Rect(0.1, 0.08, 0.85, 0.9), brightness=0.12, hidden=places)
+        dialog = PictureDialog(window.t, window.colours, original, look, window.relay, window)
+        dialog.resize(1180, 780)
+        dialog.show()
+        dialog.tabs.setCurrentIndex(tab)
+        return dialog
+
     return {
+        "picture-crop": lambda: picture(0),
+        "picture-light": lambda: picture(1),
+        "picture-hide": lambda: picture(2),
+        "picture-focus": lambda: picture(3),
         "write": lambda: window.show_view("write"),
         "find": find,
         "outline": outline,
@@ -67,7 +89,7 @@ def states(window: Window) -> dict[str, Callable[[], object]]:
 def shoot(folder: Path, language: str, scale: str) -> None:
     """In a process of its own: Qt reads the scale once."""
     from PySide6.QtCore import QCoreApplication, Qt
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QDialog
 
     from newsdesk.base.i18n import translator
     from newsdesk.base.paths import resources, user_paths
@@ -90,7 +112,7 @@ def shoot(folder: Path, language: str, scale: str) -> None:
     for state, show in states(window).items():
         if wanted and state not in wanted:
             continue
-        show()
+        shown = show()
         if state == "split" and window.previewing.preview is None:
             print("no preview here: QtWebEngine does not run")
             continue
@@ -99,7 +121,10 @@ def shoot(folder: Path, language: str, scale: str) -> None:
             app.processEvents()
             time.sleep(0.01)
         file = folder / f"{state}-{language}-{scale}x.png"
-        window.grab().save(str(file))
+        target = shown if isinstance(shown, QDialog) else window
+        target.grab().save(str(file))
+        if target is not window:
+            target.deleteLater()
         print(file)
     window.show_view("write")
     window.close()

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
 from newsdesk.article.edits import Edit
+from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
 from newsdesk.desktop.editor.page import Page
+from newsdesk.desktop.picture.pixels import Original
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
 from newsdesk.extend.ports import Finding, Note
@@ -48,6 +50,7 @@ class Answers:
         self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
         self.table_answer: Table | None = None
+        self.look_answer: Callable[[Look], Look | None] = lambda look: None
         self.embed_answer: Embed | None = None
         self.link_answer: str | None = "https://citydaily.example/"
 
@@ -57,6 +60,16 @@ class Answers:
 
     def pictures(self) -> list[Path]:
         return self.picture_files
+
+    def picture(self) -> Path | None:
+        return next(iter(self.picture_files), None)
+
+    def look(self, original: Original, look: Look, relay: object) -> Look | None:
+        self.asked.append(f"look {original.size[0]}x{original.size[1]}")
+        return self.look_answer(look)
+
+    def original(self, original: Original, relay: object) -> None:
+        self.asked.append(f"original {original.size[0]}x{original.size[1]}")
 
     def article_file(self, suffixes: Sequence[str]) -> Path | None:
         return self.file

@@ -51,8 +51,9 @@ class BlockChange:
 
     @property
     def other_picture(self) -> bool:
-        """Is it a figure with another picture than before?"""
-        return type(self.old) is Figure and type(self.new) is Figure and self.old.asset != self.new.asset
+        """Is it a figure with another picture than before, or another look of it?"""
+        old, new = self.old, self.new
+        return type(old) is Figure and type(new) is Figure and (old.asset, old.look) != (new.asset, new.look)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,33 @@ def look_from_json(text: str) -> Look:
     return settled(msgspec.json.decode(text, type=Look)) if text else AS_IT_IS
 
 
+def turned(point: tuple[float, float], turns: int) -> tuple[float, float]:
+    """Where a point (in fractions) of a picture is after so many quarters clockwise."""
+    x, y = point
+    return ((x, y), (1 - y, x), (1 - x, 1 - y), (y, 1 - x))[turns % 4]
+
+
+def turned_rect(rect: Rect, turns: int) -> Rect:
+    """And where a rectangle is."""
+    (a, b), (c, d) = turned((rect.left, rect.top), turns), turned((rect.right, rect.bottom), turns)
+    return Rect(min(a, c), min(b, d), max(a, c), max(b, d))
+
+
+def around_focus(look: Look, width: int, height: int, shape: float) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the largest piece of this shape (width by height) around the focus, in a picture
+    of this size that the look has made."""
+    w, h = min(width, round(height * shape)), min(height, round(width / shape))
+    crop = look.crop
+    across, down = max(1e-9, crop.right - crop.left), max(1e-9, crop.bottom - crop.top)
+    x, y = turned(((look.focus[0] - crop.left) / across, (look.focus[1] - crop.top) / down), look.turns)
+    return _near(x, width, w), _near(y, height, h), w, h
+
+
+def _near(middle: float, whole: int, part: int) -> int:
+    """Where a part begins whose middle is there, inside the whole."""
+    return round(min(max(middle * whole - part / 2, 0), whole - part))
+
+
 def size_of(look: Look, width: int, height: int) -> tuple[int, int]:
     """Width and height in pixels of what the look leaves of an upright original of this size."""
     left, top, right, bottom = look.crop.pixels(width, height)

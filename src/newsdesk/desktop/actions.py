@@ -24,9 +24,9 @@ MENUS: dict[str, Message] = {
 @dataclass(frozen=True, slots=True)
 class Row:
     """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on; needs:
-    an article that is shown to be written in ("page"), one that can be written in ("writing"), an open one ("article"),
-    one chosen in the list ("chosen"), one of the last three ("any"), one chosen in the bin ("bin"), a bin that is not
-    empty ("full"), or nothing."""
+    an article that is shown to be written in ("page"), a picture at its caret ("picture"; "seen": to look at only), an
+    article that can be written in ("writing"), an open one ("article"), one chosen in the list ("chosen"), one of the
+    last three ("any"), one chosen in the bin ("bin"), a bin that is not empty ("full"), or nothing."""
 
     name: str
     text: Message
@@ -76,6 +76,9 @@ ACTIONS: tuple[Row, ...] = (
     Row("find_previous", M("Find previous"), "edit", "Shift+F3", needs="article"),
     Row("search", M("Search the library"), "edit", "Ctrl+Shift+F", needs=""),
     Row("picture", M("Picture…"), "insert", "Ctrl+Shift+P", needs="page"),
+    Row("edit_picture", M("Edit picture…"), "insert", "Ctrl+Alt+P", needs="picture"),
+    Row("replace_picture", M("Replace picture…"), "insert", needs="picture"),
+    Row("show_original", M("Show original"), "insert", needs="seen"),
     Row("link", M("Link…"), "insert", "Ctrl+K", needs="page"),
     Row("table", M("Table…"), "insert", "Ctrl+Alt+T", needs="page"),
     Row("embed", M("Link card…"), "insert", needs="page"),
@@ -167,6 +170,7 @@ class Actions:
         return menu
 
     def enable(self, can: Mapping[str, bool]) -> None:
-        """Only what can be done now can be asked for; can says it for each of the needs."""
+        """Only what can be done now can be asked for; can says it for these needs, the others stay."""
         for row in ACTIONS:
-            self._made[row.name].setEnabled(not row.needs or can[row.needs])
+            if not row.needs or row.needs in can:
+                self._made[row.name].setEnabled(not row.needs or can[row.needs])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 from newsdesk.article.article import Article, Person, Source
 from newsdesk.article.blocks import KINDS, TITLES, Block, Figure, text_of
 from newsdesk.article.difference import BlockChange, Difference, FieldChange, words
+from newsdesk.article.look import look_to_json
 from newsdesk.article.roles import AUTHOR_ROLES, EDITOR_ROLES
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
@@ -81,6 +82,8 @@ class DifferenceView(QTextBrowser):
         self._thumbnails.arrived.connect(self._fill)
         self._difference: Difference | None = None
         self._whole: Article | None = None
+        self._pictures: list[tuple[str, str]] = []
+        """The pictures that are shown (asset and look), by the number in their address."""
         self._open: set[int] = set()
         self._can_restore = False
         self._at = -1
@@ -124,6 +127,7 @@ class DifferenceView(QTextBrowser):
             parts = self._parts(self._difference)
         else:
             return
+        self._pictures.clear()
         bar = self.verticalScrollBar()
         top = bar.value()
         self.setHtml("<body>" + "".join(parts) + "</body>")
@@ -214,8 +218,12 @@ class DifferenceView(QTextBrowser):
     def _pictured(self, change: BlockChange) -> str:
         """The picture; the one of before too, when it is another one now."""
         shown = [b for b in (change.old if change.other_picture else None, change.block) if type(b) is Figure]
-        images = [f"<img src='picture:{b.asset}' width='{THUMB}'>" for b in shown if b.asset]
+        images = [self._image(b) for b in shown if b.asset]
         return f"<p>{' → '.join(images)}</p>" if images else ""
+
+    def _image(self, figure: Figure) -> str:
+        self._pictures.append((figure.asset, look_to_json(figure.look)))
+        return f"<img src='picture:{len(self._pictures) - 1}' width='{THUMB}'>"
 
     # ------------------------------------------------------------------ Qt
 
@@ -223,7 +231,10 @@ class DifferenceView(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Only the pictures of the library; nothing else is ever read."""
         url = QUrl(name)
-        image = self._thumbnails.pixmap(url.path(), THUMB) if url.scheme() == "picture" else None
+        image = None
+        if url.scheme() == "picture":
+            asset, look = self._pictures[int(url.path())]
+            image = self._thumbnails.pixmap(asset, THUMB, look)
         return image if image is not None else QImage(1, 1, QImage.Format.Format_Mono)
 
     @guard()

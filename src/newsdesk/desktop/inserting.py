@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from newsdesk.article.blocks import Embed, Table
+from newsdesk.article.blocks import Embed, Figure, Table
 from newsdesk.desktop.host import Host
+from newsdesk.desktop.picturing import Picturing
 
 
 class Inserting:
     """The window's insertions."""
 
-    def __init__(self, window: Host) -> None:
-        self._window = window
+    def __init__(self, window: Host, picturing: Picturing) -> None:
+        self._window, self._picturing = window, picturing
 
     def act_link(self) -> None:
         if self._window.opened is not None:
@@ -34,7 +35,8 @@ class Inserting:
             self._embed(here if isinstance(here, Embed) else None)
 
     def change(self, block_id: str) -> None:
-        """Open what belongs to the object of this block: a table's or card's dialog, a figure's details."""
+        """Open what belongs to the object of this block: a table's or card's dialog, a picture's editor, the
+        details of a figure without."""
         opened = self._window.opened
         if opened is None:
             return
@@ -45,6 +47,8 @@ class Inserting:
             self._table(block)
         elif isinstance(block, Embed):
             self._embed(block)
+        elif type(block) is Figure and block.asset:
+            self._picturing.edit(block)
         else:
             self._window.frame.side.setCurrentWidget(self._window.frame.details)
             self._window.frame.details.go_to("credit")

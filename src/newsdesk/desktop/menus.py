@@ -10,6 +10,7 @@ from newsdesk.desktop.host import Host
 from newsdesk.desktop.spelling import Spelling
 
 WORDS = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
+OF_PICTURE = ("edit_picture", "replace_picture", "show_original", "")
 THINGS = ("picture", "table", "embed", "divider")
 
 
@@ -38,7 +39,8 @@ class Menus:
         selected = window.opened is not None and window.opened.page.textCursor().hasSelection()
         for name in ("cut", "copy"):
             window.named[name].setEnabled(selected and window.named[name].isEnabled())
-        menu = self._made(*WORDS, "", *THINGS)
+        has_picture = window.named["show_original"].isEnabled()
+        menu = self._made(*(OF_PICTURE if has_picture else ()), *WORDS, "", *THINGS)
         self._spelling.suggest(menu, at)
         self._open(menu, at)
         window.enable()

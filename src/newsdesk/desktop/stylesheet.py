@@ -85,6 +85,18 @@ QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; 
 QPushButton:hover {{ background: {panel}; }}
 QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton:disabled {{ color: {faint}; }}
+QPushButton#choice {{ padding: 6px 8px; background: {sheet}; border: 1px solid {line}; }}
+QPushButton#choice:hover {{ border-color: {edge}; }}
+QPushButton#choice:checked {{ background: {select}; border-color: {edge}; font-weight: 600; }}
+QPushButton#choice:focus {{ border-color: {accent}; }}
+QToolButton#small:disabled {{ color: {edge}; }}
+QFrame#edge {{ background: {line}; }}
+QSlider {{ min-height: 24px; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}
+QSlider::handle:horizontal {{ width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
+  background: {sheet}; border: 1px solid {edge}; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; margin: -8px 0; }}
 QPushButton#folder {{ border: 1px solid transparent;
   border-radius: 5px; padding: 6px 8px; text-align: left; background: transparent; }}
 QPushButton#folder:checked {{ background: {select}; }}

@@ -31,6 +31,7 @@ from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.onpage import IN_FOCUS, ON_PAGE
 from newsdesk.desktop.opened import LibraryPictures, Opened
 from newsdesk.desktop.outlining import Outlining
+from newsdesk.desktop.picturing import Picturing
 from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
@@ -70,7 +71,8 @@ class Window(QMainWindow):
         self.previewing = Previewing(self)
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
-        self.inserting = Inserting(self)
+        self.picturing = Picturing(self)
+        self.inserting = Inserting(self, self.picturing)
         self.binned = Binned(self)
         self.articles = Articles(self, self.binned)
         self.listing = Listing(self)
@@ -86,7 +88,7 @@ class Window(QMainWindow):
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.viewing, self.spelling, self.stepping, self.saving, self.backups,
-            self.preferences, self.binned,
+            self.preferences, self.binned, self.picturing,
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -108,6 +110,7 @@ class Window(QMainWindow):
         frame.library.list.removeWanted.connect(self.binned.remove)
         frame.library.changed.connect(self.refresh)
         frame.library.list.menuRequested.connect(self.menus.library)
+        frame.details.pictureWanted.connect(self.named["edit_picture"].trigger)
         frame.status.missingClicked.connect(self.act_next_finding)
         for widget in frame.details.findChildren(QLineEdit) + frame.details.findChildren(QPlainTextEdit):
             widget.installEventFilter(self)
@@ -214,6 +217,7 @@ class Window(QMainWindow):
         can |= {"chosen": chosen and not library.binned, "bin": chosen and library.binned, "full": library.gone > 0}
         can["any"] = can["writing"] or can["chosen"]
         can["page"] = can["writing"] and opened is not None and not opened.page.isHidden()
+        can |= self.picturing.can()
         self.named.enable(can)
         self.frame.export.setEnabled(can["article"])
         self.frame.kind.setEnabled(can["page"])
@@ -254,6 +258,7 @@ class Window(QMainWindow):
         self.named["verify"].setChecked("verify" in marks)
         figure = page.figure_at_caret()
         self.frame.details.show_figure(figure)
+        self.named.enable(self.picturing.can())
         if figure is not None:
             self.frame.details.mark(self.findings)
         self.previewing.follow(page.block_at_caret())

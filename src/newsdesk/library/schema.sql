@@ -14,7 +14,7 @@ CREATE TABLE article (
   channel    TEXT NOT NULL DEFAULT '[]', -- JSON array of names
   people     TEXT NOT NULL DEFAULT '[]', -- JSON array of the authors' and editors' names
   first_line TEXT NOT NULL DEFAULT '',
-  picture    TEXT NOT NULL DEFAULT '',   -- SHA-256 of the first one
+  picture    TEXT NOT NULL DEFAULT '',   -- SHA-256 of the first one, a space and its look as JSON
   characters INTEGER NOT NULL DEFAULT 0,
   figures    INTEGER NOT NULL DEFAULT 0
 ) STRICT;

@@ -14,6 +14,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, words_of
 from newsdesk.article.codec import dump_article, edit_from_json, edit_to_json, load_article
 from newsdesk.article.edits import Edit
+from newsdesk.article.look import look_to_json
 from newsdesk.article.outline import count, lead
 
 
@@ -87,10 +88,15 @@ def summary(article: Article) -> dict[str, Any]:
         "channel": json.dumps(article.channel, ensure_ascii=False),
         "people": json.dumps(list(people), ensure_ascii=False),
         "first_line": lead(article)[:120],
-        "picture": next((b.asset for b in article.blocks if type(b) is Figure and b.asset), ""),
+        "picture": next((_picture(b) for b in article.blocks if type(b) is Figure and b.asset), ""),
         "characters": counts.characters,
         "figures": counts.figures,
     }
+
+
+def _picture(figure: Figure) -> str:
+    """The asset and, after a space, the look as JSON when it is not shown as it is."""
+    return f"{figure.asset} {look_to_json(figure.look)}".rstrip()
 
 
 def body(article: Article) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageCms, ImageEnhance, ImageOps
+from PIL import Image, ImageCms, ImageEnhance, ImageOps, ImageStat
 
 from newsdesk.article.look import Look, size_of
 from newsdesk.pictures.hiding import hide
@@ -33,10 +33,11 @@ def decoded(data: bytes, look: Look, widest: int) -> Image.Image:
         work = ImageOps.exif_transpose(image) if turned or image.getexif().get(0x0112, 1) != 1 else image
         work.load()
         work = _plain(work, profile if isinstance(profile, bytes) else b"")
-    return _as_looked(work, look)
+    return as_looked(work, look)
 
 
-def _as_looked(work: Image.Image, look: Look) -> Image.Image:
+def as_looked(work: Image.Image, look: Look) -> Image.Image:
+    """The whole upright picture hidden, cropped and turned; :func:`toned` comes after scaling."""
     work = hide(work, look.hidden)
     box = look.crop.pixels(*work.size)
     if box != (0, 0, *work.size):
@@ -47,13 +48,20 @@ def _as_looked(work: Image.Image, look: Look) -> Image.Image:
     return work
 
 
-def toned(image: Image.Image, look: Look) -> Image.Image:
-    """Brighter and with more contrast, after scaling: there are fewer pixels then. Transparency stays as it is."""
+def toned(image: Image.Image, look: Look, shown: Image.Image | None = None) -> Image.Image:
+    """Brighter and with more contrast, after scaling: there are fewer pixels then. Transparency stays as it is.
+
+    Contrast goes from the middle grey of what is shown: of another picture, when this one is a part of it or more."""
     if not look.brightness and not look.contrast:
         return image
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     made = ImageEnhance.Brightness(image.convert("RGB")).enhance(_factor(look.brightness))
-    made = ImageEnhance.Contrast(made).enhance(_factor(look.contrast))
+    if shown is None:
+        made = ImageEnhance.Contrast(made).enhance(_factor(look.contrast))
+    else:
+        grey = ImageEnhance.Brightness(shown.convert("RGB")).enhance(_factor(look.brightness)).convert("L")
+        middle = int(ImageStat.Stat(grey).mean[0] + 0.5)  # as ImageEnhance has it
+        made = Image.blend(Image.new("RGB", made.size, (middle,) * 3), made, _factor(look.contrast))
     if alpha is not None:
         made.putalpha(alpha)
     return made

@@ -57,6 +57,7 @@ def test_a_forged_link_to_a_script_or_a_file_stays_behind() -> None:
         json.dumps([["paragraph", "\ufffc", [], []]]).encode(),
         json.dumps([["object", "\ufffc", [], [[0, ["figure", "a"]]]]]).encode(),
         json.dumps([["object", "\ufffc", [], [[0, ["opaque", "not json"]]]]]).encode(),
+        json.dumps([["object", "\ufffc", [], [[0, ["figure", "", "", "", "", "no look"]]]]]).encode(),
         json.dumps([["paragraph", "x", [{"start": 0, "end": 1, "type": "evil"}], []]]).encode(),
     ],
 )

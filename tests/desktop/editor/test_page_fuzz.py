@@ -17,6 +17,7 @@ from newsdesk.article.blocks import Embed, Figure, Table, TextBlock, text_of
 from newsdesk.article.codec import article_from_json, article_to_json, edit_from_json, edit_to_json
 from newsdesk.article.edits import Replace, SetField, SetMeta, Splice
 from newsdesk.article.find import Query, find, replacements
+from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect
 from newsdesk.article.outline import entries, move
 from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.base.message import M
@@ -253,6 +254,18 @@ class Fuzz(Desk):
             edit = move(blocks, entry.start, entry.end, self.random.randint(0, len(blocks)))
             if edit is not None:
                 self.page.do(M("Move"), [edit])
+
+    def do_picture(self) -> None:
+        """Another look of a picture, from its editor; now and then another picture, or the look of before."""
+        figures = [b for b in self.document.article.blocks if type(b) is Figure and b.asset]
+        if figures:
+            figure, choose = self.random.choice(figures), self.random.random
+            hidden = (Hidden(Rect(0.1, 0.1, 0.3, 0.4), self.random.choice(["mosaic", "blur"])),)
+            crop = Rect(choose() / 3, choose() / 3, 0.5 + choose() / 2, 0.5 + choose() / 2)
+            look = Look(crop, self.random.randint(0, 3), brightness=choose() - 0.5, hidden=hidden)
+            look = self.random.choice([look, Look(turns=1), AS_IT_IS])
+            asset = self.random.choice([figure.asset, figure.asset, "d" * 64])
+            self.page.set_picture(M("Edit picture"), figure, asset, look)
 
     def do_look(self) -> None:
         self.page.set_zoom(self.random.choice([0.8, 1.0, 1.5]))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
 from newsdesk.article.edits import Edit
+from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
 from newsdesk.desk.settings import Settings
 from newsdesk.desktop.editor.clipboard import PICTURES
@@ -25,6 +26,7 @@ from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
     from newsdesk.desktop.dialogs.history import Past
+    from newsdesk.desktop.picture.pixels import Original
 
 
 class Ask:
@@ -46,6 +48,27 @@ class Ask:
             self._parent, self._t("Choose pictures"), "", f"{self._t('Pictures')} ({kinds})"
         )
         return [Path(f) for f in files]
+
+    def picture(self) -> Path | None:
+        """One picture file, to stand in another's place."""
+        kinds = " ".join(f"*{s} *{s.upper()}" for s in PICTURES)
+        file, _ = QFileDialog.getOpenFileName(
+            self._parent, self._t("Choose a picture"), "", f"{self._t('Pictures')} ({kinds})"
+        )
+        return Path(file) if file else None
+
+    def look(self, original: Original, look: Look, relay: Relay) -> Look | None:
+        """How a figure shall show its picture; None to leave it."""
+        from newsdesk.desktop.dialogs.picture import PictureDialog
+
+        dialog = PictureDialog(self._t, self._colours, original, look, relay, self._parent)
+        return dialog.look if _answered(dialog) else None
+
+    def original(self, original: Original, relay: Relay) -> None:
+        """Show a picture as it is."""
+        from newsdesk.desktop.dialogs.picture import OriginalDialog
+
+        _answered(OriginalDialog(self._t, self._colours, original, relay, self._parent))
 
     def article_file(self, suffixes: Sequence[str]) -> Path | None:
         """A file to make an article of."""

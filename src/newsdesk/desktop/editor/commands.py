@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from newsdesk.article.blocks import (
     KINDS,
     TITLES,
@@ -19,6 +21,7 @@ from newsdesk.article.blocks import (
 )
 from newsdesk.article.document import Caret
 from newsdesk.article.edits import Edit, Replace, SetField, Splice
+from newsdesk.article.look import Look
 from newsdesk.article.outline import move
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, cut, rich
 from newsdesk.base.message import M, Message
@@ -42,6 +45,15 @@ def spots(binding: Binding) -> list[Spot]:
         high = end[1] if i == end[0] else len(held.text)
         found.append((binding.sheet.block_of(i), low, high))
     return found
+
+
+def selected_object(binding: Binding) -> str | None:
+    """The block of the picture, table or link card that is selected, and nothing beside it."""
+    line, offset, anchor_line, anchor = binding.caret()
+    held = binding.sheet.lines[line]
+    if line != anchor_line or {offset, anchor} != {0, 1} or held.kind != "object" or not held.things:
+        return None
+    return binding.shown[binding.sheet.block_of(line)].id if held.things[0][1][0] in ("figure", "card") else None
 
 
 def do(binding: Binding, label: Message, edits: Sequence[Edit], after: Caret | None = None) -> None:
@@ -155,6 +167,14 @@ def insert_figures(binding: Binding, given: Sequence[tuple[str, str, str, str]])
 def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
     """Put a picture into a figure, which keeps its caption."""
     do(binding, M("Insert picture"), [SetField(figure.id, "asset", figure.asset, asset)])
+
+
+def set_picture(binding: Binding, label: Message, figure: Figure, asset: str, look: Look) -> None:
+    """Another look of a figure's picture, or another picture; what is written under it stays."""
+    at = next((i for i, b in enumerate(binding.shown) if b.id == figure.id), None)
+    old = binding.shown[at] if at is not None else None
+    if at is not None and type(old) is Figure and (old.asset, old.look) != (asset, look):
+        do(binding, label, [Replace(at, (old,), (replace(old, asset=asset, look=look),))])
 
 
 def put_card(binding: Binding, card: Table | Embed, block_id: str = "") -> None:

@@ -22,8 +22,8 @@ MOST_PICTURES = 8
 """Of one copy: each costs the time to write it as JPEG while the person waits. The others keep their captions."""
 _OURS = re.compile(r' (?:id="[^"]*"|class="lead"|class="verify"|loading="lazy"|decoding="async")')
 
-PixelsOf = Callable[[str], QPixmap | None]
-"""An asset's pixels as they stand on the page, without what its file knows; None when they are not at hand."""
+PixelsOf = Callable[[Figure], QPixmap | None]
+"""A figure's pixels as they stand on the page, without what its file knows; None when they are not at hand."""
 
 
 class Piece(msgspec.Struct, array_like=True):
@@ -35,7 +35,7 @@ class Piece(msgspec.Struct, array_like=True):
     things: list[tuple[int, Thing]]
 
 
-def to_mime(lines: Sequence[Line], language: str = "", pixels_of: PixelsOf = lambda asset: None) -> QMimeData:
+def to_mime(lines: Sequence[Line], language: str = "", pixels_of: PixelsOf = lambda figure: None) -> QMimeData:
     """The lines for other programs and for ourselves."""
     pieces = [Piece(x.kind, x.text.text, list(x.text.marks), list(x.things)) for x in lines]
     mime = QMimeData()
@@ -68,21 +68,17 @@ def _html(lines: Sequence[Line], language: str, pixels_of: PixelsOf) -> str:
     tags = {"headline": "h1"}
     head = "".join(f"<{tags.get(x.kind, 'p')}>{escape(x.text.text)}</{tags.get(x.kind, 'p')}>\n" for x in titles)
     made = normalise([x for x in lines if x.kind not in TITLES], top=False)
-    blocks = tuple(with_id(b, str(i)) for i, b in enumerate(made))
+    blocks = [with_id(b, str(i)) for i, b in enumerate(made)]
     inside: dict[str, str] = {}
     pictures = {}
     for block in blocks:
-        # The pixels are those of the whole original: what is hidden is seen there.
-        if type(block) is not Figure or block.look.hidden or len(inside) >= MOST_PICTURES:
-            continue
-        pixels = pixels_of(block.asset)
-        if pixels is not None:
+        pixels = pixels_of(block) if type(block) is Figure and len(inside) < MOST_PICTURES else None
+        if type(block) is Figure and pixels is not None:
             name = f"p{len(inside)}"
             inside[f'src="images/{name}"'] = f'src="data:image/jpeg;base64,{_jpeg(pixels)}"'
-            pictures[block.id] = Picture(
-                block.asset, (Rendition(name, "image/jpeg", pixels.width(), pixels.height(), b""),)
-            )
-    article = Article(id="", created="", updated="", blocks=blocks)
+            rendition = Rendition(name, "image/jpeg", pixels.width(), pixels.height(), b"")
+            pictures[block.id] = Picture(block.asset, (rendition,))
+    article = Article(id="", created="", updated="", blocks=tuple(blocks))
     body = _OURS.sub("", write_body(article, pictures, words_for(language)).html)
     for address, data in inside.items():
         body = body.replace(address, data)

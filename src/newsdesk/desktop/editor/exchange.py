@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QMouseEvent, QPixmap
 
-from newsdesk.article.blocks import TITLES, Block
+from newsdesk.article.blocks import TITLES, Block, Figure
 from newsdesk.article.richtext import cut
 from newsdesk.base.message import M
 from newsdesk.desktop.editor import clipboard, commands, copying, gestures
@@ -147,10 +147,10 @@ class Exchange(Composer):
     @guard()
     def createMimeDataFromSelection(self) -> QMimeData:
         lines = self.selected_lines()
-        pixels_of = self.pixels_of if self._pictures_too else lambda asset: None
+        pixels_of = self.pixels_of if self._pictures_too else lambda figure: None
         return copying.to_mime(lines, self.binding.document.article.language, pixels_of)
 
-    def pixels_of(self, asset: str) -> QPixmap | None:
+    def pixels_of(self, figure: Figure) -> QPixmap | None:
         """The picture as it stands on the page, when it is at hand."""
         return None
 

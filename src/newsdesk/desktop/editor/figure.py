@@ -48,7 +48,7 @@ class Objects(QPyTextObject):
             return QSizeF(self.column, self._cards.height(card_of(rest[0]), self.column, self._styles.px))
         if kind == "opaque":
             return QSizeF(self.column, self._styles.px(44))
-        size = self._pictures.size(rest[0]) if rest[0] else None
+        size = self._pictures.size(rest[0], rest[4]) if rest[0] else None
         shown = self._shown(size)
         return QSizeF(self.column, shown.height() + (self._styles.px(CREDIT) if rest[1] else 0))
 
@@ -66,7 +66,7 @@ class Objects(QPyTextObject):
             elif thing[0] == "opaque":
                 self._draw_box(painter, QRectF(rect), self._t("A block made by a newer version; it is kept as it is"))
             else:
-                self._draw_figure(painter, QRectF(rect), thing[1], thing[2])
+                self._draw_figure(painter, QRectF(rect), thing[1], thing[2], thing[5])
         finally:
             painter.restore()
 
@@ -80,15 +80,15 @@ class Objects(QPyTextObject):
         width = min(self.column, float(size[0]), self._styles.px(TALLEST) * size[0] / size[1])
         return QSizeF(width, width * size[1] / size[0])
 
-    def _draw_figure(self, painter: QPainter, rect: QRectF, asset: str, credit: str) -> None:
-        size = self._pictures.size(asset) if asset else None
+    def _draw_figure(self, painter: QPainter, rect: QRectF, asset: str, credit: str, look: str) -> None:
+        size = self._pictures.size(asset, look) if asset else None
         shown = self._shown(size)
         box = QRectF(rect.center().x() - shown.width() / 2, rect.top(), shown.width(), shown.height())
         if size is None:
             self._draw_box(painter, box, self._t("The picture is missing") if asset else self._t("No picture yet"))
         else:
             pixels = round(box.width() * painter.device().devicePixelRatioF())
-            pixmap = self._pictures.pixmap(asset, pixels)
+            pixmap = self._pictures.pixmap(asset, pixels, look)
             if pixmap is None:
                 painter.fillRect(box, QColor(self._styles.colours.panel))
             else:

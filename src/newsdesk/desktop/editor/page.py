@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind, text_of
 from newsdesk.article.edits import Edit, Splice
+from newsdesk.article.look import Look
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import cut, from_runs, rich, runs
 from newsdesk.base.message import Message
@@ -108,6 +109,14 @@ class Page(Surface):
             commands.fill_figure(self.binding, here, figures[0][0])
             figures = figures[1:]
         commands.insert_figures(self.binding, figures)
+
+    def set_picture(self, label: Message, figure: Figure, asset: str, look: Look) -> None:
+        """Another look of a figure's picture, or another picture, as one step."""
+        if self.isReadOnly():
+            self.refused.emit()
+            return
+        self.finish()
+        commands.set_picture(self.binding, label, figure, asset, look)
 
     def insert_divider(self) -> None:
         """A divider after the block at the caret."""

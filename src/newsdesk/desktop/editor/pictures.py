@@ -1,4 +1,5 @@
-"""Pictures on the page: sizes at once, pixels from a worker thread, cached with a byte budget."""
+"""Pictures on the page, each as its figure's look shows it: sizes at once, pixels from a worker thread, cached with a
+byte budget."""
 
 from __future__ import annotations
 
@@ -7,10 +8,15 @@ import queue
 import threading
 from collections import OrderedDict
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
+
+from newsdesk.article.look import AS_IT_IS, Look, look_from_json, size_of
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 WIDTHS = (96, 320, 640, 960, 1440, 1920)
 BUDGET = 192 << 20
@@ -18,6 +24,10 @@ FORMATS = (b"jpeg", b"png", b"webp", b"tiff", b"gif", b"bmp")
 """What Qt may decode; it would read SVG and PDF too, which are programs."""
 LARGEST = 60_000_000
 """Pixels that Qt decodes whole (four bytes each, against its limit of 256 MB)."""
+
+_MAY_TURN = {b"png": b"eXIf", b"webp": b"EXIF"}
+Key = tuple[str, str, int]
+"""An asset, the look as JSON ("" for the picture as it is), one of WIDTHS."""
 
 log = logging.getLogger(__name__)
 
@@ -38,26 +48,28 @@ class Thumbnails(QObject):
     """Decodes small in one worker thread, the newest request first; ``arrived`` says that there is something new."""
 
     arrived = Signal()
-    _decoded = Signal(str, int, QImage)
+    _decoded = Signal(tuple, QImage)
 
     def __init__(self, source: PictureSource) -> None:
         super().__init__()
         self._source = source
-        self._held: OrderedDict[tuple[str, int], QPixmap] = OrderedDict()
+        self._held: OrderedDict[Key, QPixmap] = OrderedDict()
         self._bytes = 0
-        self._asked: set[tuple[str, int]] = set()
-        self._failed: set[tuple[str, int]] = set()
-        self._wanted: queue.LifoQueue[tuple[str, int, str] | None] = queue.LifoQueue()
+        self._asked: set[Key] = set()
+        self._failed: set[Key] = set()
+        self._wanted: queue.LifoQueue[tuple[Key, str] | None] = queue.LifoQueue()
         self._thread: threading.Thread | None = None
         self._decoded.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
-    def size(self, asset: str) -> tuple[int, int] | None:
-        """The picture's size; None when it is missing."""
-        return self._source.size(asset)
+    def size(self, asset: str, look: str = "") -> tuple[int, int] | None:
+        """The size of what the look (its JSON) shows of the picture; None when it is missing."""
+        whole = self._source.size(asset)
+        return size_of(look_from_json(look), *whole) if whole and look else whole
 
-    def pixmap(self, asset: str, width: int) -> QPixmap | None:
-        """The picture at least so wide where that is known, else another size of it, else None for now."""
-        key = (asset, next((w for w in WIDTHS if w >= width), WIDTHS[-1]))
+    def pixmap(self, asset: str, width: int, look: str = "") -> QPixmap | None:
+        """The picture with this look, at least so wide where that is known, else another size of it, else None for
+        now: never with another look, which may show what is to be hidden."""
+        key = (asset, look, next((w for w in WIDTHS if w >= width), WIDTHS[-1]))
         held = self._held.get(key)
         if held is not None:
             self._held.move_to_end(key)
@@ -66,9 +78,9 @@ class Thumbnails(QObject):
             path = self._source.path(asset)
             if path is not None:
                 self._asked.add(key)
-                self._wanted.put((*key, str(path)))
+                self._wanted.put((key, str(path)))
                 self._start()
-        return next((p for w in WIDTHS if (p := self._held.get((asset, w)))), None)
+        return next((p for w in WIDTHS if (p := self._held.get((asset, look, w)))), None)
 
     @property
     def waiting(self) -> bool:
@@ -89,11 +101,10 @@ class Thumbnails(QObject):
 
     def _work(self) -> None:
         while (wanted := self._wanted.get()) is not None:
-            asset, width, path = wanted
-            self._decoded.emit(asset, width, decoded(Path(path), width))
+            (asset, look, width), path = wanted
+            self._decoded.emit((asset, look, width), decoded(Path(path), width, look_from_json(look)))
 
-    def _take(self, asset: str, width: int, image: QImage) -> None:
-        key = (asset, width)
+    def _take(self, key: Key, image: QImage) -> None:
         self._asked.discard(key)
         if image.isNull():
             self._failed.add(key)
@@ -106,19 +117,18 @@ class Thumbnails(QObject):
         self.arrived.emit()
 
 
-def decoded(path: Path, width: int) -> QImage:
-    """The picture upright and about so wide (never enlarged); a null image for one that nobody can read."""
-    image = _by_qt(path, width)
-    if not image.isNull():
-        return image
+def decoded(path: Path, width: int, look: Look = AS_IT_IS) -> QImage:
+    """The picture upright and as the look shows it, about so wide (never enlarged); a null image for one that nobody
+    can read."""
     try:
-        return _by_pillow(path, width)
+        image = _by_qt(path, width, look)
+        return image if not image.isNull() else _by_pillow(path, width, look)
     except Exception:  # the border of a background job: a decoder answers a damaged file with anything
         log.exception("a picture cannot be shown")
         return QImage()
 
 
-def _by_qt(path: Path, width: int) -> QImage:
+def _by_qt(path: Path, width: int, look: Look) -> QImage:
     """Scaled while decoding: a fifth of the time and memory."""
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)  # originals are kept under their hash, without a suffix
@@ -128,15 +138,18 @@ def _by_qt(path: Path, width: int) -> QImage:
         return QImage()
     if form != b"jpeg" and size.width() * size.height() > LARGEST:
         return QImage()  # only JPEG is made small before it is held
+    if (mark := _MAY_TURN.get(form)) and mark in path.read_bytes():
+        return QImage()  # Qt does not see which way up these are
     turned = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
-    upright = size.height() if turned else size.width()
-    if upright > width:
-        scale = width / upright
+    upright = (size.height(), size.width()) if turned else (size.width(), size.height())
+    scale = width / size_of(look, *upright)[0]
+    if scale < 1:
         reader.setScaledSize(QSize(max(1, round(size.width() * scale)), max(1, round(size.height() * scale))))
-    return reader.read()
+    image = reader.read()
+    return image if look == AS_IT_IS or image.isNull() else to_qt(_looked(to_pillow(image), look))
 
 
-def _by_pillow(path: Path, width: int) -> QImage:
+def _by_pillow(path: Path, width: int, look: Look) -> QImage:
     """For what Qt has no decoder for (AVIF) and what is above its limit of memory."""
     from PIL import ImageOps  # not at the start: 20 ms that most articles never need
 
@@ -144,8 +157,34 @@ def _by_pillow(path: Path, width: int) -> QImage:
 
     with opened(path.read_bytes()) as image:
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((width, 10 * width), reducing_gap=2.0)
-        small = upright.convert("RGBA")
-    pixels = small.tobytes()
+        widest = width * upright.width // size_of(look, *upright.size)[0]
+        upright.thumbnail((widest, 10 * widest), reducing_gap=2.0)
+        return to_qt(_looked(upright.convert("RGBA"), look))
+
+
+def _looked(small: Image.Image, look: Look) -> Image.Image:
+    if look == AS_IT_IS:
+        return small
+    from newsdesk.pictures.pixels import as_looked, toned  # brings Pillow
+
+    return toned(as_looked(small, look), look)
+
+
+def to_pillow(image: QImage) -> Image.Image:
+    """A picture of Qt's as one of Pillow's, RGB or RGBA."""
+    from PIL import Image
+
+    mode, form = (
+        ("RGBA", QImage.Format.Format_RGBA8888) if image.hasAlphaChannel() else ("RGB", QImage.Format.Format_RGB888)
+    )
+    plain = image.convertToFormat(form)
+    size, step = (plain.width(), plain.height()), plain.bytesPerLine()
+    return Image.frombytes(mode, size, bytes(plain.constBits()), "raw", mode, step, 1)
+
+
+def to_qt(image: Image.Image) -> QImage:
+    """And back."""
+    form = QImage.Format.Format_RGBA8888 if image.mode == "RGBA" else QImage.Format.Format_RGB888
+    pixels = image.tobytes()
     # The copy owns its pixels; the first QImage only looks at Python's.
-    return QImage(pixels, small.width, small.height, 4 * small.width, QImage.Format.Format_RGBA8888).copy()
+    return QImage(pixels, image.width, image.height, len(image.mode) * image.width, form).copy()

@@ -20,9 +20,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame
 
-from newsdesk.article.blocks import TITLES
+from newsdesk.article.blocks import TITLES, Figure
 from newsdesk.article.document import Caret, Change, Document
 from newsdesk.article.edits import Splice
+from newsdesk.article.look import look_to_json
 from newsdesk.base.i18n import Translator
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M
@@ -60,7 +61,7 @@ class Surface(Exchange):
     linkClicked = Signal(str)
     contextRequested = Signal(QPoint)
     objectActivated = Signal(str)
-    """Somebody double-clicked the picture, table or link card of this block."""
+    """Somebody double-clicked the picture, table or link card of this block, or pressed Enter on it."""
     text_shortcuts, smart_quotes = True, False
     typewriter, focus_mode = False, False
     """The caret's line stays in the middle; all but the caret's paragraph is dim. After a change: :meth:`show_mode`."""
@@ -174,9 +175,9 @@ class Surface(Exchange):
         self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
         self.verticalScrollBar().setValue(scroll)
 
-    def pixels_of(self, asset: str) -> QPixmap | None:
+    def pixels_of(self, figure: Figure) -> QPixmap | None:
         """The picture as it stands on the page, when it is at hand."""
-        return self._thumbnails.pixmap(asset, 640) if asset else None
+        return self._thumbnails.pixmap(figure.asset, 640, look_to_json(figure.look)) if figure.asset else None
 
     def _report(self, error: Exception) -> None:
         if self.on_error is not None:
@@ -309,6 +310,9 @@ class Surface(Exchange):
         elif event.matches(keys.Redo):
             self.binding.document.redo()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & CONTROL:
+            if (block := commands.selected_object(self.binding)) is not None:
+                self.objectActivated.emit(block)
+                return True
             if event.modifiers() & SHIFT and kind_of(self.textCursor().block()) not in (*TITLES, "object"):
                 return False
             if self.text_shortcuts and shortcuts.divider(self.binding):

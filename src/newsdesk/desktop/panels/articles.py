@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from newsdesk.article.look import around_focus, look_from_json
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
@@ -117,8 +118,8 @@ class RowPainter(QStyledItemDelegate):
         self._colours = colours
         self.is_elsewhere: Callable[[str], bool] = lambda holder: False
         """Is this holder another program that still runs?"""
-        self.picture: Callable[[str, int], QPixmap | None] = lambda asset, width: None
-        """A picture of about this many pixels; None while it is not there."""
+        self.picture: Callable[[str, int, str], QPixmap | None] = lambda asset, width, look: None
+        """A picture of about this many pixels with this look (JSON); None while it is not there."""
 
     @guard(QSize(200, HEIGHT))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -169,15 +170,15 @@ class RowPainter(QStyledItemDelegate):
         self._draw_line(painter, line, place.left(), place.top() + 1, index)
         painter.restore()
 
-    def _draw_picture(self, painter: QPainter, place: QRect, asset: str) -> None:
-        """The middle of an article's first picture."""
+    def _draw_picture(self, painter: QPainter, place: QRect, picture: str) -> None:
+        """An article's first picture as its figure shows it: a square around what is to stay in sight."""
         ratio = painter.device().devicePixelRatioF()
-        pixmap = self.picture(asset, round(SIDE * ratio))
+        asset, _, look = picture.partition(" ")
+        pixmap = self.picture(asset, round(SIDE * ratio), look)
         if pixmap is None:
             painter.fillRect(place, QColor(self._colours.line))
             return
-        side = min(pixmap.width(), pixmap.height())
-        middle = QRect((pixmap.width() - side) // 2, (pixmap.height() - side) // 2, side, side)
+        middle = QRect(*around_focus(look_from_json(look), pixmap.width(), pixmap.height(), 1.0))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(place, pixmap, middle)
 

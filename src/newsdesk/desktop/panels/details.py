@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import Figure
@@ -61,6 +61,9 @@ READ: dict[str, Callable[[Article], Any]] = {
 class DetailsPanel(QScrollArea):
     """Shows one document at a time; what a person changes here becomes an edit that undo covers."""
 
+    pictureWanted = Signal()
+    """The picture at the caret shall be edited."""
+
     def __init__(self, t: Translator, profile: Profile, clock: Clock) -> None:
         super().__init__()
         self.setObjectName("details")
@@ -87,6 +90,9 @@ class DetailsPanel(QScrollArea):
         inner.addWidget(_title(t("Picture")))
         for key in ("credit", "alt"):
             inner.addWidget(self._add(key, self._make(key)))
+        self._edit = QPushButton(t("Edit picture…"))
+        self._edit.clicked.connect(lambda: self.pictureWanted.emit())
+        inner.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addSpacing(8)
         inner.addWidget(_title(t("Article")))
         self._picture.hide()
@@ -176,6 +182,7 @@ class DetailsPanel(QScrollArea):
         if figure is not None:
             self.fields["credit"].show_value(figure.credit)
             self.fields["alt"].show_value(figure.alt)
+            self._edit.setEnabled(bool(figure.asset))
 
     def mark(self, findings: Iterable[Finding]) -> None:
         """Mark the fields that the newsroom requires and that are missing."""

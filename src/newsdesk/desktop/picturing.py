@@ -1,0 +1,118 @@
+"""What is done to a picture that stands on the page: edited, replaced, seen as its original is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsdesk.article.blocks import Figure
+from newsdesk.article.look import AS_IT_IS
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.desktop.host import Host
+from newsdesk.desktop.opened import LibraryPictures, Opened
+from newsdesk.desktop.picture.pixels import Original
+from newsdesk.pictures.asset import Asset
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The figure of an article that waits for another picture."""
+
+    article: str
+    figure: str
+
+
+class Picturing:
+    """The window's work on one picture."""
+
+    def __init__(self, window: Host) -> None:
+        self._window = window
+
+    def can(self) -> dict[str, bool]:
+        """What the caret lets one do: see an original ("seen"), work on its picture ("picture")."""
+        opened = self._window.opened
+        figure = opened.page.figure_at_caret() if opened is not None else None
+        seen = opened is not None and not opened.page.isHidden() and figure is not None and bool(figure.asset)
+        return {"seen": seen, "picture": seen and opened is not None and not opened.binned}
+
+    def act_edit_picture(self) -> None:
+        """The picture at the caret, in its editor."""
+        figure = self._figure()
+        if figure is not None:
+            self.edit(figure)
+
+    def edit(self, figure: Figure) -> None:
+        """This figure's picture, in its editor; what comes of it is one step."""
+        opened, original = self._window.opened, self.original(figure)
+        if opened is None or original is None:
+            return
+        look = self._window.ask.look(original, figure.look, self._window.relay)
+        if look is not None and self._window.opened is opened:
+            opened.page.set_picture(M("Edit picture"), figure, figure.asset, look)
+
+    def act_show_original(self) -> None:
+        figure = self._figure()
+        original = self.original(figure) if figure is not None else None
+        if original is not None:
+            self._window.ask.original(original, self._window.relay)
+
+    def _figure(self) -> Figure | None:
+        opened = self._window.opened
+        return opened.page.figure_at_caret() if opened is not None else None
+
+    def original(self, figure: Figure) -> Original | None:
+        """Its picture; what is missing is said."""
+        window = self._window
+        pictures = LibraryPictures(window.desk)
+        size, path = pictures.size(figure.asset), pictures.path(figure.asset)
+        if size is None or path is None or window.opened is None:
+            window.on_error(UserError(M("The picture is missing"), M("Put it in again: Replace picture…")))
+            return None
+        # What the page holds of a figure with a look is not the original.
+        pixmap = window.opened.page.pixels_of(figure) if figure.look == AS_IT_IS else None
+        return Original(size, path, pixmap.toImage() if pixmap is not None else None)
+
+    # ------------------------------------------------------------------ another picture
+
+    def act_replace_picture(self) -> None:
+        """Another picture in the place of the one at the caret; caption, credit and description stay."""
+        window, figure = self._window, self._figure()
+        if window.opened is None or figure is None:
+            return
+        file = window.ask.picture()
+        if file is None:
+            return
+        place = _Place(window.opened.id, figure.id)
+        text = window.t("Taking in {count} {count:picture|pictures}…", count=1)
+        window.frame.notice.say(text, about="replacing", lasting=True)
+        window.relay.run(
+            window.desk.take_in_file,
+            file,
+            done=lambda asset: self._came(place, asset),
+            failed=self._failed,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self._window.frame.notice.forget("replacing")
+        self._window.on_error(error)
+
+    def _came(self, place: _Place, asset: Asset) -> None:
+        opened = self._window.opened
+        self._window.frame.notice.forget("replacing")
+        if opened is not None and opened.id == place.article:
+            opened.document.later(lambda: self._put_in(opened, place, asset))  # not under who composes a word
+        else:
+            self._put_in(None, place, asset)
+
+    def _put_in(self, opened: Opened | None, place: _Place, asset: Asset) -> None:
+        blocks = opened.document.article.blocks if opened is not None else ()
+        block = next((b for b in blocks if b.id == place.figure), None)
+        if opened is None or type(block) is not Figure:
+            self._window.on_error(
+                UserError(
+                    M("The picture came after its article or its place was gone; it is not in it."),
+                    M("Open the article and put it in again."),
+                )
+            )
+            return
+        opened.page.set_picture(M("Replace picture"), block, asset.sha256, AS_IT_IS)

@@ -1,0 +1,275 @@
+"""A picture on the page: edited in place, replaced, seen as its original is; each one step that undo takes back."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from window_support import Reporter
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure, TextBlock
+from newsdesk.article.difference import difference
+from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, look_to_json
+from newsdesk.article.richtext import rich
+from newsdesk.base.i18n import Translator
+from newsdesk.desktop.dialogs.ask import Ask
+from newsdesk.desktop.dialogs.picture import PictureDialog
+from newsdesk.desktop.differenceview import DifferenceView
+from newsdesk.desktop.menus import Menus
+from newsdesk.desktop.theme import LIGHT
+
+Key, LEFT, NONE = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+LOOK = Look(Rect(0, 0, 0.5, 1), hidden=(Hidden(Rect(0.1, 0.1, 0.2, 0.2)),))
+
+
+def picture(folder: Path, name: str, left: str, right: str) -> Path:
+    image = Image.new("RGB", (1200, 800), right)
+    image.paste(left, (0, 0, 600, 800))
+    image.save(folder / name, quality=95)
+    return folder / name
+
+
+def figures(reporter: Reporter) -> list[Figure]:
+    assert reporter.window.opened is not None
+    return [b for b in reporter.window.opened.document.article.blocks if type(b) is Figure]
+
+
+def pictured(reporter: Reporter, folder: Path) -> Figure:
+    """An article with a picture, red on the left and blue on the right, and what is said of it."""
+    reporter.written("导语")
+    reporter.answers.picture_files = [picture(folder, "a.jpg", "red", "blue")]
+    reporter.act("picture")
+    reporter.wait(lambda: bool(figures(reporter)), what="no picture came")
+    reporter.compose("图说")
+    reporter.compose("李四 摄", reporter.window.frame.details.fields["credit"].line)
+    reporter.page.setFocus()
+    return figures(reporter)[0]
+
+
+def select_picture(reporter: Reporter) -> None:
+    line = next(i for i, x in enumerate(reporter.page.binding.sheet.lines) if x.kind == "object")
+    reporter.page.binding.set_caret((line, 1, line, 0))
+
+
+def place_of_picture(reporter: Reporter) -> QPoint:
+    select_picture(reporter)
+    reporter.page.ensureCursorVisible()
+    QApplication.processEvents()
+    at = reporter.page.cursorRect().center()
+    return QPoint(reporter.page.viewport().width() // 2, at.y())
+
+
+def shown(reporter: Reporter) -> QImage:
+    reporter.wait(lambda: not reporter.page._thumbnails.waiting)
+    QApplication.processEvents()
+    reporter.page.grab()
+    reporter.wait(lambda: not reporter.page._thumbnails.waiting)
+    return reporter.page.viewport().grab().toImage()
+
+
+@pytest.mark.parametrize("way", ["double click", "enter", "action", "button"])
+def test_an_edited_picture_is_one_step_and_the_page_shows_it(reporter: Reporter, tmp_path: Path, way: str) -> None:
+    before = pictured(reporter, tmp_path)
+    at = place_of_picture(reporter)
+    right = at + QPoint(150, 0)
+    assert shown(reporter).pixelColor(right).blue() > 200
+    reporter.answers.look_answer = lambda look: LOOK
+    if way == "double click":
+        QTest.mouseClick(reporter.page.viewport(), LEFT, NONE, at)
+        QTest.mouseDClick(reporter.page.viewport(), LEFT, NONE, at)
+    elif way == "enter":
+        reporter.key(Key.Key_Return)
+    elif way == "action":
+        reporter.act("edit_picture")
+    else:
+        QTest.mouseClick(reporter.window.frame.details._edit, LEFT)
+    assert reporter.answers.asked == ["look 1200x800"]
+    assert figures(reporter) == [Figure(before.id, before.asset, before.caption, "李四 摄", look=LOOK)]
+    assert reporter.window.named["undo"].text() == "Undo Edit picture"
+    reporter.check()
+    assert shown(reporter).pixelColor(right).red() > 200
+    reporter.act("undo")
+    assert figures(reporter)[0].look == AS_IT_IS
+    assert shown(reporter).pixelColor(right).blue() > 200
+    reporter.act("redo")
+    assert figures(reporter)[0].look == LOOK
+
+
+def test_nothing_is_done_when_the_editor_is_left(reporter: Reporter, tmp_path: Path) -> None:
+    pictured(reporter, tmp_path)
+    assert reporter.window.opened is not None
+    steps = len(reporter.window.opened.document.done)
+    for answer in (None, AS_IT_IS):
+        reporter.answers.look_answer = lambda look, answer=answer: answer  # type: ignore[misc]
+        reporter.act("edit_picture")
+    assert len(reporter.window.opened.document.done) == steps
+
+
+def test_the_list_shows_the_first_picture_as_it_is_edited(reporter: Reporter, tmp_path: Path) -> None:
+    before = pictured(reporter, tmp_path)
+    reporter.answers.look_answer = lambda look: LOOK
+    reporter.act("edit_picture")
+    assert reporter.window.opened is not None
+    assert reporter.window.opened.session.flush(5)
+    row = reporter.desk.library.row(reporter.window.opened.id)
+    assert row is not None
+    assert row.picture == f"{before.asset} {look_to_json(LOOK)}"
+    library = reporter.window.frame.library.list
+    reporter.window.refresh()
+    reporter.wait(lambda: library.currentIndex().isValid())
+    held = library._pictures
+    assert held is not None
+
+    def drawn() -> bool:
+        library.viewport().grab()
+        return held.pixmap(before.asset, 50, look_to_json(LOOK)) is not None
+
+    reporter.wait(drawn, what="the list does not show the look")
+    image = library.viewport().grab().toImage()
+    rect = library.visualRect(library.currentIndex())
+    colours = [image.pixelColor(x, rect.center().y()) for x in range(rect.right() - 60, rect.right() - 16)]
+    assert any(c.red() > 200 and c.blue() < 60 for c in colours)
+    assert not any(c.blue() > 200 and c.red() < 60 for c in colours)
+
+
+def test_another_picture_takes_the_place_and_the_words_stay(reporter: Reporter, tmp_path: Path) -> None:
+    before = pictured(reporter, tmp_path)
+    reporter.answers.look_answer = lambda look: LOOK
+    reporter.act("edit_picture")
+    reporter.answers.picture_files = [picture(tmp_path, "b.jpg", "green", "white")]
+    reporter.act("replace_picture")
+    reporter.wait(lambda: figures(reporter)[0].asset != before.asset, what="the other picture does not come")
+    (now,) = figures(reporter)
+    assert (now.id, now.caption, now.credit, now.look) == (before.id, before.caption, "李四 摄", AS_IT_IS)
+    assert reporter.window.named["undo"].text() == "Undo Replace picture"
+    assert not reporter.window.frame.notice.isVisible()
+    reporter.check()
+    reporter.act("undo")
+    assert figures(reporter)[0].look == LOOK
+    reporter.answers.picture_files = [tmp_path / "none.jpg"]
+    reporter.act("replace_picture")
+    reporter.wait(lambda: bool(reporter.errors), what="nothing is said")
+    assert "none.jpg" in str(reporter.errors.pop())
+    assert figures(reporter)[0].look == LOOK
+    reporter.answers.picture_files = []
+    reporter.act("replace_picture")
+
+
+def test_a_picture_whose_place_is_gone_is_said_so(reporter: Reporter, tmp_path: Path) -> None:
+    pictured(reporter, tmp_path)
+    reporter.answers.picture_files = [picture(tmp_path, "b.jpg", "green", "white")]
+    reporter.act("replace_picture")
+    select_picture(reporter)
+    reporter.key(Key.Key_Delete)
+    reporter.wait(lambda: bool(reporter.errors), what="nothing is said")
+    assert "not in it" in str(reporter.errors.pop())
+
+
+def test_the_menu_of_a_picture_has_its_actions_and_others_do_not(
+    reporter: Reporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictured(reporter, tmp_path)
+    opened: list[list[str]] = []
+
+    def texts(menu: QMenu, at: QPoint) -> None:
+        opened.append([a.text() for a in menu.actions() if isinstance(a, QAction) and a.isEnabled()])
+        menu.deleteLater()
+
+    monkeypatch.setattr(Menus, "_open", staticmethod(texts))
+    place_of_picture(reporter)
+    reporter.window.menus.page(QPoint(0, 0))
+    reporter.page.binding.set_caret((0, 0, 0, 0))
+    reporter.window.menus.page(QPoint(0, 0))
+    wanted = ["Edit picture…", "Replace picture…", "Show original"]
+    assert opened[0][:3] == wanted
+    assert not set(wanted) & set(opened[1])
+    assert not reporter.window.named["edit_picture"].isEnabled()
+    select_picture(reporter)
+    reporter.act("show_original")
+    assert reporter.answers.asked == ["original 1200x800"]
+
+
+def test_in_the_bin_the_original_is_seen_and_nothing_is_changed(reporter: Reporter, tmp_path: Path) -> None:
+    pictured(reporter, tmp_path)
+    assert reporter.window.opened is not None
+    article = reporter.window.opened.id
+    reporter.act("bin")
+    reporter.window.open(article)
+    assert reporter.window.opened is not None
+    assert reporter.window.opened.binned
+    select_picture(reporter)
+    QApplication.processEvents()
+    named = reporter.window.named
+    assert (named["edit_picture"].isEnabled(), named["replace_picture"].isEnabled()) == (False, False)
+    assert named["show_original"].isEnabled()
+    reporter.act("show_original")
+    assert reporter.answers.asked == ["original 1200x800"]
+
+
+def test_the_real_editor_opens_at_once_with_what_the_page_shows(reporter: Reporter, tmp_path: Path) -> None:
+    pictured(reporter, tmp_path)
+    place_of_picture(reporter)
+    shown(reporter)
+    reporter.window.ask = Ask(Translator("en"), reporter.window.colours, reporter.window)
+    seen: list[bool] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PictureDialog)
+        seen.append(dialog.canvas._plain is not None)
+        QTest.mouseClick(dialog.crop.right, LEFT)
+        QTest.mouseClick(dialog.done_, LEFT)
+
+    def work() -> None:
+        try:
+            answer()
+        finally:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QDialog) and dialog.isVisible():
+                dialog.done(0)
+
+    QTimer.singleShot(0, work)
+    reporter.act("edit_picture")
+    assert seen == [True]
+    assert figures(reporter)[0].look == Look(turns=1)
+
+
+def test_the_history_shows_a_picture_as_it_was_and_as_it_is_now(tmp_path: Path) -> None:
+    path = picture(tmp_path, "a.jpg", "red", "blue")
+
+    class Source:
+        def size(self, asset: str) -> tuple[int, int] | None:
+            return 1200, 800
+
+        def path(self, asset: str) -> Path | None:
+            return path
+
+    def article(look: Look) -> Article:
+        return Article(id="a", blocks=(TextBlock("h", "headline"), Figure("f", "a" * 64, rich("图说"), look=look)))
+
+    view = DifferenceView(Translator("en"), LIGHT, Source())
+    view.resize(700, 500)
+    view.show_difference(difference(article(LOOK), article(Look(Rect(0.5, 0, 1, 1)))), can_restore=True)
+    view.show()
+    end = time.monotonic() + 10
+    while view._thumbnails.waiting and time.monotonic() < end:
+        QApplication.processEvents()
+    assert "Picture changed" in view.toPlainText()
+    image = view.grab().toImage()
+    colours = {
+        (c.red() > 200, c.blue() > 200)
+        for y in range(0, image.height(), 9)
+        for x in range(0, image.width(), 9)
+        if (c := image.pixelColor(x, y)).green() < 60 and abs(c.red() - c.blue()) > 150
+    }
+    assert colours == {(True, False), (False, True)}
+    view.stop()
+    view.close()
+    view.deleteLater()
