@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
+from newsdesk.article.look import look_to_json
 from newsdesk.base.clock import stamp
 from newsdesk.library.store import BITS, Store
 from newsdesk.library.words import folded, terms
@@ -35,6 +36,8 @@ class Use:
     time: str
     caption: str
     credit: str
+    look: str = ""
+    """As JSON (:func:`newsdesk.article.look.look_to_json`)."""
     binned: bool = False
 
 
@@ -168,17 +171,18 @@ def put_uses(db: sqlite3.Connection, number: int, article: Article) -> None:
     for place, figure in enumerate(figures):
         caption = figure.caption.text[:_CAPTION]
         words = folded("\n".join((caption, figure.credit, article.headline)))
-        rows.append((figure.asset, number, place, article.publish_time, caption, figure.credit, words))
+        look = look_to_json(figure.look)
+        rows.append((figure.asset, number, place, article.publish_time, caption, figure.credit, look, words))
     held = db.execute("SELECT * FROM use WHERE article = ? ORDER BY place", (number,)).fetchall()
     if held != rows:
         db.execute("DELETE FROM use WHERE article = ?", (number,))
-        db.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        db.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _uses_where(where: str) -> str:
     """The question for the articles that have a picture; its values: the picture, those of where, and how many."""
     return (
-        f"SELECT u.asset, a.id, a.headline, {_TIME}, u.caption, u.credit, a.deleted IS NOT NULL"
+        f"SELECT u.asset, a.id, a.headline, {_TIME}, u.caption, u.credit, u.look, a.deleted IS NOT NULL"
         " FROM use u JOIN article a ON a.number = u.article"
         f" WHERE u.asset = ? AND {where} GROUP BY u.article ORDER BY {_TIME} DESC LIMIT ?"
     )
@@ -186,7 +190,8 @@ def _uses_where(where: str) -> str:
 
 def _uses(db: sqlite3.Connection, ask: str, values: Sequence[object]) -> Iterator[Use]:
     for row in db.execute(ask, values):
-        yield Use(*row[:6], bool(row[6]))
+        sha256, article, headline, time, caption, credit, look, binned = row
+        yield Use(sha256, article, headline, time, caption, credit, look, bool(binned))
 
 
 def _span(term: str) -> tuple[str, str] | None:
