@@ -21,7 +21,7 @@ from newsdesk.desk.pictures import pictures_in
 from newsdesk.library.shelf import Wanted
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
-from picture_samples import encoded, private_jpeg, scene  # noqa: E402
+from picture_samples import encoded, private_jpeg, scene
 
 
 def written(desk: Desk, headline: str, *assets: str, time: str = "2026-11-20T09:00:00+08:00") -> Article:

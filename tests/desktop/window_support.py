@@ -35,6 +35,7 @@ class Answers:
     def __init__(self, folder: Path) -> None:
         self.folder_answer: Path | None = folder
         self.picture_files: list[Path] = []
+        self.picture_folder_answer: Path | None = None
         self.file: Path | None = None
         self.not_ready_answer: Finding | bool = False
         self.asked: list[str] = []
@@ -57,6 +58,12 @@ class Answers:
 
     def pictures(self) -> list[Path]:
         return self.picture_files
+
+    def picture_folder(self) -> Path | None:
+        return self.picture_folder_answer
+
+    def pictures_receipt(self, notes: Sequence[Note]) -> None:
+        self.receipts.append(notes)
 
     def article_file(self, suffixes: Sequence[str]) -> Path | None:
         return self.file

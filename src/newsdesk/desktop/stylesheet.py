@@ -74,6 +74,11 @@ QLabel#wrong {{ color: {warn}; font-size: 12px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;
   color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}
+QToolButton#use {{ border: 1px solid {line}; border-radius: 4px; padding: 1px 8px; font-size: 12px; color: {ink};
+  background: {bar}; }}
+QToolButton#use:hover {{ background: {select}; }}
+QToolButton#use:focus {{ border-color: {accent}; }}
+QToolButton#use:disabled {{ color: {good}; border-color: transparent; background: transparent; }}
 QToolButton#small::menu-indicator {{ image: none; width: 0; }}
 QToolButton#small:focus, QPushButton#folder:focus {{ border: 1px solid {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}

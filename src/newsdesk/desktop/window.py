@@ -37,6 +37,7 @@ from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
 from newsdesk.desktop.spelling import Spelling
+from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
@@ -71,6 +72,7 @@ class Window(QMainWindow):
         self.previewing = Previewing(self)
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
+        self.stating = Stating(self)
         self.inserting = Inserting(self)
         self.binned = Binned(self)
         self.articles = Articles(self, self.binned)
@@ -245,8 +247,8 @@ class Window(QMainWindow):
         if self.opened is None:
             return
         self.findings = self.desk.check(self.opened.document.article)
-        required = sum(f.level == "error" for f in self.findings)
-        self.frame.status.show_missing(required, len(self.findings) - required)
+        required, hints = (sum(f.level == level for f in self.findings) for level in ("error", "warning"))
+        self.frame.status.show_missing(required, hints)
         self.frame.details.mark(self.findings)
 
     @guard()

@@ -47,6 +47,13 @@ class Ask:
         )
         return [Path(f) for f in files]
 
+    def picture_folder(self) -> Path | None:
+        """A folder of pictures to put in; None for none."""
+        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        title = self._t("Choose a folder of pictures")
+        chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
+        return Path(chosen) if chosen else None
+
     def article_file(self, suffixes: Sequence[str]) -> Path | None:
         """A file to make an article of."""
         kinds = " ".join(f"*{s}" for s in suffixes)
@@ -141,6 +148,13 @@ class Ask:
         from newsdesk.desktop.dialogs.receipt import ReceiptDialog
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
+
+    def pictures_receipt(self, notes: Sequence[Note]) -> None:
+        """Show what became of many pictures."""
+        from newsdesk.desktop.dialogs.receipt import ReceiptDialog
+
+        lead = self._t("This is what is to be said of the pictures:")
+        _answered(ReceiptDialog(self._t, notes, self._colours, self._parent, lead))
 
     def erase(self, count: int, headline: str) -> bool:
         """Shall articles of the bin be deleted for ever? headline is of the first."""
