@@ -232,7 +232,7 @@ def test_open_in_browser_writes_the_page_and_opens_it(reporter: Reporter, monkey
     page = Path(opened[0])
     article = reporter.window.opened.document.article
     assert page.read_bytes() == reporter.desk.render(article, "html", {}).files["index.html"]
-    assert len(list((page.parent / "images").iterdir())) == 6
+    assert len(list((page.parent / "images").iterdir())) == 9
 
 
 def test_cut_copy_and_paste_go_to_what_has_the_focus(reporter: Reporter) -> None:
