@@ -21,10 +21,12 @@ from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desktop.dialogs.shelf import Picked
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
 from newsdesk.extend.ports import Finding, Note
+from newsdesk.library.shelf import Shelf
 
 SAMPLES = resources() / "samples"
 
@@ -35,6 +37,8 @@ class Answers:
     def __init__(self, folder: Path) -> None:
         self.folder_answer: Path | None = folder
         self.picture_files: list[Path] = []
+        self.shelf_answer: Callable[..., Picked] = lambda shelf: Picked()
+        """What is picked of a shelf."""
         self.picture_folder_answer: Path | None = None
         self.file: Path | None = None
         self.not_ready_answer: Finding | bool = False
@@ -58,6 +62,10 @@ class Answers:
 
     def pictures(self) -> list[Path]:
         return self.picture_files
+
+    def shelf(self, shelf: Shelf, relay: object, pictures: object, *, insert: bool) -> Picked:
+        self.asked.append(f"shelf, {'to insert' if insert else 'to look'}")
+        return self.shelf_answer(shelf)
 
     def picture_folder(self) -> Path | None:
         return self.picture_folder_answer

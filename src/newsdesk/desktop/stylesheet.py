@@ -84,6 +84,12 @@ QToolButton#small:focus, QPushButton#folder:focus {{ border: 1px solid {accent};
 QPushButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:focus {{ background: {select}; }}
 QTableView#articles {{ background: {panel}; border: 0; outline: 0; }}
+QTableView#shelf {{ background: {panel}; border: 1px solid {line}; outline: 0; }}
+QTableView#shelf:focus {{ border-color: {edge}; }}
+QListWidget#uses {{ background: {panel}; border: 1px solid {line}; border-radius: 5px; }}
+QListWidget#uses::item {{ padding: 5px 6px; }}
+QListWidget#uses::item:selected {{ background: {select}; color: {ink}; }}
+QLabel#lead {{ font-size: 14px; }}
 QTableView#articles:focus {{ border: 1px solid {edge}; }}
 QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}

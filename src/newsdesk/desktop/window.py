@@ -36,6 +36,7 @@ from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
+from newsdesk.desktop.shelving import Shelving
 from newsdesk.desktop.spelling import Spelling
 from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
@@ -88,7 +89,7 @@ class Window(QMainWindow):
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.viewing, self.spelling, self.stepping, self.saving, self.backups,
-            self.preferences, self.binned,
+            self.preferences, self.binned, Shelving(self),
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()

@@ -91,6 +91,7 @@ CREATE TABLE use (
   published TEXT NOT NULL,               -- the article's publish time; '': none yet
   caption   TEXT NOT NULL,
   credit    TEXT NOT NULL,
+  alt       TEXT NOT NULL,
   look      TEXT NOT NULL,               -- how the figure shows it, as JSON; '': as it is
   words     TEXT NOT NULL,               -- what a search may find in it, folded: the headline too
   PRIMARY KEY (asset, article, place)

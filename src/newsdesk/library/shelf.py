@@ -19,7 +19,7 @@ from newsdesk.pictures.asset import READER, Asset, Brief
 
 MOST = 50
 """Uses of one picture that are told: nobody reads further."""
-_CAPTION = 300
+_CAPTION = 2000
 """Characters of a caption that are remembered of a use."""
 _TIME = "coalesce(nullif(u.published, ''), a.updated)"
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
@@ -36,6 +36,7 @@ class Use:
     time: str
     caption: str
     credit: str
+    alt: str = ""
     look: str = ""
     """As JSON (:func:`newsdesk.article.look.look_to_json`)."""
     binned: bool = False
@@ -172,17 +173,18 @@ def put_uses(db: sqlite3.Connection, number: int, article: Article) -> None:
         caption = figure.caption.text[:_CAPTION]
         words = folded("\n".join((caption, figure.credit, article.headline)))
         look = look_to_json(figure.look)
-        rows.append((figure.asset, number, place, article.publish_time, caption, figure.credit, look, words))
+        said = caption, figure.credit, figure.alt, look, words
+        rows.append((figure.asset, number, place, article.publish_time, *said))
     held = db.execute("SELECT * FROM use WHERE article = ? ORDER BY place", (number,)).fetchall()
     if held != rows:
         db.execute("DELETE FROM use WHERE article = ?", (number,))
-        db.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        db.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _uses_where(where: str) -> str:
     """The question for the articles that have a picture; its values: the picture, those of where, and how many."""
     return (
-        f"SELECT u.asset, a.id, a.headline, {_TIME}, u.caption, u.credit, u.look, a.deleted IS NOT NULL"
+        f"SELECT u.asset, a.id, a.headline, {_TIME}, u.caption, u.credit, u.alt, u.look, a.deleted IS NOT NULL"
         " FROM use u JOIN article a ON a.number = u.article"
         f" WHERE u.asset = ? AND {where} GROUP BY u.article ORDER BY {_TIME} DESC LIMIT ?"
     )
@@ -190,8 +192,8 @@ def _uses_where(where: str) -> str:
 
 def _uses(db: sqlite3.Connection, ask: str, values: Sequence[object]) -> Iterator[Use]:
     for row in db.execute(ask, values):
-        sha256, article, headline, time, caption, credit, look, binned = row
-        yield Use(sha256, article, headline, time, caption, credit, look, bool(binned))
+        sha256, article, headline, time, caption, credit, alt, look, binned = row
+        yield Use(sha256, article, headline, time, caption, credit, alt, look, bool(binned))
 
 
 def _span(term: str) -> tuple[str, str] | None:

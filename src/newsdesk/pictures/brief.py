@@ -7,9 +7,9 @@ from newsdesk.pictures.asset import Brief
 from newsdesk.pictures.known import Known, known
 
 LONGEST = 2000
-"""Characters of a caption that a file may propose."""
-_REMEMBERED, _WORDS = 300, 3000
-"""Characters of a caption that the library remembers, and of all that a search may find."""
+"""Characters of a caption that a file may propose, and that the library remembers."""
+_WORDS = 3000
+"""Characters of all that a search may find."""
 
 
 def brief(data: bytes, stated: Known | None = None) -> Brief:
@@ -29,7 +29,7 @@ def brief(data: bytes, stated: Known | None = None) -> Brief:
         *said.keywords, place.spot, place.city, place.state, place.country, said.date[:10],
     )  # fmt: skip
     found = "\n".join(dict.fromkeys(line for word in words if (line := one_line(word))))
-    return Brief(print_, caption_of(said)[:_REMEMBERED], credit_of(said), said.date, found[:_WORDS])
+    return Brief(print_, caption_of(said), credit_of(said), said.date, found[:_WORDS])
 
 
 def caption_of(stated: Known) -> str:

@@ -25,6 +25,8 @@ from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
     from newsdesk.desktop.dialogs.history import Past
+    from newsdesk.desktop.dialogs.shelf import Picked
+    from newsdesk.library.shelf import Shelf
 
 
 class Ask:
@@ -53,6 +55,14 @@ class Ask:
         title = self._t("Choose a folder of pictures")
         chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
         return Path(chosen) if chosen else None
+
+    def shelf(self, shelf: Shelf, relay: Relay, pictures: PictureSource, *, insert: bool) -> Picked:
+        """What the person picked of the library's pictures. insert: there is an article to put pictures into."""
+        from newsdesk.desktop.dialogs.shelf import ShelfDialog
+
+        dialog = ShelfDialog(self._t, self._colours, shelf, relay, pictures, self._parent, insert=insert)
+        _answered(dialog)
+        return dialog.picked
 
     def article_file(self, suffixes: Sequence[str]) -> Path | None:
         """A file to make an article of."""
