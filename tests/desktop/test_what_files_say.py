@@ -91,7 +91,7 @@ def test_the_details_show_what_the_file_says_and_each_goes_where_it_belongs(repo
     given(reporter, private_jpeg(image=scene(1)))
     said = shown(reporter)
     assert said == {
-        "Caption": CAPTION, "Description": "一座红色的桥", "Creator": "张三、李四", "Credit": "新华社",
+        "Its caption": CAPTION, "Description": "一座红色的桥", "Creator": "张三、李四", "Credit": "新华社",
         "Copyright": "© 某报", "Taken on": "2026-11-21 09:30", "Place": "中国厦门", "Keywords": "桥、厦门",
         "How it was made": "Edited with artificial intelligence",
         "AI label": "Labelled as made by artificial intelligence",
@@ -108,7 +108,7 @@ def test_the_details_show_what_the_file_says_and_each_goes_where_it_belongs(repo
     assert (figure.alt, figure.credit) == ("一座红色的桥", "新华社")
     assert figure.caption.text == f"{CAPTION}2026年11月21日 中国厦门"
     assert document.article.keywords == ("桥", "厦门")
-    press(reporter, "Caption")
+    press(reporter, "Its caption")
     assert figures(reporter)[0].caption.text == CAPTION
     assert not is_proposed(figures(reporter)[0].caption), "who chose it has read it"
     for _ in range(6):

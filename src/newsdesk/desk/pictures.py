@@ -16,6 +16,10 @@ from newsdesk.pictures.known import Known
 from newsdesk.pictures.protected import Protected
 
 
+READ_AT_ONCE = 2000
+"""Old pictures that are read in one go: a minute or two of a worker that others wait for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """Where a picture was used. near: not this picture, but nearly the same one."""
@@ -86,13 +90,14 @@ class Pictures:
             return Before(use, near=True)
         return None
 
-    def read_again(self, go_on: Callable[[], bool] = lambda: True) -> int:
-        """Read what nobody has yet of the pictures that are in the library; how many. One whose file is away waits."""
+    def read_again(self, go_on: Callable[[], bool] = lambda: True, most: int = READ_AT_ONCE) -> int:
+        """Read what nobody has yet of the pictures that are in the library, those that came last first; how many. One
+        whose file is away waits."""
         from newsdesk.pictures.brief import brief  # brings Pillow: not at the start
 
         count = 0
         for sha256 in self._library.shelf.unread():
-            if not go_on():
+            if not go_on() or count >= most:
                 break
             try:
                 data = self._library.asset_bytes(sha256)

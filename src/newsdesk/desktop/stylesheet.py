@@ -84,7 +84,11 @@ QToolButton#small:focus, QPushButton#folder:focus {{ border: 1px solid {accent};
 QPushButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:focus {{ background: {select}; }}
 QTableView#articles {{ background: {panel}; border: 0; outline: 0; }}
-QTableView#shelf {{ background: {panel}; border: 1px solid {line}; outline: 0; }}
+QTableView#shelf {{ background: {panel}; border: 1px solid {line}; outline: 0;
+  selection-background-color: transparent; }}
+QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton#primary:focus {{ border-color: {ink}; }}
+QPushButton#primary:disabled {{ background: {line}; color: {faint}; border-color: {line}; }}
 QTableView#shelf:focus {{ border-color: {edge}; }}
 QListWidget#uses {{ background: {panel}; border: 1px solid {line}; border-radius: 5px; }}
 QListWidget#uses::item {{ padding: 5px 6px; }}

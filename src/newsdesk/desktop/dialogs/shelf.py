@@ -122,6 +122,7 @@ class ShelfDialog(QDialog):
     def _make_buttons(self) -> None:
         t = self._t
         self.insert, self.show_article = QPushButton(t("Insert")), QPushButton(t("Show article"))
+        self.insert.setObjectName("primary")
         self.close_button = QPushButton(t("Close"))
         for button, act in (
             (self.insert, self._take), (self.show_article, self._show_article), (self.close_button, self.reject),
@@ -152,6 +153,7 @@ class ShelfDialog(QDialog):
         split.setSizes([800, 280])
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
         side.setMinimumWidth(220)
         self.grid.setMinimumWidth(240)
         foot = QHBoxLayout()

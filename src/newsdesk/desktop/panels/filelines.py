@@ -68,7 +68,7 @@ def lines_of(known: Known, t: Translator, language: str) -> list[FileLine]:
     place = _place(known)
     keywords = "、".join(word for k in known.keywords if (word := one_line(k)))
     lines = [
-        FileLine(M("Caption"), caption_of(known), "caption", caption_of(known)),
+        FileLine(M("Its caption"), caption_of(known), "caption", caption_of(known)),
         FileLine(M("Description"), one_line(known.alt), "alt", one_line(known.alt)),
         FileLine(M("Creator"), people, "credit", people),
         FileLine(M("Credit"), one_line(known.credit), "credit", one_line(known.credit)),

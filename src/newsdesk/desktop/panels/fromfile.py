@@ -23,6 +23,8 @@ PURPOSES: dict[str, Message] = {
     "keywords": M("Add “{text}” to the article's keywords"),
 }
 """What the button of a line does."""
+NAME = 76
+"""Pixels for the name of a line."""
 _NAMED = 40
 """Characters of a text that a button's name repeats."""
 
@@ -57,8 +59,8 @@ class FromFile(QWidget):
         self._column.addWidget(self.proposed)
         self.said = QWidget()
         self._said = QVBoxLayout(self.said)
-        self._said.setContentsMargins(0, 0, 0, 0)
-        self._said.setSpacing(6)
+        self._said.setContentsMargins(0, 6, 0, 0)
+        self._said.setSpacing(4)
         self._column.addWidget(self.said)
         self.show_said(None, "")
         self.follow(None, None)
@@ -95,25 +97,27 @@ class FromFile(QWidget):
             button.setText(words if can else "✓")
 
     def _row(self, line: FileLine) -> QWidget:
-        """The name over the text, and the button beside them."""
-        t, holder = self._t, QWidget()
+        """The name, the text, and the button."""
+        t, holder, top = self._t, QWidget(), Qt.AlignmentFlag.AlignTop
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
+        row.setSpacing(8)
         name = QLabel(t(line.label))
         name.setObjectName("label")
+        name.setWordWrap(True)
+        name.setFixedWidth(NAME)
+        name.setContentsMargins(0, 4, 0, 0)
         text = _words(line.text, name="wrong" if line.warn else "")
-        texts.addWidget(name)
-        texts.addWidget(text)
-        row.addLayout(texts, 1)
+        text.setContentsMargins(0, 3, 0, 0)
+        name.setBuddy(text)
+        row.addWidget(name, 0, top)
+        row.addWidget(text, 1, top)
         short = line.value if len(line.value) <= _NAMED else line.value[:_NAMED] + "…"
         button = small_button(t("Use"), t(PURPOSES[line.into], text=short) if line.into else "", style="use")
         button.setVisible(bool(line.into))
         button.clicked.connect(lambda: self.wanted.emit(line))
         self.buttons.append(button)
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(button, 0, top)
         return holder
 
     def _notes(self, said: Said) -> list[str]:
