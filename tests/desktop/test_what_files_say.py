@@ -50,6 +50,7 @@ def test_a_pictures_caption_and_credit_come_in_with_it_and_are_marked_until_acce
     (figure,) = figures(reporter)
     assert (figure.caption.text, figure.credit, figure.alt) == (CAPTION, "张三、李四/新华社", "")
     assert is_proposed(figure.caption)
+    assert reporter.window.frame.notice.label.text() == "Caption and credit are what the file says: read them."
     article = reporter.window.opened.document.article
     assert "verify.open" in {f.code for f in reporter.desk.check(article) if f.level == "error"}
     panel = reporter.window.frame.details.from_file
@@ -77,12 +78,13 @@ def test_a_silent_picture_comes_in_with_nothing_and_the_details_show_nothing_of_
 
 def test_a_figure_that_waits_for_its_picture_keeps_what_is_written_there(reporter: Reporter) -> None:
     reporter.written("导语。")
-    reporter.page.insert_figures([("", "自己写的", "", "")])
+    reporter.page.insert_figures([("", "自己写的", "自己拍的", "")])
     reporter.window.taking_in.start([("a.jpg", private_jpeg(image=scene(1)))])
     reporter.wait(lambda: bool(figures(reporter)[0].asset))
     (figure,) = figures(reporter)
-    assert (figure.caption.text, figure.credit) == ("自己写的", "张三、李四/新华社")
+    assert (figure.caption.text, figure.credit) == ("自己写的", "自己拍的")
     assert not is_proposed(figure.caption)
+    assert not reporter.window.frame.notice.isVisible(), "nothing was taken from the file"
 
 
 def test_the_details_show_what_the_file_says_and_each_goes_where_it_belongs(reporter: Reporter) -> None:

@@ -15,7 +15,6 @@ from newsdesk.pictures.asset import Asset
 from newsdesk.pictures.known import Known
 from newsdesk.pictures.protected import Protected
 
-
 READ_AT_ONCE = 2000
 """Old pictures that are read in one go: a minute or two of a worker that others wait for."""
 

@@ -10,7 +10,7 @@ from newsdesk.desktop.host import Host
 from newsdesk.desktop.spelling import Spelling
 
 WORDS = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
-THINGS = ("picture", "table", "embed", "divider")
+THINGS = ("picture", "shelf", "table", "embed", "divider")
 
 
 class Menus:

@@ -3,6 +3,7 @@ then put in where the caret is."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -163,6 +164,13 @@ class TakingIn:
             first = used[0].use
             sentences.append(t(before_message(used[0])) if len(used) == 1 else t(several_message(used)))
             choices.append((t("Open that article"), lambda: self._window.open(first.article)))
+        said = sum(bool(one.caption or one.credit) for one in taken)
+        if said == 1:
+            sentences.append(t("Caption and credit are what the file says: read them."))
+        elif said:
+            sentences.append(
+                t("Captions and credits of {count} pictures are what their files say: read them.", count=said)
+            )
         if sentences:
             self._window.frame.notice.say("\n".join(sentences), *choices[:2])
 
@@ -174,11 +182,15 @@ class TakingIn:
                 self.say_receipt(made.notes)
             return
         if window.opened is not None and window.opened.id == batch.article:
-            self._taken += made.taken
+            page = window.opened.page
             if made.blocks:
-                window.opened.page.put_pasted(made.blocks, made.notes, batch.spot)
+                page.put_pasted(made.blocks, made.notes, batch.spot)
             else:
-                window.opened.page.propose_figures([figure_of(taken) for taken in made.taken])
+                here = page.figure_at_caret()
+                self._taken += made.taken
+                if here is not None and not here.asset:  # it waits for the first, and may have its words already
+                    self._taken[-len(made.taken)] = _for(here, made.taken[0])
+                page.propose_figures([figure_of(taken) for taken in made.taken])
         elif made.blocks:
             self._refused.append(
                 UserError(
@@ -213,6 +225,12 @@ class TakingIn:
 def figure_of(taken: Taken) -> Figure:
     """A figure with what the file proposes; what it shows for people who cannot see it is for a person to say."""
     return Figure("", taken.asset.sha256, rich(taken.caption), taken.credit)
+
+
+def _for(figure: Figure, taken: Taken) -> Taken:
+    """What its file proposes for a figure that has a caption, a credit, or neither."""
+    caption = "" if figure.caption.text else taken.caption
+    return dataclasses.replace(taken, caption=caption, credit="" if figure.credit else taken.credit)
 
 
 def message_of(error: UserError) -> Message:
@@ -271,9 +289,8 @@ def _take_html(desk: Desk, batch: _Batch) -> _Made:
         if isinstance(block, Figure) and block.id in pasted.pictures:
             name, data = pasted.pictures[block.id]
             try:
-                taken = desk.pictures.take_in(data, name, batch.article)
-                made.taken.append(taken)
-                block = replace(block, asset=taken.asset.sha256)
+                # What its file proposes is not wanted: it has the caption that it had there.
+                block = replace(block, asset=desk.pictures.take_in(data, name, batch.article).asset.sha256)
             except UserError as error:
                 made.refused.append(error)
                 if not block.caption.text:
