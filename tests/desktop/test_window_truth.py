@@ -17,11 +17,11 @@ from window_support import SAMPLES, Reporter, use_sample_profile
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.base.i18n import Translator
+from newsdesk.desk.pictures import Taken
 from newsdesk.desktop.panels.articles import ROW
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
-from newsdesk.pictures.asset import Asset
 
 Key = Qt.Key
 
@@ -196,21 +196,21 @@ def test_every_role_can_be_read(reporter: Reporter) -> None:
 class Gate:
     """Holds the first picture back until it is opened."""
 
-    def __init__(self, take: Callable[[Path], Asset]) -> None:
+    def __init__(self, take: Callable[..., Taken]) -> None:
         self.take, self.open = take, threading.Event()
 
-    def __call__(self, path: Path) -> Asset:
-        if path.name == "park.jpg":
+    def __call__(self, data: bytes | Path, name: str, article_id: str) -> Taken:
+        if name == "park.jpg":
             assert self.open.wait(10)
-        return self.take(path)
+        return self.take(data, name, article_id)
 
 
 def test_pictures_given_while_others_come_in_all_arrive_and_in_order(
     reporter: Reporter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(reporter.desk.take_in_file)
-    monkeypatch.setattr(reporter.desk, "take_in_file", gate)
     hashes = [reporter.desk.take_in((SAMPLES / n).read_bytes(), n).sha256 for n in ("park.jpg", "riverside.jpg")]
+    gate = Gate(reporter.desk.pictures.take_in)
+    monkeypatch.setattr(reporter.desk.pictures, "take_in", gate)
     for name in ("park.jpg", "riverside.jpg"):
         reporter.window.taking_in.start([(name, SAMPLES / name)])
     QApplication.processEvents()
@@ -229,8 +229,8 @@ def test_a_refusal_is_still_said_when_later_pictures_were_good(reporter: Reporte
 
 
 def test_cancelled_pictures_do_not_come(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = Gate(reporter.desk.take_in_file)
-    monkeypatch.setattr(reporter.desk, "take_in_file", gate)
+    gate = Gate(reporter.desk.pictures.take_in)
+    monkeypatch.setattr(reporter.desk.pictures, "take_in", gate)
     for name in ("park.jpg", "riverside.jpg"):
         reporter.window.taking_in.start([(name, SAMPLES / name)])
     reporter.window.frame.notice.button.click()

@@ -22,11 +22,13 @@ from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desktop.dialogs.shelf import Picked
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.picture.pixels import Original
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
 from newsdesk.extend.ports import Finding, Note
+from newsdesk.library.shelf import Shelf
 
 SAMPLES = resources() / "samples"
 
@@ -37,6 +39,9 @@ class Answers:
     def __init__(self, folder: Path) -> None:
         self.folder_answer: Path | None = folder
         self.picture_files: list[Path] = []
+        self.shelf_answer: Callable[..., Picked] = lambda shelf: Picked()
+        """What is picked of a shelf."""
+        self.picture_folder_answer: Path | None = None
         self.file: Path | None = None
         self.not_ready_answer: Finding | bool = False
         self.asked: list[str] = []
@@ -70,6 +75,16 @@ class Answers:
 
     def original(self, original: Original, relay: object) -> None:
         self.asked.append(f"original {original.size[0]}x{original.size[1]}")
+
+    def shelf(self, shelf: Shelf, relay: object, pictures: object, *, insert: bool) -> Picked:
+        self.asked.append(f"shelf, {'to insert' if insert else 'to look'}")
+        return self.shelf_answer(shelf)
+
+    def picture_folder(self) -> Path | None:
+        return self.picture_folder_answer
+
+    def pictures_receipt(self, notes: Sequence[Note]) -> None:
+        self.receipts.append(notes)
 
     def article_file(self, suffixes: Sequence[str]) -> Path | None:
         return self.file

@@ -25,6 +25,15 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def day(time: str) -> str:
+    """The day of an RFC 3339 time here, where the person is: ``2026-11-23``; of something else its first ten
+    characters."""
+    try:
+        return datetime.fromisoformat(time).astimezone().date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return time[:10]
+
+
 def is_stamp(text: str) -> bool:
     """Is this a date and time with its zone (RFC 3339)?"""
     try:

@@ -18,7 +18,8 @@ _MISSING = {
 
 
 class FigureFields:
-    """A field that the desk profile requires is an error; the others are warnings."""
+    """A field that the desk profile requires is an error; the others are warnings. That a picture was used before is
+    only told: it may well be meant."""
 
     code = "pictures"
     label: Message = M("Pictures")
@@ -31,6 +32,11 @@ class FigureFields:
             elif context.assets is not None and figure.asset not in context.assets:
                 message = M("The file of picture {number} is not in the library.", number=number)
                 yield _finding("lost", "error", message, figure, "asset")
+            if figure.asset in context.used:
+                headline, day = context.used[figure.asset]
+                values = {"number": number, "headline": headline, "day": day}
+                message = M("Picture {number} was used in “{headline}” on {day}.", **values)
+                yield Finding("pictures.used", "info", message, Place(figure.id, "asset"))
             for field, message in _MISSING.items():
                 value = figure.caption.text if field == "caption" else getattr(figure, field)
                 if not value.strip():

@@ -18,17 +18,18 @@ from newsdesk.article.article import Article, Source, new_article
 from newsdesk.article.blocks import Figure
 from newsdesk.article.document import Document
 from newsdesk.article.edits import SetMeta
-from newsdesk.base.clock import Clock, NewId, new_id, now, stamp
+from newsdesk.base.clock import Clock, NewId, day, new_id, now, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
 from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
+from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
 from newsdesk.desk.session import Session
 from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings
 from newsdesk.desk.spelling import Spelling
-from newsdesk.desk.takein import fitted, read_file, read_picture
+from newsdesk.desk.takein import fitted, read_file
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
 from newsdesk.extend.registry import Registry
 from newsdesk.library.history import Kind
@@ -231,9 +232,9 @@ class Desk:
         return back_up(self.library.path, folder or self.backups, self.clock(), go_on)
 
     def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
-        """What time does to a library: once a day all is backed up, old states thin, the bin forgets, and pictures that
-        nothing names go. Slow; go_on says False to stop early. Raises UserError, after all the others were done when
-        it is the backup that fails."""
+        """What time does to a library: once a day all is backed up, old states thin, the bin forgets, pictures that
+        nothing names go, and those that nobody has read yet are read. Slow; go_on says False to stop early. Raises
+        UserError, after all the others were done when it is the backup that fails."""
         library, moment = self.library, self.clock().astimezone()
         failed: UserError | None = None
         try:  # first of all: what goes today is in it still
@@ -243,6 +244,7 @@ class Desk:
         library.history.thin(moment, lambda article_id: library.presence.holder(article_id) is not None, go_on)
         if library.empty_bin(timedelta(days=min(max(self.settings.bin_days, 1), FOR_EVER)), moment):
             library.remove_unused_pictures(moment, go_on)
+        self.pictures.read_again(go_on)
         if failed is not None:
             raise failed
 
@@ -270,24 +272,28 @@ class Desk:
         self.library.create(article)
         return Import(article.id, article, receipt)
 
+    @cached_property
+    def pictures(self) -> Pictures:
+        """What is done with pictures."""
+        return Pictures(self.library)
+
     def take_in(self, data: bytes, name: str) -> Asset:
         """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
-        from newsdesk.pictures.inspect import inspect  # brings Pillow: not at the start
-
-        asset = inspect(data, name)
-        self.library.put_asset(data, asset)
-        return asset
+        return self.pictures.take_in(data, name).asset
 
     def take_in_file(self, path: Path) -> Asset:
         """The same for a file."""
-        return self.take_in(read_picture(path), path.name)
+        return self.pictures.take_in(path, path.name).asset
 
     # ------------------------------------------------------------------ out
 
     def check(self, article: Article) -> tuple[Finding, ...]:
         """What all checks say, errors first."""
-        known = frozenset(h for h in _hashes(article) if self.library.asset(h) is not None)
-        context = CheckContext(self.profile.required, known)
+        hashes = _hashes(article)
+        known = frozenset(h for h in hashes if self.library.asset(h) is not None)
+        used = self.library.shelf.used(hashes, outside=article.id)
+        before = {h: (use.headline, day(use.time)) for h, use in used.items()}
+        context = CheckContext(self.profile.required, known, before)
         found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
         order = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(found, key=lambda f: order[f.level]))

@@ -87,13 +87,14 @@ class _Beside:
 
 def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article, tuple[Note, ...]]:
     """The article ready for this library: its pictures kept, bad ones noted, its id free."""
-    from newsdesk.pictures.inspect import inspect  # brings Pillow: not at the start
+    from newsdesk.pictures.brief import brief  # both bring Pillow: not at the start
+    from newsdesk.pictures.inspect import inspect
 
     article, notes = imported.article, list(imported.receipt)
     refused = set()
     for sha256, data in imported.assets.items():
         try:
-            library.put_asset(data, inspect(data, sha256[:8]))
+            library.put_asset(data, inspect(data, sha256[:8]), brief(data))
         except UserError as error:
             refused.add(sha256)
             notes.append(Note("dropped", M("A picture was left out: {why}", why=error.message)))

@@ -11,7 +11,7 @@ from newsdesk.desktop.spelling import Spelling
 
 WORDS = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
 OF_PICTURE = ("edit_picture", "replace_picture", "show_original", "")
-THINGS = ("picture", "table", "embed", "divider")
+THINGS = ("picture", "shelf", "table", "embed", "divider")
 
 
 class Menus:

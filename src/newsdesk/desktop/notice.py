@@ -58,6 +58,11 @@ class Notice(QFrame):
             button.setVisible(number < len(choices))
         self.show()
 
+    def go_on(self, text: str, about: str) -> None:
+        """What is said about this, as it is by now; nothing when something else is said or it was closed."""
+        if self._about == about:
+            self.label.setText(text)
+
     def opened(self, article_id: str) -> None:
         """This article is open now. What was said of another, or while none was open, is not about it."""
         self._open = article_id

@@ -39,6 +39,10 @@ class Relay(QObject):
             failed=lambda error: self._call.emit(lambda: sorry(error)),
         )
 
+    def soon(self, call: Callable[[], object]) -> None:
+        """From a worker: call this in the thread that made the relay."""
+        self._call.emit(call)
+
     @guard()
     def _run(self, call: Callable[[], object]) -> None:
         call()

@@ -74,11 +74,26 @@ QLabel#wrong {{ color: {warn}; font-size: 12px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;
   color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}
+QToolButton#use {{ border: 1px solid {line}; border-radius: 4px; padding: 1px 8px; font-size: 12px; color: {ink};
+  background: {bar}; }}
+QToolButton#use:hover {{ background: {select}; }}
+QToolButton#use:focus {{ border-color: {accent}; }}
+QToolButton#use:disabled {{ color: {good}; border-color: transparent; background: transparent; }}
 QToolButton#small::menu-indicator {{ image: none; width: 0; }}
 QToolButton#small:focus, QPushButton#folder:focus {{ border: 1px solid {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QToolBar QToolButton:focus {{ background: {select}; }}
 QTableView#articles {{ background: {panel}; border: 0; outline: 0; }}
+QTableView#shelf {{ background: {panel}; border: 1px solid {line}; outline: 0;
+  selection-background-color: transparent; }}
+QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton#primary:focus {{ border-color: {ink}; }}
+QPushButton#primary:disabled {{ background: {line}; color: {faint}; border-color: {line}; }}
+QTableView#shelf:focus {{ border-color: {edge}; }}
+QListWidget#uses {{ background: {panel}; border: 1px solid {line}; border-radius: 5px; }}
+QListWidget#uses::item {{ padding: 5px 6px; }}
+QListWidget#uses::item:selected {{ background: {select}; color: {ink}; }}
+QLabel#lead {{ font-size: 14px; }}
 QTableView#articles:focus {{ border: 1px solid {edge}; }}
 QToolButton#small:hover {{ background: {select}; color: {ink}; }}
 QPushButton {{ background: {bar}; border: 1px solid {line}; border-radius: 5px; padding: 5px 14px; }}

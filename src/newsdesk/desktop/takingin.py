@@ -3,6 +3,8 @@ then put in where the caret is."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,23 +13,33 @@ from msgspec.structs import replace
 
 from newsdesk.article.blocks import Block, Figure
 from newsdesk.article.document import Document, Step
+from newsdesk.article.richtext import rich
 from newsdesk.base.clock import new_id
 from newsdesk.base.errors import UserError
-from newsdesk.base.message import M
+from newsdesk.base.message import M, Message
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.pictures import Taken, pictures_in
+from newsdesk.desktop.editor.clipboard import PICTURES
 from newsdesk.desktop.editor.exchange import Spot
 from newsdesk.desktop.host import Host
+from newsdesk.desktop.notice import Choice
+from newsdesk.desktop.usedbefore import before_message, several_message
 from newsdesk.extend.ports import Note
-from newsdesk.pictures.asset import Asset
 
 Given = list[tuple[str, bytes | Path]]
+MOST = 500
+"""Pictures of a folder that are taken in at once."""
+SAID = 3
+"""Refusals that the notice names; more of them are in a receipt."""
+Progress = Callable[[int, int], object]
+"""Told how many are done, of how many."""
 
 
 @dataclass(slots=True)
-class _Taken:
+class _Made:
     """What the worker made of a batch."""
 
-    assets: list[Asset] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     refused: list[UserError] = field(default_factory=list)
     blocks: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -42,8 +54,11 @@ class _Batch:
     html: str = ""
     spot: Spot = ("", 0, 0)
     """Where the HTML goes."""
+    count: int = 0
+    done: int = 0
+    """Pictures that there are, and that are taken in by now."""
     cancelled: bool = False
-    result: _Taken | None = None
+    result: _Made | None = None
 
 
 class TakingIn:
@@ -53,16 +68,24 @@ class TakingIn:
         self._window = window
         self._batches: list[_Batch] = []
         self._refused: list[UserError] = []
+        self._taken: list[Taken] = []
 
     def act_picture(self) -> None:
         """Ask for picture files."""
         if self._window.opened is not None:
             self.start([(p.name, p) for p in self._window.ask.pictures()])
 
+    def act_picture_folder(self) -> None:
+        """Ask for a folder of pictures."""
+        folder = self._window.ask.picture_folder() if self._window.opened is not None else None
+        if folder is not None:
+            self.start([(folder.name, folder)])
+
     def start(self, given: Given) -> None:
-        """Take these pictures in and put them in at the caret; those that cannot be are named and left out."""
+        """Take these pictures, and those in these folders, in and put them in at the caret; those that cannot be are
+        named and left out."""
         if given and self._window.opened is not None:
-            self._run(_Batch(self._window.opened.id, list(given)))
+            self._run(_Batch(self._window.opened.id, list(given), count=len(given)))
 
     def start_html(self, html: str) -> None:
         """Read what another program put into the clipboard, and put it in at the caret with its pictures."""
@@ -73,19 +96,30 @@ class TakingIn:
     def _run(self, batch: _Batch) -> None:
         window = self._window
         self._batches.append(batch)
-        self._say()
+        cancel = (window.t("Cancel"), self._cancel)
+        window.frame.notice.say(self._progress(), cancel, about="taking in", lasting=True)
         window.relay.run(
             _take,
             window.desk,
             batch,
-            done=lambda taken: self._done(batch, taken),
+            lambda done, count: window.relay.soon(lambda: self._went_on(batch, done, count)),
+            done=lambda made: self._done(batch, made),
             failed=lambda e: self._failed(batch, e),
         )
 
-    def _say(self) -> None:
-        window, count = self._window, sum(len(b.given) for b in self._batches)
-        text = window.t("Taking in {count} {count:picture|pictures}…", count=count) if count else window.t("Pasting…")
-        window.frame.notice.say(text, (window.t("Cancel"), self._cancel), about="taking in", lasting=True)
+    def _progress(self) -> str:
+        window, count = self._window, sum(b.count for b in self._batches)
+        done = sum(b.done for b in self._batches)
+        if not count:
+            return window.t("Pasting…")
+        if count < 2 or not done:
+            return window.t("Taking in {count} {count:picture|pictures}…", count=count)
+        return window.t("Taking in {count} pictures… {done} are done.", count=count, done=done)
+
+    def _went_on(self, batch: _Batch, done: int, count: int) -> None:
+        batch.done, batch.count = done, count
+        if batch in self._batches:
+            self._window.frame.notice.go_on(self._progress(), "taking in")
 
     def _cancel(self) -> None:
         for batch in self._batches:
@@ -93,39 +127,71 @@ class TakingIn:
         self._batches.clear()
 
     def _failed(self, batch: _Batch, error: Exception) -> None:
-        self._done(batch, _Taken())
+        self._done(batch, _Made())
         self._window.on_error(error)
 
-    def _done(self, batch: _Batch, taken: _Taken) -> None:
+    def _done(self, batch: _Batch, made: _Made) -> None:
         if batch.cancelled:
             return
-        batch.result = taken
+        batch.result = made
         window = self._window
         window.frame.notice.forget("taking in")
         while self._batches and self._batches[0].result is not None:
             first = self._batches.pop(0)
-            self._put_in(first, first.result or _Taken())
+            self._put_in(first, first.result or _Made())
         if self._batches:
-            self._say()
+            cancel = (window.t("Cancel"), self._cancel)
+            window.frame.notice.say(self._progress(), cancel, about="taking in", lasting=True)
             return
-        sentences = [f"{window.t(e.message)} {window.t(e.hint) if e.hint else ''}".strip() for e in self._refused]
-        if sentences:
-            window.frame.notice.say("\n".join(sentences[:5]))
-        self._refused.clear()
+        self._say_all()
 
-    def _put_in(self, batch: _Batch, taken: _Taken) -> None:
+    def _say_all(self) -> None:
+        """One notice for all that came: what was left out and why, and what was used before."""
+        t, refused, taken = self._window.t, self._refused, self._taken
+        self._refused, self._taken = [], []
+        sentences = [f"{t(e.message)} {t(e.hint) if e.hint else ''}".strip() for e in refused]
+        choices: list[Choice] = []
+        if len(refused) > SAID:
+            came = t("{count} {count:picture|pictures} came in.", count=len(taken))
+            sentences = [came + " " + t("Left out: {count}.", count=len(refused))]
+            notes = [Note("dropped", message_of(e)) for e in refused]
+            choices.append((t("Show why…"), lambda: self._window.ask.pictures_receipt(notes)))
+        remarks = list(dict.fromkeys(remark for one in taken for remark in one.remarks))
+        if len(remarks) <= SAID:
+            sentences += [t(remark) for remark in remarks]
+        used = [one.before for one in taken if one.before is not None]
+        if used:
+            first = used[0].use
+            sentences.append(t(before_message(used[0])) if len(used) == 1 else t(several_message(used)))
+            choices.append((t("Open that article"), lambda: self._window.open(first.article)))
+        said = sum(bool(one.caption or one.credit) for one in taken)
+        if said == 1:
+            sentences.append(t("Caption and credit are what the file says: read them."))
+        elif said:
+            sentences.append(
+                t("Captions and credits of {count} pictures are what their files say: read them.", count=said)
+            )
+        if sentences:
+            self._window.frame.notice.say("\n".join(sentences), *choices[:2])
+
+    def _put_in(self, batch: _Batch, made: _Made) -> None:
         window = self._window
-        self._refused += taken.refused
-        if not taken.assets and not taken.blocks:
-            if taken.notes:
-                self.say_receipt(taken.notes)
+        self._refused += made.refused
+        if not made.taken and not made.blocks:
+            if made.notes:
+                self.say_receipt(made.notes)
             return
         if window.opened is not None and window.opened.id == batch.article:
-            if taken.blocks:
-                window.opened.page.put_pasted(taken.blocks, taken.notes, batch.spot)
+            page = window.opened.page
+            if made.blocks:
+                page.put_pasted(made.blocks, made.notes, batch.spot)
             else:
-                window.opened.page.insert_figures([(a.sha256, "", "", "") for a in taken.assets])
-        elif taken.blocks:
+                here = page.figure_at_caret()
+                self._taken += made.taken
+                if here is not None and not here.asset:  # it waits for the first, and may have its words already
+                    self._taken[-len(made.taken)] = _for(here, made.taken[0])
+                page.propose_figures([figure_of(taken) for taken in made.taken])
+        elif made.blocks:
             self._refused.append(
                 UserError(
                     M("What was pasted came after its article was closed; it is not in it."),
@@ -156,48 +222,79 @@ class TakingIn:
         window.frame.notice.label.setToolTip(tip)
 
 
+def figure_of(taken: Taken) -> Figure:
+    """A figure with what the file proposes; what it shows for people who cannot see it is for a person to say."""
+    return Figure("", taken.asset.sha256, rich(taken.caption), taken.credit)
+
+
+def _for(figure: Figure, taken: Taken) -> Taken:
+    """What its file proposes for a figure that has a caption, a credit, or neither."""
+    caption = "" if figure.caption.text else taken.caption
+    return dataclasses.replace(taken, caption=caption, credit="" if figure.credit else taken.credit)
+
+
+def message_of(error: UserError) -> Message:
+    """What happened and what to do, as one."""
+    return M("{what} {hint}", what=error.message, hint=error.hint) if error.hint else error.message
+
+
 def _undo(document: Document, step: Step) -> None:
     """Take the paste back, if nothing was done since that would go with it."""
     if document.done and document.done[-1] is step:
         document.undo()
 
 
-def _take(desk: Desk, batch: _Batch) -> _Taken:
+def _take(desk: Desk, batch: _Batch, progress: Progress) -> _Made:
     """In a worker: keep the originals; one that cannot be taken is an error among the rest."""
-    taken = _Taken()
+    made = _Made()
     if batch.html:
         return _take_html(desk, batch)
-    for name, data in batch.given:
+    given = _files(batch.given, made.refused)
+    for done, (name, data) in enumerate(given):
         if batch.cancelled:
             break
+        if done:
+            progress(done, len(given))
         try:
-            taken.assets.append(_take_one(desk, name, data))
+            made.taken.append(desk.pictures.take_in(data, name, batch.article))
         except UserError as error:
-            taken.refused.append(error)
-    return taken
+            made.refused.append(error)
+    return made
 
 
-def _take_one(desk: Desk, name: str, data: bytes | Path) -> Asset:
-    return desk.take_in_file(data) if isinstance(data, Path) else desk.take_in(data, name)
+def _files(given: Given, refused: list[UserError]) -> Given:
+    """What was given, with the pictures of a folder in its place."""
+    files: Given = []
+    for name, data in given:
+        if not isinstance(data, Path) or not data.is_dir():
+            files.append((name, data))
+            continue
+        try:
+            files += [(path.name, path) for path in pictures_in(data, PICTURES, MOST)]
+        except UserError as error:
+            refused.append(error)
+    return files
 
 
-def _take_html(desk: Desk, batch: _Batch) -> _Taken:
+def _take_html(desk: Desk, batch: _Batch) -> _Made:
     """The blocks with their pictures. A figure whose picture cannot be taken keeps its caption, if it has one."""
     from newsdesk.intake.pasted import read_html  # not at the start: most starts paste nothing
 
     pasted = read_html(batch.html, new_id)
-    taken = _Taken(notes=pasted.notes)
+    made = _Made(notes=pasted.notes)
     blocks: list[Block] = []
     for block in pasted.blocks:
         if batch.cancelled:
-            return taken
+            return made
         if isinstance(block, Figure) and block.id in pasted.pictures:
+            name, data = pasted.pictures[block.id]
             try:
-                block = replace(block, asset=_take_one(desk, *pasted.pictures[block.id]).sha256)
+                # What its file proposes is not wanted: it has the caption that it had there.
+                block = replace(block, asset=desk.pictures.take_in(data, name, batch.article).asset.sha256)
             except UserError as error:
-                taken.refused.append(error)
+                made.refused.append(error)
                 if not block.caption.text:
                     continue
         blocks.append(block)
-    taken.blocks = tuple(blocks)
-    return taken
+    made.blocks = tuple(blocks)
+    return made

@@ -37,7 +37,9 @@ from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
+from newsdesk.desktop.shelving import Shelving
 from newsdesk.desktop.spelling import Spelling
+from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
@@ -71,6 +73,7 @@ class Window(QMainWindow):
         self.previewing = Previewing(self)
         self.exporting = Exporting(self)
         self.taking_in = TakingIn(self)
+        self.stating = Stating(self)
         self.picturing = Picturing(self)
         self.inserting = Inserting(self, self.picturing)
         self.binned = Binned(self)
@@ -88,7 +91,7 @@ class Window(QMainWindow):
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.viewing, self.spelling, self.stepping, self.saving, self.backups,
-            self.preferences, self.binned, self.picturing,
+            self.preferences, self.binned, self.picturing, Shelving(self),
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -238,8 +241,8 @@ class Window(QMainWindow):
         if self.opened is None:
             return
         self.findings = self.desk.check(self.opened.document.article)
-        required = sum(f.level == "error" for f in self.findings)
-        self.frame.status.show_missing(required, len(self.findings) - required)
+        required, hints = (sum(f.level == level for f in self.findings) for level in ("error", "warning"))
+        self.frame.status.show_missing(required, hints)
         self.frame.details.mark(self.findings)
 
     @guard()

@@ -142,6 +142,8 @@ class CheckContext:
     required: tuple[str, ...] = ()
     assets: frozenset[str] | None = None
     """Those of the article's assets that the library holds; None when nobody knows."""
+    used: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Those that another article has: its headline and the day."""
 
 
 class Check(Protocol):

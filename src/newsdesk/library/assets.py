@@ -14,8 +14,9 @@ from pathlib import Path
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes
 from newsdesk.base.message import M
+from newsdesk.library.shelf import remember
 from newsdesk.library.store import LibraryUnwritable, Store
-from newsdesk.pictures.asset import Asset
+from newsdesk.pictures.asset import Asset, Brief
 
 KEPT_UNUSED = timedelta(days=7)
 """How long a picture that nothing refers to is kept: it may be on its way into an article."""
@@ -29,9 +30,9 @@ class Assets:
         self._store = store
         self._folder = folder
 
-    def put(self, data: bytes, asset: Asset) -> None:
+    def put(self, data: bytes, asset: Asset, taken: str, brief: Brief | None = None) -> None:
         """Keep an original, unchanged, once: the file first, then the row, so that a row always has its file. A file
-        that is there and damaged is mended."""
+        that is there and damaged is mended. taken: when; brief: what it shows and states, where that is known."""
         path = self.path(asset.sha256)
         try:
             if not _holds(path, asset.sha256):
@@ -42,9 +43,12 @@ class Assets:
                 else:
                     write_bytes(path, data)
                 db.execute(
-                    "INSERT OR IGNORE INTO asset VALUES (?, ?, ?, ?, ?)",
-                    (asset.sha256, asset.mime, asset.width, asset.height, asset.size),
+                    "INSERT INTO asset (sha256, mime, width, height, size, taken) VALUES (?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (sha256) DO NOTHING",
+                    (asset.sha256, asset.mime, asset.width, asset.height, asset.size, taken),
                 )
+                if brief is not None:
+                    remember(db, asset.sha256, brief)
         except OSError as error:
             raise LibraryUnwritable(
                 M("The picture could not be saved: {why}", why=reason(error)),

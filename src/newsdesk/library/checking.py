@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from newsdesk.base.errors import UserError
 from newsdesk.library.history import entries, text_at
+from newsdesk.library.shelf import put_uses
 from newsdesk.library.store import NOT_OURS, fill_index
 from newsdesk.library.texts import COLUMNS, body, read_entry, replayed, summary, unpacked
 
@@ -100,4 +101,5 @@ def repair_lists(db: sqlite3.Connection) -> None:
         db.execute(
             "INSERT OR REPLACE INTO body VALUES (?, ?, ?, ?, NULL)", (number, seq, article.headline, body(article))
         )
+        put_uses(db, number, article)
     fill_index(db)

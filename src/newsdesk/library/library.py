@@ -18,9 +18,10 @@ from newsdesk.library.assets import Assets
 from newsdesk.library.history import History, entries, number_of, text_at, write_whole
 from newsdesk.library.presence import Presence
 from newsdesk.library.query import Choices, Query, Row, Stamp
+from newsdesk.library.shelf import Shelf, put_uses
 from newsdesk.library.store import LibraryUnwritable, Store, index, index_fresh, unindex
 from newsdesk.library.texts import Entry, body, replayed, summary, written_entry
-from newsdesk.pictures.asset import Asset
+from newsdesk.pictures.asset import Asset, Brief
 
 CHECKPOINT_EVERY = 200
 """Journal rows after which the whole article is written anew: opening stays quick, saving stays small."""
@@ -38,6 +39,7 @@ class Library:
         self._clock = clock
         self.history = History(store)
         self.presence = Presence(store, folder / "open", new_id())
+        self.shelf = Shelf(store)
         self._assets = Assets(store, folder / "assets")
         self._looked: tuple[int, Stamp] | None = None
 
@@ -83,6 +85,7 @@ class Library:
             number = int(made.lastrowid or 0)
             db.execute("INSERT INTO body VALUES (?, ?, ?, ?, NULL)", (number, seq, article.headline, text))
             write_whole(db, number, article, by=by)
+            put_uses(db, number, article)
             index(db, seq, article.headline, text)
 
     def load(self, article_id: str) -> Article:
@@ -142,6 +145,7 @@ class Library:
             sets = ", ".join(f"{name} = ?" for name in listed)
             db.execute(f"UPDATE article SET {sets} WHERE number = ?", [*listed.values(), number])
             db.execute("UPDATE body SET fresh = ? WHERE article = ?", (text, number))
+            put_uses(db, number, article)
             if changes[-1].revision - base >= CHECKPOINT_EVERY:
                 _checkpoint(db, number, article, by)
 
@@ -276,9 +280,10 @@ class Library:
 
     # ------------------------------------------------------------------ pictures
 
-    def put_asset(self, data: bytes, asset: Asset) -> None:
-        """Keep an original, unchanged, once. Raises LibraryUnwritable."""
-        self._assets.put(data, asset)
+    def put_asset(self, data: bytes, asset: Asset, brief: Brief | None = None) -> None:
+        """Keep an original, unchanged, once. brief is what the picture shows and states; without it that is read when
+        the library is tidied. Raises LibraryUnwritable."""
+        self._assets.put(data, asset, stamp(self._clock()), brief)
 
     def asset(self, sha256: str) -> Asset | None:
         """What is known of a picture; None when the library does not have it."""
@@ -309,7 +314,7 @@ def _next(db: sqlite3.Connection) -> int:
 def _erase(db: sqlite3.Connection, number: int, seq: int, headline: str, text: str) -> None:
     """Take one article out of every table."""
     unindex(db, seq, headline, text)
-    for table in ("journal", "revision", "body", "hold"):
+    for table in ("journal", "revision", "body", "hold", "use"):
         db.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
     db.execute("DELETE FROM article WHERE number = ?", (number,))
 

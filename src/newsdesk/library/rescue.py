@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from newsdesk.article.article import Article
+from newsdesk.base.clock import is_stamp
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import copy_file, sync_folder
 from newsdesk.base.message import M
 from newsdesk.library.pages import Pages, Place
 from newsdesk.library.query import STATES
+from newsdesk.library.shelf import put_uses
 from newsdesk.library.store import NOT_OURS, Store, alone, index
 from newsdesk.library.texts import Entry, body, read_entry, replayed, summary, unpacked, written_entry
 from newsdesk.pictures.asset import Asset
@@ -116,16 +118,14 @@ class _Found:
         """By article and revision: where the row is; all of them would be too much to hold."""
         self.journal: dict[int, dict[int, Change]] = {}
         """By article and revision."""
-        self.assets: dict[str, Asset] = {}
+        self.assets: dict[str, tuple[Asset, str]] = {}
+        """By hash, and when each was taken in. What they state is read again from their files, which have a hash."""
         for place, number, values in pages.rows():
             with contextlib.suppress(*NOT_OURS, UserError):
                 if number is not None:
                     self._row(place, number, values)
                 elif len(values) == 10:
                     self._change(*values)
-                elif len(values) == 5:
-                    asset = Asset(*values)
-                    self.assets[asset.sha256] = asset
 
     def _row(self, place: Place, number: int, values: list[Any]) -> None:
         if len(values) == 16 and isinstance(values[1], str) and isinstance(values[4], int):
@@ -136,6 +136,11 @@ class _Found:
             article, revision, *_ = values
             if unpacked(values[7]).revision == revision and values[4] and article > 0:
                 self._texts.setdefault(article, {})[revision] = place
+        elif len(values) == 13 and values[0] is None:
+            _, sha256, mime, width, height, size, taken, *_ = values
+            whole = all(type(n) is int for n in (width, height, size)) and isinstance(mime, str)
+            if whole and isinstance(taken, str):
+                self.assets[sha256] = Asset(sha256, mime, width, height, size), taken if is_stamp(taken) else ""
 
     def _change(self, article: int, *row: Any) -> None:
         entry = read_entry(row)
@@ -218,19 +223,21 @@ class _Rescue:
         new.execute(f"INSERT INTO article ({', '.join(columns)}) VALUES ({marks})", list(columns.values()))
         text = body(article)
         new.execute("INSERT INTO body VALUES (?, ?, ?, ?, NULL)", (number, number, article.headline, text))
+        put_uses(new, number, article)
         index(new, number, article.headline, text)
 
-    def _pictures(self, known: dict[str, Asset]) -> int:
+    def _pictures(self, known: dict[str, tuple[Asset, str]]) -> int:
         """The pictures whose files are there, by what is known of them, else by what they are."""
         count = 0
         for path in sorted(self._assets.glob("??/" + "[0-9a-f]" * 64)):
-            asset = known.get(path.name)
+            asset, taken = known.get(path.name, (None, ""))
             if asset is None or asset.size != path.stat().st_size:
                 asset = _inspected(path)
             if asset is not None:
                 with self._new.write() as new:
-                    row = (asset.sha256, asset.mime, asset.width, asset.height, asset.size)
-                    new.execute("INSERT OR REPLACE INTO asset VALUES (?, ?, ?, ?, ?)", row)
+                    row = (asset.sha256, asset.mime, asset.width, asset.height, asset.size, taken)
+                    columns = "sha256, mime, width, height, size, taken"
+                    new.execute(f"INSERT OR REPLACE INTO asset ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
                 count += 1
         return count
 

@@ -72,9 +72,35 @@ CREATE TABLE hold (
 CREATE INDEX hold_of ON hold (article);
 
 CREATE TABLE asset (
-  sha256 TEXT PRIMARY KEY,               -- and the name of the file
-  mime   TEXT NOT NULL,
-  width  INTEGER NOT NULL,
-  height INTEGER NOT NULL,
-  size   INTEGER NOT NULL
+  number      INTEGER PRIMARY KEY,
+  sha256      TEXT NOT NULL UNIQUE,      -- and the name of the file
+  mime        TEXT NOT NULL,
+  width       INTEGER NOT NULL,
+  height      INTEGER NOT NULL,
+  size        INTEGER NOT NULL,
+  taken       TEXT NOT NULL DEFAULT '',  -- when it was taken in: RFC 3339, UTC; '': not known
+  reader      INTEGER NOT NULL DEFAULT 0, -- newsdesk.pictures.asset.READER that wrote what follows; 0: nobody has yet
+  fingerprint INTEGER,                   -- newsdesk.pictures.likeness, as a signed number; NULL: it has none
+  caption     TEXT NOT NULL DEFAULT '',  -- what the file states of itself, in short
+  credit      TEXT NOT NULL DEFAULT '',
+  date        TEXT NOT NULL DEFAULT '',
+  words       TEXT NOT NULL DEFAULT ''   -- what a search may find in it, folded
+) STRICT;
+
+CREATE INDEX asset_fingerprint ON asset (fingerprint);
+
+-- Where pictures are used now: a row for each figure, kept with every change of its article.
+CREATE TABLE use (
+  asset     TEXT NOT NULL,               -- SHA-256
+  article   INTEGER NOT NULL REFERENCES article (number),
+  place     INTEGER NOT NULL,            -- which of the article's figures, from 0
+  published TEXT NOT NULL,               -- the article's publish time; '': none yet
+  caption   TEXT NOT NULL,
+  credit    TEXT NOT NULL,
+  alt       TEXT NOT NULL,
+  look      TEXT NOT NULL,               -- how the figure shows it, as JSON; '': as it is
+  words     TEXT NOT NULL,               -- what a search may find in it, folded: the headline too
+  PRIMARY KEY (asset, article, place)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX use_in ON use (article);

@@ -17,6 +17,8 @@ from newsdesk.base.message import M
 from newsdesk.library.words import found_at, tokens
 
 VERSION = 3
+BITS = (1 << 64) - 1
+"""The bits of a fingerprint, which SQLite holds as a signed number."""
 NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, OverflowError, zlib.error)
 """What reading raises when the file holds what we never wrote there."""
 
@@ -70,6 +72,7 @@ class Store:
         place = str(self.path) if make else existing(self.path)
         db = sqlite3.connect(place, timeout=5.0, isolation_level=None, check_same_thread=False, uri=not make)
         db.create_function("holds", 2, lambda text, part: found_at(text, part) >= 0, deterministic=True)
+        db.create_function("differ", 2, lambda a, b: ((a ^ b) & BITS).bit_count(), deterministic=True)
         return db
 
     def _prepare(self, progress: Callable[[float], object] | None, *, fresh: bool) -> None:

@@ -13,6 +13,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.codec import edit_from_json, load_article
 from newsdesk.article.edits import Stale
 from newsdesk.article.outline import count
+from newsdesk.library.shelf import put_uses
 from newsdesk.library.store import create_tables, index
 from newsdesk.library.texts import crc, packed, summary
 
@@ -31,7 +32,10 @@ def upgrade(db: sqlite3.Connection, version: int, progress: Callable[[float], ob
     for number, article_id in enumerate(ids, 1):
         _article(db, number, article_id)
         progress(number / len(ids))
-    db.execute("INSERT INTO asset SELECT * FROM old_asset")
+    # When they were taken in is not known; what they show and state is read when the library is tidied.
+    db.execute(
+        "INSERT INTO asset (sha256, mime, width, height, size) SELECT sha256, mime, width, height, size FROM old_asset"
+    )
     for table in ("journal", "article", "asset"):
         db.execute(f"DROP TABLE old_{table}")
 
@@ -82,6 +86,7 @@ def _article(db: sqlite3.Connection, number: int, article_id: str) -> None:
         if at > base or ground is not None:
             row = (at, time, "", "", act, label, merged, edits)
             db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *row, crc(row)))
+    put_uses(db, number, article)  # nearly as the text is now, and rightly from the next save on
     index(db, number, headline, body)
 
 

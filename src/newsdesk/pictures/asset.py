@@ -1,10 +1,12 @@
-"""What is known of a picture: its hash, kind and size."""
+"""What is known of a picture: its hash, kind and size, and in short what it shows and states."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 MAX_BYTES = 100 * 1024 * 1024
+READER = 1
+"""Goes up when :mod:`newsdesk.pictures.brief` reads more or otherwise: what a library remembers is then read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +18,15 @@ class Asset:
     width: int
     height: int
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a library remembers of a picture. fingerprint: see :mod:`newsdesk.pictures.likeness`, None for one without;
+    the others as the file states them, "" where it does not; words are what a search may find."""
+
+    fingerprint: int | None = None
+    caption: str = ""
+    credit: str = ""
+    date: str = ""
+    words: str = ""

@@ -26,7 +26,9 @@ from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
     from newsdesk.desktop.dialogs.history import Past
+    from newsdesk.desktop.dialogs.shelf import Picked
     from newsdesk.desktop.picture.pixels import Original
+    from newsdesk.library.shelf import Shelf
 
 
 class Ask:
@@ -69,6 +71,21 @@ class Ask:
         from newsdesk.desktop.dialogs.picture import OriginalDialog
 
         _answered(OriginalDialog(self._t, self._colours, original, relay, self._parent))
+
+    def picture_folder(self) -> Path | None:
+        """A folder of pictures to put in; None for none."""
+        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        title = self._t("Choose a folder of pictures")
+        chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
+        return Path(chosen) if chosen else None
+
+    def shelf(self, shelf: Shelf, relay: Relay, pictures: PictureSource, *, insert: bool) -> Picked:
+        """What the person picked of the library's pictures. insert: there is an article to put pictures into."""
+        from newsdesk.desktop.dialogs.shelf import ShelfDialog
+
+        dialog = ShelfDialog(self._t, self._colours, shelf, relay, pictures, self._parent, insert=insert)
+        _answered(dialog)
+        return dialog.picked
 
     def article_file(self, suffixes: Sequence[str]) -> Path | None:
         """A file to make an article of."""
@@ -164,6 +181,13 @@ class Ask:
         from newsdesk.desktop.dialogs.receipt import ReceiptDialog
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
+
+    def pictures_receipt(self, notes: Sequence[Note]) -> None:
+        """Show what became of many pictures."""
+        from newsdesk.desktop.dialogs.receipt import ReceiptDialog
+
+        lead = self._t("This is what is to be said of the pictures:")
+        _answered(ReceiptDialog(self._t, notes, self._colours, self._parent, lead))
 
     def erase(self, count: int, headline: str) -> bool:
         """Shall articles of the bin be deleted for ever? headline is of the first."""

@@ -1,4 +1,4 @@
-"""Says what an import found, left out and was unsure of."""
+"""Says what an import, or many pictures, brought, what was left out and what to be unsure of."""
 
 from __future__ import annotations
 
@@ -13,9 +13,17 @@ from newsdesk.extend.ports import Note
 
 
 class ReceiptDialog(QDialog):
-    """The receipt of one import, what to look at first."""
+    """One receipt, what to look at first."""
 
-    def __init__(self, t: Translator, receipt: Sequence[Note], colours: Colours, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        t: Translator,
+        receipt: Sequence[Note],
+        colours: Colours,
+        parent: QWidget | None = None,
+        lead: str = "",
+    ) -> None:
+        """lead: the sentence above the list."""
         super().__init__(parent)
         self.setWindowTitle(t("What came in"))
         self.resize(520, 420)
@@ -40,6 +48,6 @@ class ReceiptDialog(QDialog):
         buttons.addButton(t("Close"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.accepted.connect(self.accept)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(t("The article was made. This is what was found in the file:")))
+        column.addWidget(QLabel(lead or t("The article was made. This is what was found in the file:")))
         column.addWidget(self.list)
         column.addWidget(buttons)

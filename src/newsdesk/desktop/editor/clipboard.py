@@ -160,9 +160,9 @@ def _is_sound(thing: Thing) -> bool:
 
 
 def picture_files(mime: QMimeData) -> Given:
-    """The local picture files of a drop or clipboard."""
+    """The local picture files of a drop or clipboard, and folders: pictures are taken out of them."""
     files = [Path(u.toLocalFile()) for u in mime.urls() if u.isLocalFile()]
-    return [(f.name, f) for f in files if f.suffix.lower() in PICTURES]
+    return [(f.name, f) for f in files if f.suffix.lower() in PICTURES or f.is_dir()]
 
 
 def pictures_from(mime: QMimeData) -> Given:

@@ -164,6 +164,29 @@ def insert_figures(binding: Binding, given: Sequence[tuple[str, str, str, str]])
         _insert(binding, M("Insert picture"), made, into=1)
 
 
+def propose_figures(binding: Binding, given: Sequence[Figure]) -> None:
+    """Figures after the caret's block, each under a new id. What their captions say was proposed by a file or by an
+    earlier use, so it is marked as still to verify until a person accepts it."""
+    made = [replace(f, id=binding.document.new_id(), caption=_proposed(f.caption)) for f in given]
+    if made:
+        _insert(binding, M("Insert picture"), made, into=1)
+
+
+def propose_for(binding: Binding, figure: Figure, given: Figure) -> None:
+    """The picture of the given one into a figure that has none yet; what is written there stays, the rest is
+    proposed."""
+    at = next((i for i, b in enumerate(binding.shown) if b.id == figure.id), None)
+    if at is not None:
+        caption = figure.caption if figure.caption.text else _proposed(given.caption)
+        credit = figure.credit or given.credit
+        put = replace(figure, asset=given.asset, look=given.look, caption=caption, credit=credit)
+        do(binding, M("Insert picture"), [Replace(at, (binding.shown[at],), (put,))])
+
+
+def _proposed(text: RichText) -> RichText:
+    return rich(text.text, (0, len(text), "verify"))
+
+
 def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
     """Put a picture into a figure, which keeps its caption."""
     do(binding, M("Insert picture"), [SetField(figure.id, "asset", figure.asset, asset)])

@@ -118,6 +118,16 @@ class Page(Surface):
         self.finish()
         commands.set_picture(self.binding, label, figure, asset, look)
 
+    def propose_figures(self, figures: Sequence[Figure]) -> None:
+        """Figures with what is proposed for them, after the block at the caret; the first one goes into the figure at
+        the caret if that has no picture yet."""
+        self.finish()
+        here = self.figure_at_caret()
+        if here is not None and not here.asset and figures:
+            commands.propose_for(self.binding, here, figures[0])
+            figures = figures[1:]
+        commands.propose_figures(self.binding, figures)
+
     def insert_divider(self) -> None:
         """A divider after the block at the caret."""
         self.finish()

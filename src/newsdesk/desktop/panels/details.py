@@ -17,9 +17,12 @@ from newsdesk.article.roles import AUTHOR_ROLES, EDITOR_ROLES
 from newsdesk.base.clock import Clock
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
+from newsdesk.desk.pictures import Said
 from newsdesk.desk.profile import Profile
 from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.panels.fields import ChoiceField, Field, LineField, ListField, TextField, TimeField
+from newsdesk.desktop.panels.filelines import FileLine, accepted, edits_for
+from newsdesk.desktop.panels.fromfile import FromFile
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.extend.ports import Finding
 
@@ -59,7 +62,10 @@ READ: dict[str, Callable[[Article], Any]] = {
 
 
 class DetailsPanel(QScrollArea):
-    """Shows one document at a time; what a person changes here becomes an edit that undo covers."""
+    """Shows one document at a time; what a person changes here becomes an edit that undo covers. ``pictureShown`` gives
+    the picture of the figure that is shown, "" for none."""
+
+    pictureShown = Signal(str)
 
     pictureWanted = Signal()
     """The picture at the caret shall be edited."""
@@ -72,7 +78,7 @@ class DetailsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._t, self._profile, self._clock = t, profile, clock
         self.document: Document | None = None
-        self._figure = ""
+        self._figure = self._asset = ""
         self.fields: dict[str, Field] = {}
         self._build()
         self.show_document(None)
@@ -93,6 +99,10 @@ class DetailsPanel(QScrollArea):
         self._edit = QPushButton(t("Edit picture…"))
         self._edit.clicked.connect(lambda: self.pictureWanted.emit())
         inner.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignLeft)
+        self.from_file = FromFile(t)
+        self.from_file.wanted.connect(self._use)
+        self.from_file.accepted.connect(self._accept)
+        inner.addWidget(self.from_file)
         inner.addSpacing(8)
         inner.addWidget(_title(t("Article")))
         self._picture.hide()
@@ -132,7 +142,10 @@ class DetailsPanel(QScrollArea):
         if key == "publish_time":
             return TimeField(label, t, self._clock)
         if key in ("summary", "note", "alt"):
-            return TextField(label, t, 56 if key == "alt" else 74, counted=key == "summary")
+            field = TextField(label, t, 56 if key == "alt" else 74, counted=key == "summary")
+            if key == "alt":
+                field.text.setPlaceholderText(t("What is to be seen, not what the caption says already"))
+            return field
         if key == "language":
             return ChoiceField(label, {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"})
         if key == "source.kind":
@@ -172,8 +185,7 @@ class DetailsPanel(QScrollArea):
         reprint = article.source.kind == "reprint"
         self.fields["source.original_title"].setVisible(reprint)
         self.fields["source.original_authors"].setVisible(reprint)
-        figure = next((b for b in article.blocks if b.id == self._figure), None)
-        self.show_figure(figure if type(figure) is Figure else None)
+        self.show_figure(self._shown_figure())
 
     def show_figure(self, figure: Figure | None) -> None:
         """Show the picture at the caret, or none."""
@@ -183,6 +195,25 @@ class DetailsPanel(QScrollArea):
             self.fields["credit"].show_value(figure.credit)
             self.fields["alt"].show_value(figure.alt)
             self._edit.setEnabled(bool(figure.asset))
+        asset = figure.asset if figure is not None else ""
+        if asset != self._asset:
+            self._asset = asset
+            self.pictureShown.emit(asset)
+        self._follow()
+
+    def show_said(self, said: Said | None) -> None:
+        """What the file of the picture at the caret says; None: it is not known (yet)."""
+        self.from_file.show_said(said, self.document.article.language if self.document is not None else "")
+        self._follow()
+
+    def _follow(self) -> None:
+        self.from_file.follow(self._shown_figure(), self.document.article if self.document is not None else None)
+
+    def _shown_figure(self) -> Figure | None:
+        """The figure at the caret, as it is now."""
+        blocks = self.document.article.blocks if self.document is not None else ()
+        figure = next((b for b in blocks if b.id == self._figure), None)
+        return figure if type(figure) is Figure else None
 
     def mark(self, findings: Iterable[Finding]) -> None:
         """Mark the fields that the newsroom requires and that are missing."""
@@ -223,8 +254,8 @@ class DetailsPanel(QScrollArea):
         document.settle()
         label = LABELS[key]
         if key in ("credit", "alt"):
-            figure = next((b for b in document.article.blocks if b.id == self._figure), None)
-            if type(figure) is Figure and getattr(figure, key) != value:
+            figure = self._shown_figure()
+            if figure is not None and getattr(figure, key) != value:
                 document.do(label, SetField(figure.id, key, getattr(figure, key), value), typing=True)
             return
         name, new = self._new_value(document.article, key, value)
@@ -235,6 +266,26 @@ class DetailsPanel(QScrollArea):
                 isinstance(self.fields[key], PeopleField) and len(old) != len(new)
             )
             document.do(label, SetMeta(name, old, new), typing=typing)
+
+    def _use(self, line: FileLine) -> None:
+        """Put what the file says where it belongs."""
+        document = self.document
+        if document is not None:
+            document.settle()
+            figure = self._shown_figure()
+            edits = edits_for(line, figure, document.article) if figure is not None else []
+            if edits:
+                document.do(M("Use what the file says"), *edits)
+
+    def _accept(self) -> None:
+        """The proposed caption is right as it is."""
+        document = self.document
+        if document is not None:
+            document.settle()
+            figure = self._shown_figure()
+            edits = accepted(figure) if figure is not None else []
+            if edits:
+                document.do(M("Accept caption"), *edits)
 
     def _new_value(self, article: Article, key: str, value: Any) -> tuple[str, Any]:
         """The metadata field that a panel field belongs to, and its whole new value."""

@@ -1,0 +1,131 @@
+"""Pictures on their way in, what their files say, and where they were used before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M, Message
+from newsdesk.desk.takein import read_picture
+from newsdesk.library.library import Library
+from newsdesk.library.shelf import Use
+from newsdesk.pictures.asset import Asset
+from newsdesk.pictures.known import Known
+from newsdesk.pictures.protected import Protected
+
+READ_AT_ONCE = 2000
+"""Old pictures that are read in one go: a minute or two of a worker that others wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a picture was used. near: not this picture, but nearly the same one."""
+
+    use: Use
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture that is in the library now, what its file proposes, what a person should know of it, and where it was
+    used before."""
+
+    asset: Asset
+    caption: str = ""
+    credit: str = ""
+    remarks: tuple[Message, ...] = ()
+    before: Before | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the file of a picture says, what is not in an export of it, and where it was used before."""
+
+    known: Known
+    remarks: tuple[Message, ...] = ()
+    removed: tuple[Protected, ...] = ()
+    before: Before | None = None
+
+
+class Pictures:
+    """What a desk does with pictures; all of it is slow and for a worker."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def take_in(self, data: bytes | Path, name: str, article_id: str = "") -> Taken:
+        """Inspect a picture and keep its original. article_id: the article that it is for. Raises UserError."""
+        from newsdesk.pictures.brief import brief, caption_of, credit_of  # bring Pillow: not at the start
+        from newsdesk.pictures.inspect import inspect, remarks
+        from newsdesk.pictures.known import known
+
+        if isinstance(data, Path):
+            data = read_picture(data)
+        asset, stated = inspect(data, name), known(data)
+        made = brief(data, stated)
+        before = self._before(asset.sha256, made.fingerprint, article_id)
+        self._library.put_asset(data, asset, made)
+        return Taken(asset, caption_of(stated), credit_of(stated), remarks(data, name), before)
+
+    def said(self, sha256: str, article_id: str = "") -> Said:
+        """Of a picture of the library, for this article. UserError when its file is away."""
+        from newsdesk.pictures.inspect import remarks  # brings Pillow: not at the start
+        from newsdesk.pictures.known import known
+        from newsdesk.pictures.protected import protected
+
+        data = self._library.asset_bytes(sha256)
+        before = self._before(sha256, self._library.shelf.fingerprint(sha256), article_id)
+        return Said(known(data), remarks(data, ""), protected(data), before)
+
+    def _before(self, sha256: str, fingerprint: int | None, article_id: str) -> Before | None:
+        """Where it was used last outside this article: it itself, else the picture that is nearest to it."""
+        shelf = self._library.shelf
+        for use in shelf.used([sha256], outside=article_id).values():
+            return Before(use)
+        alike = [] if fingerprint is None else shelf.alike(fingerprint)
+        for use in shelf.used([other for other in alike if other != sha256], outside=article_id).values():
+            return Before(use, near=True)
+        return None
+
+    def read_again(self, go_on: Callable[[], bool] = lambda: True, most: int = READ_AT_ONCE) -> int:
+        """Read what nobody has yet of the pictures that are in the library, those that came last first; how many. One
+        whose file is away waits."""
+        from newsdesk.pictures.brief import brief  # brings Pillow: not at the start
+
+        count = 0
+        for sha256 in self._library.shelf.unread():
+            if not go_on() or count >= most:
+                break
+            try:
+                data = self._library.asset_bytes(sha256)
+            except UserError:
+                continue  # the check of the library names it
+            self._library.shelf.remember(sha256, brief(data))
+            count += 1
+        return count
+
+
+def pictures_in(folder: Path, suffixes: tuple[str, ...], most: int) -> list[Path]:
+    """The pictures of a folder and of those in it, by name; none of the hidden ones. Raises UserError."""
+    found: list[Path] = []
+    try:
+        for path in sorted(folder.rglob("*")):
+            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+            if path.suffix.lower() in suffixes and not hidden and path.is_file():
+                found.append(path)
+    except OSError as error:
+        raise UserError(M("{path} cannot be read.", path=folder), M("Check that you may read the folder.")) from error
+    if not found:
+        raise UserError(
+            M("There is no picture in {name}.", name=folder.name or folder),
+            M("Choose a folder that holds pictures: {kinds}", kinds=", ".join(suffixes)),
+        )
+    if len(found) > most:
+        raise UserError(
+            M("{name} holds {count} pictures; at most {most} are taken in at once.",
+              name=folder.name or folder, count=len(found), most=most),
+            M("Choose those that the story needs, or put them into folders of their own."),
+        )  # fmt: skip
+    return found

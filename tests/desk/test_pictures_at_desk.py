@@ -1,0 +1,112 @@
+"""Taking pictures in: what their files propose, what is remembered of old ones, and where the same was used before."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from newsdesk.article.article import Article
+from newsdesk.article.blocks import Figure
+from newsdesk.article.edits import Replace, SetMeta, Splice
+from newsdesk.article.richtext import EMPTY, rich
+from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
+from newsdesk.desk.desk import Desk
+from newsdesk.desk.pictures import pictures_in
+from newsdesk.library.shelf import Wanted
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
+from picture_samples import encoded, private_jpeg, scene
+
+
+def written(desk: Desk, headline: str, *assets: str, time: str = "2026-11-20T09:00:00+08:00") -> Article:
+    session = desk.open_session(desk.new().id)
+    document = session.document
+    document.do(M("Typing"), Splice(document.article.blocks[0].id, 0, EMPTY, rich(headline)))
+    figures = tuple(Figure(desk.new_id(), asset, rich("公园的门"), "李四") for asset in assets)
+    document.do(M("Insert picture"), Replace(2, (), figures))
+    document.do(M("Publish time"), SetMeta("publish_time", "", time))
+    session.close()
+    return document.article
+
+
+def test_a_file_proposes_its_caption_and_credit_and_a_silent_one_nothing(desk: Desk) -> None:
+    taken = desk.pictures.take_in(private_jpeg(image=scene(1)), "a.jpg")
+    assert (taken.caption, taken.credit) == ("厦门的一座桥。", "张三、李四/新华社")
+    silent = desk.pictures.take_in(encoded(scene(2)), "b.png")
+    assert (silent.caption, silent.credit) == ("", "")
+    assert [str(r) for r in silent.remarks] == ["b.png is a JPEG picture, whatever its name says."]
+
+
+def test_what_a_file_says_is_told_with_what_no_export_has(desk: Desk) -> None:
+    asset = desk.take_in(private_jpeg(image=scene(1)), "a.jpg")
+    said = desk.pictures.said(asset.sha256)
+    assert said.known.keywords == ("桥", "厦门")
+    assert {"location", "serial", "c2pa"} <= {p.code for p in said.removed}
+    plain = desk.pictures.said(desk.take_in(encoded(scene(2)), "b.jpg").sha256)
+    assert (plain.remarks, plain.removed, plain.before) == ((), (), None)
+
+
+def test_the_same_picture_and_nearly_the_same_are_told_with_the_article_that_has_it(desk: Desk) -> None:
+    asset = desk.take_in(encoded(scene(1)), "a.jpg")
+    article = written(desk, "公园开门", asset.sha256)
+    again = desk.pictures.take_in(encoded(scene(1)), "again.jpg").before
+    assert again is not None
+    assert (again.use.article, again.use.headline, again.near) == (article.id, "公园开门", False)
+    smaller = desk.pictures.take_in(encoded(scene(1).resize((600, 400)), quality=60), "small.jpg").before
+    assert smaller is not None
+    assert (smaller.use.article, smaller.near) == (article.id, True)
+    assert desk.pictures.take_in(encoded(scene(3)), "other.jpg").before is None
+    assert desk.pictures.take_in(encoded(scene(1)), "here.jpg", article.id).before is None
+    desk.delete(article.id)
+    assert desk.pictures.take_in(encoded(scene(1)), "again.jpg").before is None
+
+
+def test_a_plain_area_is_like_no_other(desk: Desk) -> None:
+    red, blue = (encoded(Image.new("RGB", (300, 200), colour)) for colour in ("red", "blue"))
+    written(desk, "红", desk.take_in(red, "red.jpg").sha256)
+    assert desk.pictures.take_in(blue, "blue.jpg").before is None
+
+
+def test_the_check_tells_of_a_picture_that_another_article_has(desk: Desk) -> None:
+    asset = desk.take_in(encoded(scene(1)), "a.jpg")
+    written(desk, "公园开门", asset.sha256)
+    second = written(desk, "公园又开门", asset.sha256)
+    told = [f for f in desk.check(second) if f.code == "pictures.used"]
+    assert [(f.level, str(f.message)) for f in told] == [("info", "Picture 1 was used in “公园开门” on 2026-11-20.")]
+    assert desk.check(second)[-1] == told[0], "what must be done comes before it"
+
+
+def test_old_pictures_are_read_when_the_library_is_tidied(desk: Desk) -> None:
+    data = private_jpeg(image=scene(1))
+    asset = desk.take_in(data, "a.jpg")
+    gone = desk.take_in(encoded(scene(2)), "b.jpg")
+    with sqlite3.connect(desk.library.path) as db:  # as an older version left them
+        db.execute("UPDATE asset SET reader = 0, fingerprint = NULL, caption = '', words = ''")
+    db.close()
+    desk.library.asset_path(gone.sha256).unlink()
+    desk.tidy()
+    assert desk.library.shelf.unread() == [gone.sha256], "one whose file is away waits"
+    (kept,) = desk.library.shelf.listed(desk.library.shelf.order(Wanted("厦门 桥")))
+    assert (kept.asset, kept.caption) == (asset, "厦门的一座桥。")
+    assert desk.library.shelf.fingerprint(asset.sha256) is not None
+
+
+def test_a_folder_gives_its_pictures_by_name_and_says_when_it_has_none_or_too_many(tmp_path: Path) -> None:
+    (tmp_path / "DCIM" / "100").mkdir(parents=True)
+    (tmp_path / ".thumbs").mkdir()
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(stream, "PNG")
+    for name in ("b.PNG", "a.png", "DCIM/100/c.png", ".thumbs/d.png", ".hidden.png", "notes.txt"):
+        (tmp_path / name).write_bytes(stream.getvalue())
+    names = [p.relative_to(tmp_path).as_posix() for p in pictures_in(tmp_path, (".png",), 3)]
+    assert sorted(names) == ["DCIM/100/c.png", "a.png", "b.PNG"]
+    with pytest.raises(UserError, match="holds 3 pictures; at most 2"):
+        pictures_in(tmp_path, (".png",), 2)
+    with pytest.raises(UserError, match="no picture"):
+        pictures_in(tmp_path / ".thumbs", (".gif",), 2)
