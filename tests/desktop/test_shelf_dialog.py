@@ -16,7 +16,7 @@ from window_support import Reporter
 
 from newsdesk.article.blocks import Figure
 from newsdesk.article.edits import Replace, SetMeta
-from newsdesk.article.look import Hidden, Look, Rect
+from newsdesk.article.look import Hidden, Look, Rect, look_to_json
 from newsdesk.article.richtext import rich
 from newsdesk.base.message import M
 from newsdesk.desktop.dialogs.shelf import MOST, Picked, ShelfDialog
@@ -123,6 +123,14 @@ def test_the_chosen_picture_says_where_it_is_used_and_shows_the_article(
     shelf.uses.setCurrentRow(1)
     shelf.show_article.click()
     assert shelf.picked == Picked(article=pictures["first"], asset=pictures["gate"])
+
+
+def test_a_tile_hides_what_the_last_use_hides(reporter: Reporter, shelf: ShelfDialog, pictures: dict[str, str]) -> None:
+    asked: dict[str, str] = {}
+    shelf.grid.painter.picture = lambda asset, width, look: asked.__setitem__(asset, look)
+    shelf.grid.viewport().repaint()
+    assert asked[pictures["gate"]] == look_to_json(HIDING)
+    assert asked[pictures["bridge"]] == ""
 
 
 def test_keys_walk_through_the_grid_and_enter_takes_the_picture(

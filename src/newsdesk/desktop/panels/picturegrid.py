@@ -129,8 +129,8 @@ class TilePainter(QStyledItemDelegate):
     def __init__(self, t: Translator, colours: Colours) -> None:
         super().__init__()
         self._t, self._colours = t, colours
-        self.picture: Callable[[str, int], QPixmap | None] = lambda asset, width: None
-        """A picture of about this many pixels; None while it is not there."""
+        self.picture: Callable[[str, int, str], QPixmap | None] = lambda asset, width, look: None
+        """A picture of about this many pixels with this look; None while it is not there."""
 
     @guard(QSize(WIDTH, HEIGHT))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -153,14 +153,15 @@ class TilePainter(QStyledItemDelegate):
             painter.setPen(QPen(QColor(line), 2 if chosen else 1))
             painter.drawRoundedRect(box, 6, 6)
         inner = box.adjusted(7, 7, -7, -6)
-        self._draw_picture(painter, QRect(inner.left(), inner.top(), inner.width(), PICTURE), kept.asset.sha256)
+        self._draw_picture(painter, QRect(inner.left(), inner.top(), inner.width(), PICTURE), kept)
         self._draw_words(painter, QRect(inner.left(), inner.top() + PICTURE + 6, inner.width(), 36), kept)
         painter.restore()
 
-    def _draw_picture(self, painter: QPainter, place: QRect, asset: str) -> None:
-        """All of it, in the middle of its place."""
+    def _draw_picture(self, painter: QPainter, place: QRect, kept: Kept) -> None:
+        """All of it, as it was used last, in the middle of its place."""
         ratio = painter.device().devicePixelRatioF()
-        pixmap = self.picture(asset, round(place.width() * ratio))
+        look = kept.uses[0].look if kept.uses else ""
+        pixmap = self.picture(kept.asset.sha256, round(place.width() * ratio), look)
         painter.fillRect(place, QColor(self._colours.desk))
         if pixmap is not None:
             size = pixmap.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -273,11 +274,11 @@ class PictureGrid(QTableView):
 
     # ------------------------------------------------------------------ pixels
 
-    def _picture(self, asset: str, width: int) -> QPixmap | None:
+    def _picture(self, asset: str, width: int, look: str) -> QPixmap | None:
         if self._leaping and asset not in self._asked:
             return None  # who leaps through a hundred thousand looks at none of them
         self._asked.add(asset)
-        return self.thumbnails.pixmap(asset, width)
+        return self.thumbnails.pixmap(asset, width, look)
 
     @guard()
     def _scrolled(self, value: int) -> None:
