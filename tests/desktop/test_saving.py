@@ -64,6 +64,29 @@ def conflict(reporter: Reporter) -> str:
     return article
 
 
+def test_a_backup_that_fails_does_not_hide_that_the_text_is_not_saved(reporter: Reporter, tmp_path: Path) -> None:
+    window = reporter.window
+    (tmp_path / "taken").write_text("a file, so no folder of backups can be made there")
+    window.desk.change_settings(backup_folder=str(tmp_path / "taken"))
+    reporter.act("new")
+    reporter.compose("标题")
+    assert window.opened.session.flush()
+    db = window.desk.library._store._db
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count = {pages}")
+    reporter.compose("没存上" + "长" * 20_000)
+    reporter.wait(lambda: "Not saved" in window.frame.notice.label.text(), 5)
+    failed: list[Exception] = []
+    tell = window.saving._tidy_failed
+    window.saving._tidy_failed = lambda error: (failed.append(error), tell(error))  # type: ignore[method-assign]
+    window.saving._tidy()
+    reporter.wait(lambda: bool(failed), 5)
+    assert "could not be backed up" in str(failed[0])
+    assert "Not saved" in window.frame.notice.label.text()
+    db.execute("PRAGMA max_page_count = 1000000")
+    reporter.wait(lambda: window.opened.session.flush(), 5)
+
+
 def test_leaving_what_cannot_be_saved_offers_a_copy_elsewhere_first(reporter: Reporter, tmp_path: Path) -> None:
     window = reporter.window
     reporter.act("new")

@@ -29,6 +29,7 @@ SYSTEM: dict[int | None, Message] = {
     errno.EPERM: M("access is not allowed"),
     errno.EROFS: NOT_ALLOWED,
     errno.ENOENT: M("it is not there"),
+    errno.EEXIST: M("something of that name is there already"),
     errno.EISDIR: M("it is a folder"),
     errno.ENOTDIR: M("a part of its path is no folder"),
     errno.EIO: UNREACHABLE,

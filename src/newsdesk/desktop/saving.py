@@ -262,7 +262,15 @@ class Saving(QObject):
     @guard()
     def _tidy(self) -> None:
         self._tidies.start(TIDY_EVERY)
-        self._window.relay.run(self._window.desk.tidy, lambda: not self._stop, done=lambda _: None)
+        self._window.relay.run(
+            self._window.desk.tidy, lambda: not self._stop, done=lambda _: None, failed=self._tidy_failed
+        )
+
+    def _tidy_failed(self, error: Exception) -> None:
+        """Said, unless something stands there that is more urgent: a text that is not saved."""
+        opened = self._window.opened
+        if opened is None or opened.session.state.kind != "failed":
+            self._window.on_error(error)
 
 
 def _clock(stamp: str) -> str:
