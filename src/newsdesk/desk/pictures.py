@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
@@ -12,8 +13,10 @@ from newsdesk.desk.takein import read_picture
 from newsdesk.library.library import Library
 from newsdesk.library.shelf import Use
 from newsdesk.pictures.asset import Asset
-from newsdesk.pictures.known import Known
-from newsdesk.pictures.protected import Protected
+
+if TYPE_CHECKING:
+    from newsdesk.pictures.known import Known
+    from newsdesk.pictures.protected import Protected
 
 READ_AT_ONCE = 2000
 """Old pictures that are read in one go: a minute or two of a worker that others wait for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from newsdesk.article.blocks import Figure
 from newsdesk.article.look import AS_IT_IS
@@ -10,8 +11,10 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures, Opened
-from newsdesk.desktop.picture.pixels import Original
 from newsdesk.pictures.asset import Asset
+
+if TYPE_CHECKING:
+    from newsdesk.desktop.picture.pixels import Original
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Picturing:
             return None
         # What the page holds of a figure with a look is not the original.
         pixmap = window.opened.page.pixels_of(figure) if figure.look == AS_IT_IS else None
+        from newsdesk.desktop.picture.pixels import Original  # not at the start
+
         return Original(size, path, pixmap.toImage() if pixmap is not None else None)
 
     # ------------------------------------------------------------------ another picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -21,10 +21,12 @@ from newsdesk.desk.pictures import Said
 from newsdesk.desk.profile import Profile
 from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.panels.fields import ChoiceField, Field, LineField, ListField, TextField, TimeField
-from newsdesk.desktop.panels.filelines import FileLine, accepted, edits_for
 from newsdesk.desktop.panels.fromfile import FromFile
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.extend.ports import Finding
+
+if TYPE_CHECKING:
+    from newsdesk.desktop.panels.filelines import FileLine
 
 RESPONSIBLE = "responsible-editor"
 LABELS: dict[str, Message] = {
@@ -269,6 +271,8 @@ class DetailsPanel(QScrollArea):
 
     def _use(self, line: FileLine) -> None:
         """Put what the file says where it belongs."""
+        from newsdesk.desktop.panels.filelines import edits_for  # not at the start: what reads pictures' metadata
+
         document = self.document
         if document is not None:
             document.settle()
@@ -279,6 +283,8 @@ class DetailsPanel(QScrollArea):
 
     def _accept(self) -> None:
         """The proposed caption is right as it is."""
+        from newsdesk.desktop.panels.filelines import accepted  # as above
+
         document = self.document
         if document is not None:
             document.settle()

@@ -3,6 +3,8 @@ belongs, what is in no export, and where the picture was used before."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -12,8 +14,10 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
 from newsdesk.desk.pictures import Said
 from newsdesk.desktop.buttons import small_button
-from newsdesk.desktop.panels.filelines import FileLine, edits_for, is_proposed, lines_of
 from newsdesk.desktop.usedbefore import before_message
+
+if TYPE_CHECKING:
+    from newsdesk.desktop.panels.filelines import FileLine
 
 PURPOSES: dict[str, Message] = {
     "caption": M("Use “{text}” as the caption"),
@@ -72,9 +76,11 @@ class FromFile(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.lines = lines_of(said.known, t, language) if said is not None else []
-        self.buttons = []
+        self.lines, self.buttons = [], []
         if said is not None:
+            from newsdesk.desktop.panels.filelines import lines_of  # not at the start: what reads pictures' metadata
+
+            self.lines = lines_of(said.known, t, language)
             if self.lines:
                 title = QLabel(t("From the file"))
                 title.setObjectName("title")
@@ -89,9 +95,14 @@ class FromFile(QWidget):
 
     def follow(self, figure: Figure | None, article: Article | None) -> None:
         """The figure is so by now: what is used already cannot be used again."""
-        self.proposed.setVisible(figure is not None and is_proposed(figure.caption))
+        if figure is None or article is None:
+            self.proposed.hide()
+            return
+        from newsdesk.desktop.panels.filelines import edits_for, is_proposed  # as above
+
+        self.proposed.setVisible(is_proposed(figure.caption))
         for line, button in zip(self.lines, self.buttons, strict=True):
-            can = figure is not None and article is not None and bool(edits_for(line, figure, article))
+            can = bool(edits_for(line, figure, article))
             button.setEnabled(can)
             words = self._t("Add") if line.into in ("more", "keywords") else self._t("Use")
             button.setText(words if can else "✓")
