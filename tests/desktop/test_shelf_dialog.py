@@ -16,15 +16,16 @@ from window_support import Reporter
 
 from newsdesk.article.blocks import Figure
 from newsdesk.article.edits import Replace, SetMeta
-from newsdesk.article.look import Hidden, Look, Rect, look_to_json
+from newsdesk.article.look import Hidden, Look, Rect, look_from_json, look_to_json
 from newsdesk.article.richtext import rich
 from newsdesk.base.message import M
 from newsdesk.desktop.dialogs.shelf import MOST, Picked, ShelfDialog
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.desktop.panels.filelines import is_proposed
 from newsdesk.desktop.panels.picturegrid import WIDTH
+from newsdesk.desktop.takingin import figure_of
 from newsdesk.desktop.theme import LIGHT
-from newsdesk.library.shelf import Wanted
+from newsdesk.library.shelf import Kept, Wanted
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
 from picture_samples import encoded, private_jpeg, scene
@@ -131,6 +132,24 @@ def test_a_tile_hides_what_the_last_use_hides(reporter: Reporter, shelf: ShelfDi
     shelf.grid.viewport().repaint()
     assert asked[pictures["gate"]] == look_to_json(HIDING)
     assert asked[pictures["bridge"]] == ""
+
+
+def test_what_any_use_hides_is_hidden_when_the_picture_is_put_in_again(
+    reporter: Reporter, pictures: dict[str, str], tmp_path: Path
+) -> None:
+    gate = pictures["gate"]
+    cropped = Figure("f3", gate, rich("门的一角"), look=Look(crop=Rect(0.0, 0.0, 0.5, 0.5)))
+    used(reporter, "公园过年", cropped, Figure("f4", gate), day="2026-11-24")
+    (number,) = [n for n in reporter.desk.library.shelf.order() if kept_of(reporter, n).asset.sha256 == gate]
+    last = look_from_json(kept_of(reporter, number).look)
+    assert (last.crop, last.hidden) == (cropped.look.crop, HIDING.hidden)
+    taken = reporter.desk.pictures.take_in(reporter.desk.library.asset_bytes(gate), "again.jpg")
+    assert figure_of(taken).look == HIDING
+
+
+def kept_of(reporter: Reporter, number: int) -> Kept:
+    (kept,) = reporter.desk.library.shelf.listed([number])
+    return kept
 
 
 def test_keys_walk_through_the_grid_and_enter_takes_the_picture(

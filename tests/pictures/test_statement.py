@@ -27,13 +27,13 @@ FILE = Known(
 
 
 def test_the_newsroom_s_words_and_the_file_s_rights_are_stated_and_no_place_and_no_unread_words() -> None:
-    assert statement(FIGURE, Article(id="a", copyright_holder="城市日报"), FILE) == Stated(
+    assert statement(FIGURE, Article(id="a", copyright_holder="城市日报", keywords=("绿地",)), FILE) == Stated(
         caption="清晨的公园。",
         creators=("张三",),
         credit="新华社记者 张三 摄",
         copyright="© 某通讯社",
         terms="仅限新闻用途",
-        keywords=("公园",),
+        keywords=("绿地",),
         date="2026-11-20T08:00:00+08:00",
         alt="一座公园",
     )

@@ -13,6 +13,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.article.document import Document
 from newsdesk.article.edits import Replace
+from newsdesk.article.look import Look
 from newsdesk.article.richtext import rich
 from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError, reason
@@ -208,7 +209,8 @@ def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     asset = desk.take_in_file(options.file)
     session = desk.open_session(article_id)
     try:
-        block = _put_picture(session.document, asset.sha256, options, desk.new_id)
+        look = Look(hidden=desk.library.shelf.hidden(asset.sha256))  # what was hidden of it stays hidden
+        block = _put_picture(session.document, asset.sha256, look, options, desk.new_id)
     finally:
         close(session)
     value = {"block": block, "asset": asset.sha256, "width": asset.width, "height": asset.height}
@@ -216,7 +218,7 @@ def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     return DONE
 
 
-def _put_picture(document: Document, sha256: str, options: argparse.Namespace, new_id: NewId) -> str:
+def _put_picture(document: Document, sha256: str, look: Look, options: argparse.Namespace, new_id: NewId) -> str:
     """Into the figure that waits for it (named, or with this very caption and no picture), else as a new one."""
     article = document.article
     caption, credit, alt = options.caption.strip(), options.credit.strip(), options.alt.strip()
@@ -228,8 +230,13 @@ def _put_picture(document: Document, sha256: str, options: argparse.Namespace, n
         waiting = [into]
     if waiting and (caption or options.into):
         old = waiting[0]
-        new = Figure(
-            old.id, sha256, rich(caption) if caption else old.caption, credit or old.credit, alt or old.alt, old.extra
+        new = msgspec.structs.replace(
+            old,
+            asset=sha256,
+            caption=rich(caption) if caption else old.caption,
+            credit=credit or old.credit,
+            alt=alt or old.alt,
+            look=old.look if old.asset == sha256 else look,
         )
         document.do(M("Insert picture"), Replace(article.index(old.id), (old,), (new,)))
         return old.id
@@ -239,7 +246,7 @@ def _put_picture(document: Document, sha256: str, options: argparse.Namespace, n
             at = article.index(options.after) + 1
         except KeyError:
             raise _no_block(options.after) from None
-    figure = Figure(new_id(), sha256, rich(caption), credit, alt)
+    figure = Figure(new_id(), sha256, rich(caption), credit, alt, look=look)
     document.do(M("Insert picture"), Replace(max(at, len(article.blocks) - len(article.body)), (), (figure,)))
     return figure.id
 

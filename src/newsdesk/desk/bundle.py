@@ -12,6 +12,10 @@ from newsdesk.base.message import M
 from newsdesk.extend.ports import Bundle
 
 _PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|webp|avif)")
+_OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""Files that a system puts into a folder when somebody looks at it."""
+_PAGES = (".html", ".json", ".md")
+"""What an export's own text is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ def write_bundle(target: Path, bundle: Bundle) -> Exported:
         else:
             for name in sorted(bundle.files, key=lambda n: n == bundle.entry):
                 write_bytes(target / name, bundle.files[name])
+            _remove_old_pictures(target, bundle)
     except OSError as error:
         raise UserError(
             M("The export could not be written to {folder}: {why}", folder=target, why=reason(error)),
@@ -49,9 +54,24 @@ def _replaceable(target: Path, bundle: Bundle) -> bool:
         return True
     # A stranger's folder is never emptied: only what an export of this kind writes may be there.
     for path in target.iterdir():
-        if path.name == bundle.entry and path.is_file():
+        if path.name in (bundle.entry, *_OF_SYSTEMS) and path.is_file():
             continue
-        if path.name == "images" and path.is_dir() and all(_PICTURE.fullmatch(p.name) for p in path.iterdir()):
+        if path.name == "images" and path.is_dir() and all(_is_ours(p.name) for p in path.iterdir()):
             continue
         return False
     return target.resolve() != Path.cwd()
+
+
+def _is_ours(name: str) -> bool:
+    return name in _OF_SYSTEMS or bool(_PICTURE.fullmatch(name))
+
+
+def _remove_old_pictures(target: Path, bundle: Bundle) -> None:
+    """Pictures of earlier exports that no page in the folder names any more: what has been hidden since is seen in
+    them, and folders are published whole. Raises OSError."""
+    others = [p for p in target.iterdir() if p.is_file() and p.suffix in _PAGES and p.name not in bundle.files]
+    named = b"\n".join(page.read_bytes() for page in others)
+    for picture in (target / "images").glob("*"):
+        fresh = f"images/{picture.name}" in bundle.files or picture.name.encode() in named
+        if _PICTURE.fullmatch(picture.name) and not fresh:
+            picture.unlink()

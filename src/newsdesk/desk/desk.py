@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import getpass
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -181,7 +183,16 @@ class Desk:
             gone += self.library.erase(*article_ids[start : start + ERASED_AT_ONCE])
         if gone:
             self.library.remove_unused_pictures(self.clock().astimezone())
+            self._clear_cache()
         return gone
+
+    def _clear_cache(self) -> None:
+        """Nothing that was made of what was removed for ever stays."""
+        with suppress(OSError):
+            self._renditions.forget(self.library.assets())
+        for page in (self.paths.cache / "browser").glob("*"):
+            if page.name not in self.library.begins_with(page.name):
+                shutil.rmtree(page, ignore_errors=True)
 
     def empty_bin(self) -> int:
         """Remove all that is in the bin now for ever; how many. Slow."""
@@ -244,6 +255,7 @@ class Desk:
         library.history.thin(moment, lambda article_id: library.presence.holder(article_id) is not None, go_on)
         if library.empty_bin(timedelta(days=min(max(self.settings.bin_days, 1), FOR_EVER)), moment):
             library.remove_unused_pictures(moment, go_on)
+            self._clear_cache()
         self.pictures.read_again(go_on)
         if failed is not None:
             raise failed

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsdesk.article.look import Hidden
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.desk.takein import read_picture
@@ -40,6 +41,8 @@ class Taken:
     credit: str = ""
     remarks: tuple[Message, ...] = ()
     before: Before | None = None
+    hidden: tuple[Hidden, ...] = ()
+    """What figures hide of this very picture already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class Pictures:
         made = brief(data, stated)
         before = self._before(asset.sha256, made.fingerprint, article_id)
         self._library.put_asset(data, asset, made)
-        return Taken(asset, caption_of(stated), credit_of(stated), remarks(data, name), before)
+        hidden = self._library.shelf.hidden(asset.sha256)
+        return Taken(asset, caption_of(stated), credit_of(stated), remarks(data, name), before, hidden)
 
     def said(self, sha256: str, article_id: str = "") -> Said:
         """Of a picture of the library, for this article. UserError when its file is away."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
+import shutil
 import threading
+from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -88,6 +90,15 @@ class Renditions:
         self._met: set[Path] = set()
         self._held: dict[tuple[str, str], Picture] = {}
         self._lock = threading.Lock()
+
+    def forget(self, known: Container[str]) -> None:
+        """Remove what was made of pictures that the library has no more. Raises OSError."""
+        for folder in self._folder.glob("*/*"):
+            if folder.name[:64] not in known:
+                shutil.rmtree(folder)
+        with self._lock:
+            self._held.clear()
+            self._met.clear()
 
     def get(self, article: Article, recipes: Recipes) -> dict[str, Picture]:
         """The pictures of an article's figures ready to publish, by the figure's id; one that the library lacks is left

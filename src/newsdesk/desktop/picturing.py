@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsdesk.article.blocks import Figure
-from newsdesk.article.look import AS_IT_IS
+from newsdesk.article.look import AS_IT_IS, Look
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.desktop.host import Host
@@ -120,4 +120,9 @@ class Picturing:
                 )
             )
             return
-        opened.page.set_picture(M("Replace picture"), block, asset.sha256, AS_IT_IS)
+        look = (
+            block.look
+            if asset.sha256 == block.asset
+            else Look(hidden=self._window.desk.library.shelf.hidden(asset.sha256))
+        )
+        opened.page.set_picture(M("Replace picture"), block, asset.sha256, look)

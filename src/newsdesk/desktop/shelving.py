@@ -47,4 +47,4 @@ def figure_of(kept: Kept) -> Figure:
         return Figure("", sha256, rich(kept.caption), kept.credit)
     last = kept.uses[0]
     caption, credit = last.caption or kept.caption, last.credit or kept.credit
-    return Figure("", sha256, rich(caption), credit, last.alt, look=look_from_json(last.look))
+    return Figure("", sha256, rich(caption), credit, last.alt, look=look_from_json(kept.look))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from newsdesk.article.blocks import Block, Figure
 from newsdesk.article.document import Document, Step
+from newsdesk.article.look import Look
 from newsdesk.article.richtext import rich
 from newsdesk.base.clock import new_id
 from newsdesk.base.errors import UserError
@@ -223,8 +224,9 @@ class TakingIn:
 
 
 def figure_of(taken: Taken) -> Figure:
-    """A figure with what the file proposes; what it shows for people who cannot see it is for a person to say."""
-    return Figure("", taken.asset.sha256, rich(taken.caption), taken.credit)
+    """A figure with what the file proposes; what it shows for people who cannot see it is for a person to say. What was
+    hidden of this picture is hidden again."""
+    return Figure("", taken.asset.sha256, rich(taken.caption), taken.credit, look=Look(hidden=taken.hidden))
 
 
 def _for(figure: Figure, taken: Taken) -> Taken:

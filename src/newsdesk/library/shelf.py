@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
-from newsdesk.article.look import look_to_json
+from newsdesk.article.look import AS_IT_IS, Hidden, look_from_json, look_to_json
 from newsdesk.base.clock import stamp
 from newsdesk.library.store import BITS, Store
 from newsdesk.library.words import folded, terms
@@ -55,6 +57,8 @@ class Kept:
     date: str
     uses: tuple[Use, ...]
     count: int
+    look: str = ""
+    """How it was used last, as JSON, with every place hidden that any use hides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,15 @@ class Shelf:
                     (count,) = db.execute(ask, (asset.sha256,)).fetchone()
                     uses = tuple(_uses(db, _uses_where("1"), (asset.sha256, MOST))) if count else ()
                     taken, caption, credit, date = row[6:]
-                    out.append(Kept(number, asset, taken, caption, credit, date, uses, count))
+                    last = look_from_json(uses[0].look) if uses else AS_IT_IS
+                    look = look_to_json(replace(last, hidden=_hidden(db, asset.sha256))) if count else ""
+                    out.append(Kept(number, asset, taken, caption, credit, date, uses, count, look))
         return out
+
+    def hidden(self, sha256: str) -> tuple[Hidden, ...]:
+        """What any figure hides of this picture: who puts it in again must not show a face that was hidden."""
+        with self._store.read() as db:
+            return _hidden(db, sha256)
 
     def used(self, assets: Iterable[str], *, outside: str) -> dict[str, Use]:
         """For each of these pictures that an article outside the bin has, but for the one of the id outside: where it
@@ -184,7 +195,8 @@ def put_uses(db: sqlite3.Connection, number: int, article: Article) -> None:
 def _uses_where(where: str) -> str:
     """The question for the articles that have a picture; its values: the picture, those of where, and how many."""
     return (
-        f"SELECT u.asset, a.id, a.headline, {_TIME}, u.caption, u.credit, u.alt, u.look, a.deleted IS NOT NULL"
+        f"SELECT u.asset, a.id, a.headline, {_TIME}, u.caption, u.credit, u.alt, u.look, a.deleted IS NOT NULL,"
+        " min(u.place)"  # of several in an article the first: SQLite takes the other columns from the minimum's row
         " FROM use u JOIN article a ON a.number = u.article"
         f" WHERE u.asset = ? AND {where} GROUP BY u.article ORDER BY {_TIME} DESC LIMIT ?"
     )
@@ -192,8 +204,13 @@ def _uses_where(where: str) -> str:
 
 def _uses(db: sqlite3.Connection, ask: str, values: Sequence[object]) -> Iterator[Use]:
     for row in db.execute(ask, values):
-        sha256, article, headline, time, caption, credit, alt, look, binned = row
+        sha256, article, headline, time, caption, credit, alt, look, binned, _ = row
         yield Use(sha256, article, headline, time, caption, credit, alt, look, bool(binned))
+
+
+def _hidden(db: sqlite3.Connection, sha256: str) -> tuple[Hidden, ...]:
+    looks = db.execute("SELECT DISTINCT look FROM use WHERE asset = ? AND look LIKE '%hidden%'", (sha256,))
+    return tuple(dict.fromkeys(place for (look,) in looks for place in look_from_json(look).hidden))
 
 
 def _span(term: str) -> tuple[str, str] | None:

@@ -1,8 +1,8 @@
 """What a published picture states of itself: what the newsroom wrote under it, and what its file says of rights and AI.
 
 Caption, credit and alt text are those of the figure and no others: a file's own caption may say what nobody read, and
-where it was taken is not stated at all. What the file claims is never claimed for somebody else: its copyright, terms
-and digital source type go before the article's.
+where it was taken is not stated at all. Keywords are the article's: a file's are often people and places. What the file
+claims is never claimed for somebody else: its copyright, terms and digital source type go before the article's.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def statement(figure: Figure, article: Article, file: Known) -> Stated:
         copyright=file.copyright or article.copyright_notice.strip() or holder,
         terms=file.terms,
         terms_link=file.terms_link,
-        keywords=file.keywords,
+        keywords=article.keywords,
         date=file.date,
         alt=figure.alt.strip(),
         **ai,

@@ -160,8 +160,7 @@ class TilePainter(QStyledItemDelegate):
     def _draw_picture(self, painter: QPainter, place: QRect, kept: Kept) -> None:
         """All of it, as it was used last, in the middle of its place."""
         ratio = painter.device().devicePixelRatioF()
-        look = kept.uses[0].look if kept.uses else ""
-        pixmap = self.picture(kept.asset.sha256, round(place.width() * ratio), look)
+        pixmap = self.picture(kept.asset.sha256, round(place.width() * ratio), kept.look)
         painter.fillRect(place, QColor(self._colours.desk))
         if pixmap is not None:
             size = pixmap.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
