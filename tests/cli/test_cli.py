@@ -157,7 +157,7 @@ def test_what_pictures_know_is_said_of_files_and_of_an_article(newsdesk, tmp_pat
     assert told[1]["knows"]
     code, said = newsdesk("picture", "info", phone)
     assert code == 0
-    assert "Caption: A bridge in Xiamen." in said
+    assert "Picture caption: A bridge in Xiamen." in said
     assert "Never published: Where the picture was taken, Serial numbers of camera and lens" in said
 
 

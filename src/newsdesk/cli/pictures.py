@@ -25,7 +25,7 @@ from newsdesk.desk.desk import Desk
 
 _SUFFIX = {"image/jpeg": "jpg", "image/tiff": "tif"}
 _KNOWN = {
-    "caption": M("Caption"), "headline": M("Headline"), "title": M("Title"), "creators": M("Creator"),
+    "caption": M("Picture caption"), "headline": M("Headline"), "title": M("Title"), "creators": M("Creator"),
     "credit": M("Credit"), "source": M("Source"), "copyright": M("Copyright"), "terms": M("Terms of use"),
     "terms_link": M("Terms of use"), "keywords": M("Keywords"), "date": M("Date"), "place": M("Place shown"),
     "writer": M("Caption writer"), "alt": M("Alt text"), "long_description": M("Long description"),

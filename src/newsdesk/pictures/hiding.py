@@ -17,7 +17,7 @@ from PIL import Image, ImageStat
 
 from newsdesk.article.look import Hidden
 
-CELLS = 8
+CELLS = 5
 """Cells along the longer side of a group."""
 FINEST = 64
 """Cells along the longer side of the picture, at most."""

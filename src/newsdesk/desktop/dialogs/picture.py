@@ -154,7 +154,9 @@ class PictureDialog(_Shown):
         self.crop = CropOptions(
             canvas, t("Drag the frame or its corners. The arrow keys move it, with Shift they size it.")
         )
-        self.light = LightOptions(canvas, t("In reason: what is news must stay what it is. A double click sets back."))
+        self.light = LightOptions(
+            canvas, t("Within reason: a news picture must stay true. A double click sets a slider back.")
+        )
         self.hide_ = HideOptions(
             canvas,
             t("Drag over a face or a number plate. Nothing of it is left in what is published: there is no way back."),
@@ -244,7 +246,7 @@ class PictureDialog(_Shown):
         self.compare.pressed.connect(lambda: self.canvas.compare(on=True))
         self.compare.released.connect(lambda: self.canvas.compare(on=False))
         self.compare.installEventFilter(self)
-        self.original = self.button(t("The original"), t("Back to the picture as it is"), "", self._as_it_is)
+        self.original = self.button(t("Back to the original"), t("Back to the picture as it is"), "", self._as_it_is)
         for button in (self.undo, self.redo):
             foot.addWidget(button)
         foot.addStretch(1)

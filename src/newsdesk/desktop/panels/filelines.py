@@ -72,7 +72,7 @@ def lines_of(known: Known, t: Translator, language: str) -> list[FileLine]:
         FileLine(M("Description"), one_line(known.alt), "alt", one_line(known.alt)),
         FileLine(M("Creator"), people, "credit", people),
         FileLine(M("Credit"), one_line(known.credit), "credit", one_line(known.credit)),
-        FileLine(M("Copyright"), one_line(known.copyright), "credit", one_line(known.copyright)),
+        FileLine(M("Copyright"), one_line(known.copyright)),  # every export states it by itself
         FileLine(M("Taken on"), shown_date, "more", said_date),
         FileLine(M("Place"), place, "more", place),
         FileLine(M("Keywords"), keywords, "keywords", keywords),

@@ -76,7 +76,7 @@ class CropOptions(Options):
         grid.setSpacing(6)
         choices: list[tuple[str, str, float | None]] = [
             ("free", t("Free"), None),
-            ("before", t("As before"), self.first),
+            ("before", t("Keep the ratio"), self.first),
         ]
         choices += [(name, t(text) if text else name, ratio) for name, text, ratio in RATIOS]
         for i, (name, text, ratio) in enumerate(choices):
@@ -149,7 +149,7 @@ class LightOptions(Options):
             self.column.addLayout(head)
             self.column.addWidget(slider)
             self.column.addSpacing(6)
-        self.reset = QPushButton(t("Leave the light as it is"))
+        self.reset = QPushButton(t("Set the light back"))
         tidy(self.reset)
         self.reset.clicked.connect(self._reset)
         self.column.addWidget(self.reset)
