@@ -67,7 +67,7 @@ class Listing:
         row = held.row(opened.id) if opened and not (steady and chosen) else None
         load = partial(held.listed, text=query.text)
         current = row.number if row else chosen
-        library.show_articles(query, numbers, load, held.counts(), current, part=part)
+        library.show_articles(query, numbers, load, (self._was.here, self._was.gone), current, part=part)
         if part and current and current not in numbers:
             self.read_rest()
         window.enable()
