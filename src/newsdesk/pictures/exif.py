@@ -16,6 +16,10 @@ ORIENTATION, DESCRIPTION, ARTIST, COPYRIGHT, XMP, IIM, PHOTOSHOP = 0x0112, 0x010
 TAKEN, TAKEN_ZONE, COMMENT, COLOUR_SPACE, MAKER_NOTE = 0x9003, 0x9011, 0x9286, 0xA001, 0x927C
 OWNER, SERIAL, LENS_SERIAL, XP_AUTHOR, MAKE, MODEL = 0xA430, 0xA431, 0xA435, 0x9C9D, 0x010F, 0x0110
 CAMERA_SERIAL, DOCUMENT_NAME, HOST, VERSION = 0xC62F, 0x010D, 0x013C, 0x9000
+MAIN_KEPT = frozenset({ORIENTATION, DESCRIPTION, ARTIST, COPYRIGHT, 0x011A, 0x011B, 0x0128, 0x0213})
+EXIF_KEPT = frozenset({VERSION, TAKEN, TAKEN_ZONE, COLOUR_SPACE, 0x9101, 0xA000})
+"""Fields that a cleaned original keeps: how it looks, caption and rights, when it was taken; resolution, place and
+order of the colour parts, FlashPix's version."""
 EXIF_IFD, GPS_IFD, INTEROP_IFD = 0x8769, 0x8825, 0xA005
 MAIN, EXIF, GPS, THUMBNAIL = "main", "exif", "gps", "thumbnail"
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}

@@ -181,8 +181,7 @@ def _label(told: Properties, held: Carried) -> str:
     found = xmp.text(told.get("TC260:AIGC")) or held.notes.get("AIGC", "")
     if found:
         return found
-    comment = held.exif.comment()
-    return comment if is_label(comment) else ""
+    return next((text for e in (held.exif, *held.others) if is_label(text := e.comment())), "")
 
 
 def is_label(text: str) -> bool:

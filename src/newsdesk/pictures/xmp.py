@@ -39,7 +39,8 @@ NAMES = {
 }
 _PREFIXES = {uri: prefix for prefix, uri in NAMES.items()}
 _RDF = "{" + NAMES["rdf"] + "}"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_LANG = _XML + "lang"
 KEPT = frozenset({
     "dc:title", "dc:description", "dc:creator", "dc:rights", "dc:subject", "dc:language",
     "photoshop:Credit", "photoshop:Source", "photoshop:Headline", "photoshop:City", "photoshop:State",
@@ -49,9 +50,10 @@ KEPT = frozenset({
     "Iptc4xmpCore:IntellectualGenre", "Iptc4xmpExt:LocationShown", "Iptc4xmpExt:DigitalSourceType",
     "Iptc4xmpExt:DigitalSourcefileType", "Iptc4xmpExt:AISystemUsed", "Iptc4xmpExt:AISystemVersionUsed",
     "Iptc4xmpExt:AIPromptInformation", "Iptc4xmpExt:AIPromptWriterName", "Iptc4xmpExt:PersonInImage",
-    "Iptc4xmpExt:OrganisationInImageName", "Iptc4xmpExt:Event", "Iptc4xmpExt:Contributor",
+    "Iptc4xmpExt:OrganisationInImageName", "Iptc4xmpExt:Event", "Iptc4xmpExt:Contributor", "tiff:Orientation",
 })  # fmt: skip
-"""Properties that a cleaned original keeps: caption, rights, the place shown, and what says that a machine made it."""
+"""Properties that a cleaned original keeps: caption, rights, the place shown, what says that a machine made it, and
+which way up it is."""
 _KEPT_WHOLE = ("xmpRights:", "plus:", "TC260:")
 
 
@@ -146,29 +148,44 @@ def _texts(found: Iterable[str]) -> tuple[str, ...]:
 # ------------------------------------------------------------------ for the protected things
 
 
-def everything(rdf: Element) -> Iterator[str]:
-    """The names of all elements and attributes, at any depth."""
-    for element in rdf.iter():
-        if isinstance(element.tag, str):
-            yield name_of(element.tag)
-            yield from map(name_of, element.attrib)
+def leaving(rdf: Element) -> Iterator[list[str]]:
+    """Of each thing that a cleaned original does not keep (a property, or places inside one that stays) all names."""
+    for held in rdf:
+        if held.tag != _RDF + "Description":
+            yield _names(held)
+            continue
+        for key in held.attrib:
+            if not str(key).startswith((_RDF, _XML)) and not _may_stay(name_of(key)):
+                yield [name_of(key)]
+        for child in held:
+            names = _names(child)
+            stays = _may_stay(name_of(child.tag))
+            if gone := [name for name in names if not stays or is_place(name)]:
+                yield gone
+
+
+def _names(held: Element) -> list[str]:
+    """The names of an element and all in it and of their attributes."""
+    return [name for e in held.iter() for name in (name_of(e.tag), *map(name_of, e.attrib))]
 
 
 def kept(packets: Iterable[bytes]) -> bytes:
-    """One packet with the properties of these that a cleaned original keeps (KEPT), as they were written; b"" when that
-    is none. What else they hold, of names not yet known too, is gone."""
+    """One packet with the properties of these that a cleaned original keeps (KEPT), as they were written, the first of
+    each name; b"" when that is none. What else they hold, of names not yet known too, is gone."""
     from lxml import etree
 
     root = etree.Element("{" + NAMES["x"] + "}xmpmeta", nsmap={"x": NAMES["x"]})
     box = etree.SubElement(root, _RDF + "RDF", nsmap={"rdf": NAMES["rdf"]})
     found = [rdf.findall(f"{_RDF}Description") for packet in packets if (rdf := parse(packet)) is not None]
+    seen: set[str] = set()
+    prefixes = {prefix: NAMES[prefix] for prefix in sorted(NAMES.keys() - {"x", "rdf"})}
     for held in (h for every in found for h in every):
-        chosen = etree.Element(_RDF + "Description")
+        chosen = etree.Element(_RDF + "Description", nsmap=prefixes)  # readers look for the usual ones
         chosen.set(_RDF + "about", "")
         for key, value in held.attrib.items():
-            if _may_stay(name_of(key)):
+            if _first(name_of(key), seen):
                 chosen.set(key, value)
-        for child in [c for c in held if isinstance(c.tag, str) and _may_stay(name_of(c.tag))]:
+        for child in [c for c in held if _first(name_of(c.tag), seen)]:
             _without_places(child)
             child.tail = None
             chosen.append(child)
@@ -180,6 +197,14 @@ def kept(packets: Iterable[bytes]) -> bytes:
 
 def _may_stay(name: str) -> bool:
     return name in KEPT or name.startswith(_KEPT_WHOLE)
+
+
+def _first(name: str, seen: set[str]) -> bool:
+    """May this stay, and is it the first of its name?"""
+    if name in seen or not _may_stay(name):
+        return False
+    seen.add(name)
+    return True
 
 
 def _without_places(element: Element) -> None:
@@ -194,7 +219,8 @@ def _without_places(element: Element) -> None:
 
 def is_place(name: str) -> bool:
     """Is this a property of where the camera stood?"""
-    return name.startswith("exif:GPS") or ":GPS" in name or name == "Iptc4xmpExt:LocationCreated"
+    local = name.partition(":")[2].lower()  # drones' makers write it as they like
+    return local.startswith(("gps", "latitude", "longitude")) or name == "Iptc4xmpExt:LocationCreated"
 
 
 # ------------------------------------------------------------------ out
