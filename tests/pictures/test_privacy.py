@@ -302,3 +302,11 @@ def test_a_damaged_file_is_cleaned_or_refused(data: bytes, damage: list[tuple[in
     except UserError:
         return
     assert protected(made.data) == ()
+
+
+def test_a_long_label_stays_whole_where_the_format_holds_it() -> None:
+    label = '{"Label":"1","x":"' + "a" * 70_000 + '"}'
+    for inner in (f"<T:AIGC xmlns:T='http://www.tc260.org.cn/ns/AIGC/1.0/'>{label}</T:AIGC>", ""):
+        note = chunk(b"tEXt", b"AIGC\0" + (b"" if inner else label.encode()))
+        png = with_chunks(encoded(drawn(), "PNG"), chunk(b"iTXt", XMP_CHUNK + packet(inner)), note)
+        assert known(cleaned(png, "x").data).ai_label == label

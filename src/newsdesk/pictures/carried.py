@@ -2,7 +2,7 @@
 
 XMP Specification Part 3 (2020), 1.1: JPEG APP1 and its extension, PNG iTXt, WebP "XMP ", TIFF tag 700. Exif 2.32, 4.7:
 JPEG APP1; PNG 3rd edition, 11.3.4.5: eXIf. Photoshop resources: JPEG APP13, TIFF tags 33723 and 34377. C2PA 2.1, A.3:
-JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA". Nothing here raises: a block that is wrong is left out.
+JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA", TIFF tag CD41. Nothing here raises: a block that is wrong is left out.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from newsdesk.pictures import exif, iim, xmp
-from newsdesk.pictures.containers import APP1, APP11, APP13, Broken, Part, Parts, take_apart
+from newsdesk.pictures.containers import APP1, APP11, APP13, Broken, Part, Parts, kind_of, take_apart
 from newsdesk.pictures.exif import Exif
 
 EXIF_HEAD = b"Exif\0\0"
@@ -58,10 +58,14 @@ def carried(data: bytes, *, heads: bool = False) -> Carried:
     if data[4:8] == b"ftyp":
         return _by_pillow(data)
     try:
-        held = take_apart(data, heads=heads)
-    except Broken:
-        return Carried()
-    return {"jpeg": _of_jpeg, "png": _of_png, "webp": _of_webp}[held.kind](held)
+        return _of_parts(take_apart(data, heads=heads))
+    except Broken as error:  # what was read up to there may be a label that must not be lost
+        return replace(_of_parts(Parts(kind_of(data), error.parts)), parts=None)
+
+
+def _of_parts(held: Parts) -> Carried:
+    of = {"jpeg": _of_jpeg, "png": _of_png, "webp": _of_webp}.get(held.kind)
+    return of(held) if of else Carried()
 
 
 def _of_jpeg(held: Parts) -> Carried:
@@ -157,7 +161,7 @@ def _of_tiff(data: bytes) -> Carried:
     if exif.IIM in main:
         photoshop[iim.IPTC] = main[exif.IIM].raw
     packets = (main[exif.XMP].raw,) if exif.XMP in main else ()
-    return Carried(held, photoshop=photoshop, packets=packets)
+    return Carried(held, photoshop=photoshop, packets=packets, c2pa=exif.C2PA in main)
 
 
 def _by_pillow(data: bytes) -> Carried:

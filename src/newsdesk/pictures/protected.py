@@ -136,7 +136,7 @@ def _in_xmp(name: str) -> set[str]:
 def _in_parts(held: Parts | None) -> set[str]:
     if held is None:
         return set()
-    codes = {"after"} if held.after.strip(b"\0\r\n") else set()
+    codes = ({"after"} if held.after.strip(b"\0\r\n") else set()) | ({"notes"} if held.stray else set())
     return codes.union(*(_in_segment(p) if held.kind == "jpeg" else _in_chunk(p) for p in held.parts))
 
 

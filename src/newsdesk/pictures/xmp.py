@@ -37,7 +37,7 @@ NAMES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpGImg": "http://ns.adobe.com/xap/1.0/g/img/",
 }
-_PREFIXES = {uri: prefix for prefix, uri in NAMES.items()}
+_PREFIXES = {uri: prefix for prefix, uri in NAMES.items()} | {NAMES["TC260"].rstrip("/"): "TC260"}
 _RDF = "{" + NAMES["rdf"] + "}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _LANG = _XML + "lang"
@@ -83,15 +83,20 @@ def name_of(tag: object) -> str:
 
 
 def properties(rdf: Element) -> Mapping[str, str | Element]:
-    """The properties by name, the first of each: a text (written as an attribute) or its element."""
+    """The properties by name, the first of each that says anything: a text (written as an attribute) or its element."""
     found: dict[str, str | Element] = {}
     for held in rdf.findall(f"{_RDF}Description"):
         for key, value in held.attrib.items():
             found.setdefault(name_of(key), str(value))
         for child in held:
-            if isinstance(child.tag, str):
+            if isinstance(child.tag, str) and _says(child):
                 found.setdefault(name_of(child.tag), child)
     return found
+
+
+def _says(held: Element) -> bool:
+    """An empty property must not stand before one of another packet that says something."""
+    return bool(len(held) or held.attrib or (held.text or "").strip())
 
 
 def values(held: str | Element | None) -> tuple[str, ...]:
@@ -119,16 +124,25 @@ def structs(held: str | Element | None) -> tuple[Mapping[str, str | Element], ..
     """The structures in a Bag or Seq, each as properties (7.9.2.1: nested descriptions, attributes, parseType)."""
     if held is None or isinstance(held, str):
         return ()
-    found = []
-    for item in list(held.iter(_RDF + "li"))[:_MOST_VALUES]:
-        inner = item.find(f"{_RDF}Description")
-        fields: dict[str, str | Element] = {}
-        for box in (item, inner):
-            if box is not None:
-                fields |= {name_of(k): str(v) for k, v in box.attrib.items()}
-                fields |= {name_of(c.tag): c for c in box if isinstance(c.tag, str) and c.tag != _RDF + "Description"}
-        found.append(fields)
-    return tuple(found)
+    return tuple(map(_fields, list(held.iter(_RDF + "li"))[:_MOST_VALUES]))
+
+
+def structure(held: str | Element | None) -> Mapping[str, str]:
+    """The texts of a property that is one structure, by local name; {} for any other."""
+    if held is None or isinstance(held, str):
+        return {}
+    fields = {name: text(value) for name, value in _fields(held).items() if not name.startswith(("rdf:", "?:lang"))}
+    return {name.partition(":")[2]: value for name, value in fields.items() if value}
+
+
+def _fields(item: Element) -> Mapping[str, str | Element]:
+    inner = item.find(f"{_RDF}Description")
+    fields: dict[str, str | Element] = {}
+    for box in (item, inner):
+        if box is not None:
+            fields |= {name_of(k): str(v) for k, v in box.attrib.items()}
+            fields |= {name_of(c.tag): c for c in box if isinstance(c.tag, str) and c.tag != _RDF + "Description"}
+    return fields
 
 
 def _content(item: Element) -> str:
@@ -185,7 +199,7 @@ def kept(packets: Iterable[bytes]) -> bytes:
         for key, value in held.attrib.items():
             if _first(name_of(key), seen):
                 chosen.set(key, value)
-        for child in [c for c in held if _first(name_of(c.tag), seen)]:
+        for child in [c for c in held if _says(c) and _first(name_of(c.tag), seen)]:
             _without_places(child)
             child.tail = None
             chosen.append(child)
