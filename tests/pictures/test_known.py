@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from picture_samples import (
     drawn,
     encoded,
     photoshop,
+    pixels,
     private_exif,
     private_jpeg,
     private_png,
@@ -24,9 +26,12 @@ from picture_samples import (
     with_chunks,
     with_segments,
 )
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
+from newsdesk.base.errors import UserError
 from newsdesk.pictures.known import Known, Place, known
+from newsdesk.pictures.privacy import cleaned
+from newsdesk.pictures.protected import protected
 
 XAP = b"http://ns.adobe.com/xap/1.0/\0"
 PLAIN = encoded(drawn())
@@ -135,6 +140,75 @@ def test_a_label_is_found_as_png_text_and_as_a_comment_in_exif() -> None:
         assert known(encoded(drawn(), exif=exif.tobytes())).ai_label == said
     exif.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0my holiday AIGC"
     assert known(encoded(drawn(), exif=exif)).ai_label == ""
+
+
+TC260 = 'xmlns:T="http://www.tc260.org.cn/ns/AIGC/1.0/"'
+
+
+@pytest.mark.parametrize(
+    ("inner", "attributes"),
+    [
+        (
+            '<T:AIGC rdf:parseType="Resource"><T:Label>1</T:Label><T:ContentProducer>某</T:ContentProducer></T:AIGC>',
+            TC260,
+        ),
+        ('<T:AIGC T:Label="1" T:ContentProducer="某"/>', TC260),
+        (
+            '<T:AIGC><rdf:Description T:Label="1"><T:ContentProducer>某</T:ContentProducer></rdf:Description></T:AIGC>',
+            TC260,
+        ),
+        ('<T:AIGC>{"Label": "1", "ContentProducer": "某"}</T:AIGC>', TC260.replace("1.0/", "1.0")),
+    ],
+)
+def test_a_label_is_found_as_a_structure_and_under_a_name_without_a_slash(inner: str, attributes: str) -> None:
+    data = with_xmp(packet(inner, attributes))
+    assert json.loads(known(data).ai_label) == {"Label": "1", "ContentProducer": "某"}
+    assert known(cleaned(data, "x").data).ai_label == known(data).ai_label
+
+
+def test_an_empty_property_hides_no_label_of_another_packet() -> None:
+    empty, full = (segment(0xE1, XAP + packet(f"<T:AIGC>{inner}</T:AIGC>", TC260)) for inner in ("", "x"))
+    data = with_segments(PLAIN, empty, full)
+    assert known(data).ai_label == "x"
+    assert known(cleaned(data, "x").data).ai_label == "x"
+
+
+@pytest.mark.parametrize("stray", [b"\0", b"junk", b"\xff\x00junk", b"\xff\xff", b"\xff\xd0"])
+def test_stray_bytes_between_segments_are_skipped_as_decoders_do(stray: bytes) -> None:
+    at = private_jpeg().index(b"\xff\xdb")
+    data = private_jpeg()[:at] + stray + private_jpeg()[at:]
+    assert known(data) == known(private_jpeg())
+    assert pixels(data) == pixels(private_jpeg())
+    assert cleaned(data, "x") == cleaned(private_jpeg(), "x")
+    plain = PLAIN[: PLAIN.index(b"\xff\xdb")] + stray + PLAIN[PLAIN.index(b"\xff\xdb") :]
+    assert cleaned(plain, "x").data == PLAIN
+    assert [p.code for p in protected(plain)] == ([] if stray == b"\xff\xff" else ["notes"])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        private_jpeg()[: private_jpeg().index(b"\xff\xda")],
+        private_png()[: private_png().index(b"IDAT") + 9],
+        private_webp()[:-3],
+    ],
+    ids=["jpeg", "png", "webp"],
+)
+def test_what_was_read_of_a_file_until_it_broke_counts(data: bytes) -> None:
+    found = known(data)
+    assert found.caption
+    assert found.has_location
+    with pytest.raises(UserError):
+        cleaned(data, "x")
+
+
+def test_content_credentials_in_a_tiff_are_seen() -> None:
+    info = TiffImagePlugin.ImageFileDirectory_v2()
+    info[0xCD41] = b"jumb"
+    info.tagtype[0xCD41] = 7
+    data = encoded(drawn(), "TIFF", tiffinfo=info)
+    assert known(data).c2pa
+    assert [p.code for p in protected(data)] == ["c2pa"]
 
 
 def test_xmp_that_is_too_long_for_a_segment_is_read_from_its_extension() -> None:

@@ -28,9 +28,10 @@ from picture_samples import (
 from PIL import Image
 
 from newsdesk.base.errors import UserError
-from newsdesk.pictures.known import known
-from newsdesk.pictures.privacy import cleaned
+from newsdesk.pictures.known import Place, Stated, known
+from newsdesk.pictures.privacy import Cleaned, cleaned
 from newsdesk.pictures.protected import protected
+from newsdesk.pictures.writing import state
 
 FILES = {"jpeg": private_jpeg(6), "png": private_png(), "webp": private_webp()}
 
@@ -143,7 +144,133 @@ def test_a_progressive_and_a_cmyk_jpeg_and_a_moving_png_stay_what_they_are() -> 
         assert made != data
         assert pixels(made) == pixels(data)
     with Image.open(io.BytesIO(cleaned(moving, "x").data)) as image:
-        assert image.n_frames == 2
+        assert not getattr(image, "is_animated", False)
+
+
+def test_of_a_moving_picture_only_the_first_frame_goes() -> None:
+    frames: dict[str, object] = {"save_all": True, "append_images": [drawn().rotate(90)]}
+    moving = encoded(drawn(), "PNG", **frames)
+    assert codes(moving) == {"after"}
+    made = cleaned(moving, "x").data
+    assert not any(kind in made for kind in (b"acTL", b"fcTL", b"fdAT"))
+    assert pixels(made) == pixels(encoded(drawn(), "PNG"))
+    assert codes(encoded(drawn(), "WEBP", **frames)) == {"after"}
+    with pytest.raises(UserError, match="changing the picture"):
+        cleaned(encoded(drawn(), "WEBP", **frames), "x")
+
+
+def packet(inner: str) -> bytes:
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:d="http://www.dji.com/drone-dji/1.0/" xmlns:e="http://ns.adobe.com/exif/1.0/"'
+        ' xmlns:p="http://ns.adobe.com/photoshop/1.0/" xmlns:M="http://ns.microsoft.com/photo/1.2/" xmlns:n="new:/"'
+        ' xmlns:R="http://ns.microsoft.com/photo/1.2/t/Region#" xmlns:G="http://www.metadataworkinggroup.com/schemas/'
+        f'regions/">{inner}</rdf:Description></rdf:RDF></x:xmpmeta>'
+    ).encode()
+
+
+def xmp_segment(inner: str) -> bytes:
+    return segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet(inner))
+
+
+def exif_jpeg(*main: tuple[int, object], more: dict[int, object] | None = None) -> bytes:
+    exif = Image.Exif()
+    for tag, value in main:
+        exif[tag] = value
+    exif.get_ifd(0x8769).update(more or {})
+    return encoded(drawn(), exif=exif)
+
+
+def gps_segment() -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (24.0, 27.0, 41.0), 16: "SECRET"})
+    return segment(0xE1, exif.tobytes())
+
+
+XMP_CHUNK = b"XML:com.adobe.xmp" + bytes(5)
+PLACE = "<e:GPSMapDatum>SECRET</e:GPSMapDatum>"
+UNSEEN: dict[str, tuple[bytes, str]] = {
+    "faces": (
+        with_segments(
+            encoded(drawn()),
+            xmp_segment(
+                '<M:RegionInfo rdf:parseType="Resource"><R:PersonDisplayName>SECRET</R:PersonDisplayName>'
+                '</M:RegionInfo><G:Regions rdf:parseType="Resource"><G:Name>SECRET</G:Name></G:Regions>'
+            ),
+        ),
+        "notes",
+    ),
+    "drone": (with_segments(encoded(drawn()), xmp_segment("<d:GpsLatitude>SECRET</d:GpsLatitude>")), "location"),
+    "instructions": (with_segments(encoded(drawn()), xmp_segment("<p:Instructions>SECRET</p:Instructions>")), "notes"),
+    "of a new name": (with_segments(encoded(drawn()), xmp_segment("<n:thing>SECRET</n:thing>")), "notes"),
+    "user comment": (exif_jpeg(more={0x9286: b"ASCII\0\0\0SECRET"}), "notes"),
+    "comment of Windows": (exif_jpeg((0x9C9C, b"SECRET")), "notes"),
+    "unique id": (exif_jpeg(more={0xA420: "SECRET"}), "notes"),
+    "iim instructions": (with_segments(encoded(drawn()), photoshop(dataset(40, b"SECRET"))), "notes"),
+    "iim preview": (with_segments(encoded(drawn()), photoshop(dataset(202, b"SECRET"))), "thumbnail"),
+    "iim of another record": (with_segments(encoded(drawn()), photoshop(dataset(10, b"SECRET", 8))), "notes"),
+    "second exif": (with_segments(exif_jpeg((0x010E, "harmless")), gps_segment()), "location"),
+    "second packet": (with_segments(encoded(drawn()), xmp_segment(""), xmp_segment(PLACE)), "location"),
+    "second chunk": (
+        with_chunks(
+            encoded(drawn(), "PNG"),
+            chunk(b"iTXt", XMP_CHUNK + packet("")),
+            chunk(b"iTXt", XMP_CHUNK + packet(PLACE)),
+        ),
+        "location",
+    ),
+    "other app11": (with_segments(encoded(drawn()), segment(0xEB, b"SECRET")), "notes"),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_no_label_named_is_named_and_goes(name: str) -> None:
+    data, code = UNSEEN[name]
+    made = cleaned(data, "x")
+    assert codes(data) == {code}
+    assert [p.code for p in made.removed] == [code]
+    assert b"SECRET" not in made.data
+    assert pixels(made.data) == pixels(data)
+    assert protected(made.data) == ()
+    assert cleaned(made.data, "x").data == made.data
+
+
+def test_a_file_goes_untouched_only_when_nothing_but_what_may_stay_is_in_it() -> None:
+    for kind in ("JPEG", "PNG", "WEBP"):
+        plain = encoded(drawn(), kind)
+        assert cleaned(plain, "x") == Cleaned(plain, ())
+    stated = Stated(caption="桥", creators=("张三",), place=Place("a", "b"), digital_source_type="x", ai_label=LABEL)
+    ours = state(encoded(drawn()), stated)
+    assert cleaned(ours, "x") == Cleaned(ours, ())
+    quiet = with_segments(encoded(drawn()), xmp_segment("<!-- SECRET --><p:Credit>x</p:Credit>"))
+    made = cleaned(quiet, "x")
+    assert known(made.data).credit == "x"
+    assert b"SECRET" not in made.data
+    assert cleaned(made.data, "x") == Cleaned(made.data, ())
+
+
+def test_which_way_up_it_is_stays_also_when_only_xmp_says_so() -> None:
+    turned = xmp_segment('<t:Orientation xmlns:t="http://ns.adobe.com/tiff/1.0/">6</t:Orientation>')
+    data = with_segments(encoded(drawn()), turned)
+    assert b"tiff:Orientation>6<" in cleaned(data, "x").data
+
+
+def test_the_first_of_two_statements_stays() -> None:
+    two = with_segments(
+        encoded(drawn()), xmp_segment("<p:Credit>one</p:Credit>"), xmp_segment("<p:Credit>two</p:Credit>")
+    )
+    made = cleaned(two, "x").data
+    assert known(made).credit == "one"
+    assert b"two" not in made
+
+
+def test_a_label_in_a_second_exif_block_stays() -> None:
+    label = '{"AIGC":{"Label":"1"}}'
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0" + label.encode()
+    data = with_segments(exif_jpeg((0x010E, "harmless")), segment(0xE1, exif.tobytes()))
+    assert known(data).ai_label == label
+    assert known(cleaned(data, "x").data).ai_label == label
 
 
 def test_the_further_pictures_of_a_phone_go() -> None:
@@ -175,3 +302,11 @@ def test_a_damaged_file_is_cleaned_or_refused(data: bytes, damage: list[tuple[in
     except UserError:
         return
     assert protected(made.data) == ()
+
+
+def test_a_long_label_stays_whole_where_the_format_holds_it() -> None:
+    label = '{"Label":"1","x":"' + "a" * 70_000 + '"}'
+    for inner in (f"<T:AIGC xmlns:T='http://www.tc260.org.cn/ns/AIGC/1.0/'>{label}</T:AIGC>", ""):
+        note = chunk(b"tEXt", b"AIGC\0" + (b"" if inner else label.encode()))
+        png = with_chunks(encoded(drawn(), "PNG"), chunk(b"iTXt", XMP_CHUNK + packet(inner)), note)
+        assert known(cleaned(png, "x").data).ai_label == label

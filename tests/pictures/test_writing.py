@@ -149,6 +149,26 @@ def test_statements_that_are_too_long_are_cut_where_it_hurts_least() -> None:
         assert found.caption
 
 
+LONG = "a" * 66_000
+
+
+@pytest.mark.parametrize(
+    ("label", "left"),
+    [
+        (f'{{"Label":"1","x":"{LONG}"}}', '{"Label":"1"}'),
+        (f'{{"AIGC":{{"Label":"2","x":"{LONG}"}}}}', '{"AIGC":{"Label":"2"}}'),
+        (LONG, LONG[:1000]),
+        (f'{{"Label":["{LONG}"]}}', f'{{"Label":["{LONG}'[:1000]),
+    ],
+    ids=["plain", "nested", "no json", "no text"],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_label_that_is_too_long_is_made_shorter_never_left_out(kind: str, label: str, left: str) -> None:
+    found = known(state(file_of(kind), msgspec.structs.replace(FULL, ai_label=label)))
+    assert (found.ai_label, found.digital_source_type) == (left, SOURCE_TYPE)
+    assert found.caption == FULL.caption
+
+
 def test_what_is_no_rendition_stays_as_it_is() -> None:
     for data in (b"", b"abc", encoded(drawn(), "GIF"), encoded(drawn(), "AVIF"), encoded(drawn())[:99]):
         assert state(data, FULL) == data

@@ -2,7 +2,7 @@
 
 XMP Specification Part 3 (2020), 1.1: JPEG APP1 and its extension, PNG iTXt, WebP "XMP ", TIFF tag 700. Exif 2.32, 4.7:
 JPEG APP1; PNG 3rd edition, 11.3.4.5: eXIf. Photoshop resources: JPEG APP13, TIFF tags 33723 and 34377. C2PA 2.1, A.3:
-JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA". Nothing here raises: a block that is wrong is left out.
+JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA", TIFF tag CD41. Nothing here raises: a block that is wrong is left out.
 """
 
 from __future__ import annotations
@@ -10,25 +10,27 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from newsdesk.pictures import exif, iim, xmp
-from newsdesk.pictures.containers import APP1, APP11, APP13, Broken, Part, Parts, take_apart
+from newsdesk.pictures.containers import APP1, APP11, APP13, Broken, Part, Parts, kind_of, take_apart
+from newsdesk.pictures.exif import Exif
 
 EXIF_HEAD = b"Exif\0\0"
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 MORE_HEAD = b"http://ns.adobe.com/xmp/extension/\0"
 PNG_XMP = b"XML:com.adobe.xmp"
-_MOST_TEXT = 1_000_000
+_MOST_TEXT, _MOST_EXTENSIONS = 1_000_000, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What lies in a file. ``packets`` are XMP, the main one first; ``photoshop`` its resources by number; ``notes``
-    PNG texts by keyword; ``c2pa`` says that Content Credentials are there; ``parts`` the file taken apart (None for
-    other formats, and when it is broken)."""
+    """What lies in a file. ``others`` are further EXIF blocks; ``packets`` are XMP, the main one first; ``photoshop``
+    its resources by number; ``notes`` PNG texts by keyword; ``c2pa`` says that Content Credentials are there; ``parts``
+    the file taken apart (None for other formats, and when it is broken)."""
 
-    exif: exif.Exif = exif.NOTHING
+    exif: Exif = exif.NOTHING
+    others: tuple[Exif, ...] = ()
     photoshop: Mapping[int, bytes] = field(default_factory=dict)
     packets: tuple[bytes, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -56,10 +58,14 @@ def carried(data: bytes, *, heads: bool = False) -> Carried:
     if data[4:8] == b"ftyp":
         return _by_pillow(data)
     try:
-        held = take_apart(data, heads=heads)
-    except Broken:
-        return Carried()
-    return {"jpeg": _of_jpeg, "png": _of_png, "webp": _of_webp}[held.kind](held)
+        return _of_parts(take_apart(data, heads=heads))
+    except Broken as error:  # what was read up to there may be a label that must not be lost
+        return replace(_of_parts(Parts(kind_of(data), error.parts)), parts=None)
+
+
+def _of_parts(held: Parts) -> Carried:
+    of = {"jpeg": _of_jpeg, "png": _of_png, "webp": _of_webp}.get(held.kind)
+    return of(held) if of else Carried()
 
 
 def _of_jpeg(held: Parts) -> Carried:
@@ -68,28 +74,37 @@ def _of_jpeg(held: Parts) -> Carried:
     photoshop = b"".join(
         p.body[len(iim.HEADER) :] for p in held.parts if p.marker == APP13 and p.body.startswith(iim.HEADER)
     )
-    packets = [b[len(XMP_HEAD) :] for b in app1 if b.startswith(XMP_HEAD)][:1]
+    packets = [b[len(XMP_HEAD) :] for b in app1 if b.startswith(XMP_HEAD)]
     packets += _extension([b[len(MORE_HEAD) :] for b in app1 if b.startswith(MORE_HEAD)])
     return Carried(
-        exif.read(blocks[0]) if blocks else exif.NOTHING,
-        iim.resources(photoshop),
-        tuple(packets),
+        *_read(blocks),
+        photoshop=iim.resources(photoshop),
+        packets=tuple(packets),
         c2pa=any(p.marker == APP11 and p.body[:2] == b"JP" for p in held.parts),
         parts=held,
     )
 
 
+def _read(blocks: list[bytes]) -> tuple[Exif, tuple[Exif, ...]]:
+    """The first EXIF block, which counts, and the others."""
+    first, *others = [exif.read(block) for block in blocks] or [exif.NOTHING]
+    return first, tuple(others)
+
+
 def _extension(pieces: list[bytes]) -> list[bytes]:
     """XMP that one segment was too small for (Part 3, 1.1.3.1): 32 signs of MD5, whole length, offset, bytes."""
-    if not pieces:
-        return []
+    names = list(dict.fromkeys(piece[:32] for piece in pieces))[:_MOST_EXTENSIONS]
+    return [whole for name in names for whole in _extended([p for p in pieces if p[:32] == name])]
+
+
+def _extended(pieces: list[bytes]) -> list[bytes]:
     name, size = pieces[0][:32], int.from_bytes(pieces[0][32:36], "big")
     if size > xmp.MOST or size > sum(map(len, pieces)):
         return []
     whole = bytearray(size)
     for piece in pieces:
         at, body = int.from_bytes(piece[36:40], "big"), piece[40:]
-        if piece[:32] == name and at + len(body) <= size:
+        if at + len(body) <= size:
             whole[at : at + len(body)] = body
     right = hashlib.md5(whole, usedforsecurity=False).hexdigest().upper().encode()
     return [bytes(whole)] if right == name.upper() else []
@@ -98,18 +113,18 @@ def _extension(pieces: list[bytes]) -> list[bytes]:
 def _of_png(held: Parts) -> Carried:
     notes: dict[str, str] = {}
     packets: list[bytes] = []
-    block = b""
+    blocks: list[bytes] = []
     for part in held.parts:
-        if part.kind == b"eXIf" and not block:
-            block = part.body.removeprefix(EXIF_HEAD)
+        if part.kind == b"eXIf":
+            blocks.append(part.body.removeprefix(EXIF_HEAD))
         elif part.kind in (b"tEXt", b"zTXt", b"iTXt"):
             keyword, text = png_text(part)
             if keyword == PNG_XMP:
-                packets = packets or [text]
+                packets.append(text)
             elif keyword:
                 notes.setdefault(keyword.decode("latin-1"), exif.readable(text))
     c2pa = any(p.kind == b"caBX" for p in held.parts)
-    return Carried(exif.read(block), {}, tuple(packets), notes, c2pa=c2pa, parts=held)
+    return Carried(*_read(blocks), packets=tuple(packets), notes=notes, c2pa=c2pa, parts=held)
 
 
 def png_text(part: Part) -> tuple[bytes, bytes]:
@@ -134,10 +149,9 @@ def png_text(part: Part) -> tuple[bytes, bytes]:
 
 
 def _of_webp(held: Parts) -> Carried:
-    bodies = {p.kind: p.body for p in reversed(held.parts)}
-    block = bodies.get(b"EXIF", b"").removeprefix(EXIF_HEAD)
-    packets = (bodies[b"XMP "],) if b"XMP " in bodies else ()
-    return Carried(exif.read(block), {}, packets, c2pa=b"C2PA" in bodies, parts=held)
+    blocks = [p.body.removeprefix(EXIF_HEAD) for p in held.parts if p.kind == b"EXIF"]
+    packets = tuple(p.body for p in held.parts if p.kind == b"XMP ")
+    return Carried(*_read(blocks), packets=packets, c2pa=any(p.kind == b"C2PA" for p in held.parts), parts=held)
 
 
 def _of_tiff(data: bytes) -> Carried:
@@ -147,7 +161,7 @@ def _of_tiff(data: bytes) -> Carried:
     if exif.IIM in main:
         photoshop[iim.IPTC] = main[exif.IIM].raw
     packets = (main[exif.XMP].raw,) if exif.XMP in main else ()
-    return Carried(held, photoshop, packets)
+    return Carried(held, photoshop=photoshop, packets=packets, c2pa=exif.C2PA in main)
 
 
 def _by_pillow(data: bytes) -> Carried:
@@ -162,7 +176,8 @@ def _by_pillow(data: bytes) -> Carried:
     except (Image.DecompressionBombError, *DAMAGED):
         return Carried()
     block = block.removeprefix(EXIF_HEAD) if isinstance(block, bytes) else b""
-    return Carried(exif.read(block), {}, (packet,) if isinstance(packet, bytes) and packet else (), c2pa=_c2pa(data))
+    packets = (packet,) if isinstance(packet, bytes) and packet else ()
+    return Carried(exif.read(block), packets=packets, c2pa=_c2pa(data))
 
 
 def _c2pa(data: bytes) -> bool:

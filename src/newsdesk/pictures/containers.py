@@ -15,11 +15,14 @@ PNG = b"\x89PNG\r\n\x1a\n"
 SOS, EOI, APP0, APP1, APP2, APP11, APP13, APP14, COM = 0xDA, 0xD9, 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE, 0xFE
 SEGMENT = 65_533
 """Bytes that one JPEG segment holds besides its marker and length (ITU-T T.81, B.1.1.4)."""
+_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])", re.DOTALL)  # the next with a length, or the end
 _NEXT = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])", re.DOTALL)  # a marker among coded bytes: T.81, B.1.1.2 and F.1.2.3
 
 
 class Broken(ValueError):  # noqa: N818
-    """The file is not put together as its format says."""
+    """The file is not put together as its format says; ``parts`` are those up to there."""
+
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A file taken apart: "jpeg", "png" or "webp", its parts in order, and the bytes that stand after its end."""
+    """A file taken apart: "jpeg", "png" or "webp", its parts in order, the bytes that stand after its end,
+    and whether bytes of no meaning stood between them."""
 
     kind: str
     parts: tuple[Part, ...]
     after: bytes = b""
+    stray: bool = False
 
 
 def kind_of(data: bytes) -> str:
@@ -59,12 +64,17 @@ def take_apart(data: bytes, *, heads: bool = False) -> Parts:
     """The parts of a JPEG (T.81 B), PNG (3rd edition, 5) or WebP (RFC 9649, 2.3); ``heads``: of a JPEG only those
     before its coded pixels, which are not looked through. Raises Broken."""
     kind = kind_of(data)
-    if kind == "jpeg":
-        return _jpeg(data, heads=heads)
-    if kind == "png":
-        return _png(data)
-    if kind == "webp":
-        return _webp(data)
+    parts: list[Part] = []
+    try:
+        if kind == "jpeg":
+            return _jpeg(data, parts, heads=heads)
+        if kind == "png":
+            return _png(data, parts)
+        if kind == "webp":
+            return _webp(data, parts)
+    except Broken as error:
+        error.parts = tuple(parts)
+        raise
     raise Broken("neither JPEG, PNG nor WebP")
 
 
@@ -89,25 +99,23 @@ def _chunk(part: Part) -> bytes:
     return len(part.body).to_bytes(4, "big") + named + zlib.crc32(named).to_bytes(4, "big")
 
 
-def _jpeg(data: bytes, *, heads: bool) -> Parts:
-    parts: list[Part] = []
-    at = 2
+def _jpeg(data: bytes, parts: list[Part], *, heads: bool) -> Parts:
+    at, stray = 2, False
     while len(parts) < MOST_PARTS:
-        if data[at : at + 1] != b"\xff":
+        marker = _MARKER.search(data, at)  # bytes that are none are skipped, as decoders do
+        if marker is None:
             raise Broken(f"no marker at {at}")
-        while data[at : at + 1] == b"\xff":  # any number of fill bytes may stand before a marker (T.81, B.1.1.2)
-            at += 1
-        kind = data[at : at + 1]
-        at += 1
+        stray = stray or marker.start() > at  # FF may be repeated before a marker (T.81, B.1.1.2)
+        kind, at = marker[1], marker.end()
         if kind == bytes((EOI,)):
-            return Parts("jpeg", tuple(parts), data[at:])
+            return Parts("jpeg", tuple(parts), data[at:], stray)
         length = int.from_bytes(data[at : at + 2], "big")
-        if not kind or kind == b"\0" or length < 2 or at + length > len(data):
+        if length < 2 or at + length > len(data):
             raise Broken(f"a segment that is cut short at {at}")
         body, at = data[at + 2 : at + length], at + length
         scan = b""
         if kind[0] == SOS and heads:
-            return Parts("jpeg", tuple(parts))
+            return Parts("jpeg", tuple(parts), stray=stray)
         if kind[0] == SOS:
             found = _NEXT.search(data, at)
             if found is None:
@@ -117,8 +125,7 @@ def _jpeg(data: bytes, *, heads: bool) -> Parts:
     raise Broken("too many segments")
 
 
-def _png(data: bytes) -> Parts:
-    parts: list[Part] = []
+def _png(data: bytes, parts: list[Part]) -> Parts:
     at = 8
     while len(parts) < MOST_PARTS:
         length = int.from_bytes(data[at : at + 4], "big")
@@ -132,18 +139,16 @@ def _png(data: bytes) -> Parts:
     raise Broken("too many chunks")
 
 
-def _webp(data: bytes) -> Parts:
-    parts: list[Part] = []
-    end = 8 + int.from_bytes(data[4:8], "little")
-    if end > len(data) or end < 12:
-        raise Broken("cut short")
-    at = 12
+def _webp(data: bytes, parts: list[Part]) -> Parts:
+    end, at = 8 + int.from_bytes(data[4:8], "little"), 12
     while at + 8 <= end and len(parts) < MOST_PARTS:
         length = int.from_bytes(data[at + 4 : at + 8], "little")
-        if at + 8 + length > end:
+        if at + 8 + length > min(end, len(data)):
             raise Broken(f"a chunk that is cut short at {at}")
         parts.append(Part(data[at : at + 4], data[at + 8 : at + 8 + length]))
         at += 8 + length + (length & 1)
+    if end > len(data):
+        raise Broken("cut short")
     if at < end - 1 or not parts:
         raise Broken("too many chunks, or none")
     return Parts("webp", tuple(parts), data[end:])

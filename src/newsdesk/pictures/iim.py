@@ -21,7 +21,7 @@ LIMITS = {
     HEADLINE: 256, CREDIT: 32, SOURCE: 32, RIGHTS: 128, CAPTION: 2000, WRITER: 32,
 }  # fmt: skip
 """The most bytes of each dataset of record 2 (IIM 4.2, chapter 6): bytes, so a by-line has ten Chinese characters."""
-KEPT = frozenset({0, 85, 100, 103, 40, *LIMITS})
+KEPT = frozenset({0, 85, 100, 103, *LIMITS})
 """Datasets of record 2 that a cleaned original keeps: caption, rights and place of the news, the by-line's title."""
 _UTF8 = b"\x1b%G"
 _MOST = 4096
@@ -105,8 +105,13 @@ def _is(data: bytes, code: str) -> bool:
 
 def kept(held: Datasets) -> bytes:
     """The datasets that a cleaned original keeps, as they stood; b"" when that is none."""
-    chosen = [d for d in held if (d[0] == 2 and d[1] in KEPT) or d[:2] == (1, 90)]
+    chosen = [d for d in held if may_stay(*d[:2])]
     return _joined(chosen) if any(r == 2 and n for r, n, _ in chosen) else b""
+
+
+def may_stay(record: int, number: int) -> bool:
+    """Is this a dataset that a cleaned original keeps, or the one that names the character set?"""
+    return (record == 2 and number in KEPT) or (record, number) == (1, 90)
 
 
 def write(fields: Mapping[int, tuple[str, ...]]) -> bytes:

@@ -177,12 +177,14 @@ def _people(artist: str) -> tuple[str, ...]:
 
 
 def _label(told: Properties, held: Carried) -> str:
-    """TC260's label: the XMP property, a PNG text of that keyword, or JSON in EXIF's UserComment."""
-    found = xmp.text(told.get("TC260:AIGC")) or held.notes.get("AIGC", "")
+    """TC260's label: the XMP property (JSON or a structure), a PNG text of that keyword, or JSON in EXIF's comment."""
+    ours = told.get("TC260:AIGC")
+    found = xmp.text(ours) or held.notes.get("AIGC", "")
+    if not found and (fields := xmp.structure(ours)):
+        found = json.dumps(fields, ensure_ascii=False)
     if found:
         return found
-    comment = held.exif.comment()
-    return comment if is_label(comment) else ""
+    return next((text for e in (held.exif, *held.others) if is_label(text := e.comment())), "")
 
 
 def is_label(text: str) -> bool:

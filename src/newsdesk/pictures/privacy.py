@@ -13,18 +13,26 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.pictures import exif, iim, xmp
 from newsdesk.pictures.carried import Carried, carried, png_text
-from newsdesk.pictures.containers import APP0, APP2, APP14, COM, Broken, Part, Parts, put_together
+from newsdesk.pictures.containers import APP0, APP2, APP14, Broken, Part, Parts, put_together
 from newsdesk.pictures.known import is_label, known_of
-from newsdesk.pictures.protected import ICC_HEAD, JFIF_HEAD, KEPT_NOTES, SHOWN_CHUNKS, Protected, protected_of
+from newsdesk.pictures.protected import (
+    ICC_HEAD,
+    JFIF_HEAD,
+    KEPT_NOTES,
+    MOVING,
+    SHOWN_CHUNKS,
+    SHOWN_MARKERS,
+    Protected,
+    protected_of,
+)
 from newsdesk.pictures.writing import MOST_PACKET, extended, packet_of, with_iim, with_packet
 
-_MAIN_KEPT = (exif.ORIENTATION, exif.DESCRIPTION, exif.ARTIST, exif.COPYRIGHT)
-_EXIF_KEPT = (exif.VERSION, exif.TAKEN, exif.TAKEN_ZONE, exif.COLOUR_SPACE)
+_BIG: exif.Order = "big"
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The cleaned file and what was removed from it; the same bytes when there was nothing to remove."""
+    """The cleaned file and what was removed from it; the same bytes when nothing else than what may stay was in it."""
 
     data: bytes
     removed: tuple[Protected, ...]
@@ -33,20 +41,18 @@ class Cleaned:
 def cleaned(data: bytes, name: str) -> Cleaned:
     """A JPEG, PNG or WebP without its protected things, not encoded anew. What a :class:`~newsdesk.article.look.Look`
     hides is still to be seen in it. C2PA Content Credentials go too, for no changed file has valid ones, and are named
-    like the rest. Raises UserError for other formats and for a file that cannot be taken apart."""
+    like the rest. Of a PNG that moves the first picture stays. Raises UserError for other formats, for a WebP that
+    moves and for a file that cannot be taken apart."""
     held = carried(data)
-    if held.parts is None:
+    if held.parts is None or (held.parts.kind == "webp" and any(p.kind in MOVING for p in held.parts.parts)):
         raise _impossible(name)
-    removed = protected_of(held)
-    if not removed:
-        return Cleaned(data, ())
     try:
         made = put_together(_cleaned(held, held.parts))
     except Broken as error:
         raise _impossible(name) from error
-    if protected_of(carried(made)):  # never a promise that is not looked after
+    if protected_of(carried(made)):  # never a promise that is not looked after: all in it is on the list
         raise _impossible(name)
-    return Cleaned(made, removed)
+    return Cleaned(made, protected_of(held))
 
 
 def _impossible(name: str) -> UserError:
@@ -57,9 +63,9 @@ def _impossible(name: str) -> UserError:
 
 
 def _cleaned(held: Carried, parts: Parts) -> Parts:
-    block = _exif(held.exif)
+    block = _exif(held)
     packet = xmp.kept(held.packets)
-    if len(packet) > MOST_PACKET:
+    if parts.kind == "jpeg" and len(packet) > MOST_PACKET:
         packet = packet_of(known_of(held))
     if parts.kind == "jpeg":
         stay = [made for p in parts.parts if (made := _segment(p)) is not None]
@@ -73,7 +79,7 @@ def _cleaned(held: Carried, parts: Parts) -> Parts:
         if block:
             stay.insert(1, Part(b"eXIf", block))
         return with_packet(Parts("png", tuple(stay)), packet)
-    stay = [p for p in parts.parts if p.kind in SHOWN_CHUNKS]
+    stay = list({p.kind: p for p in reversed(parts.parts) if p.kind in SHOWN_CHUNKS}.values())[::-1]  # one of each
     if block:
         stay.append(Part(b"EXIF", block))
     return extended(with_packet(Parts("webp", tuple(stay)), packet))
@@ -88,15 +94,19 @@ def _segment(part: Part) -> Part | None:
         return part if body.startswith(ICC_HEAD) else None
     if marker == APP14:
         return Part(part.kind, body[:12]) if body.startswith(b"Adobe") else None
-    return None if APP0 <= marker <= 0xEF or marker == COM else part
+    return part if marker in SHOWN_MARKERS else None
 
 
-def _exif(held: exif.Exif) -> bytes:
-    main, more = held.fields.get(exif.MAIN, {}), held.fields.get(exif.EXIF, {})
-    kept = {tag: more[tag] for tag in _EXIF_KEPT if tag in more}
-    if is_label(held.comment()):
+def _exif(held: Carried) -> bytes:
+    main, more = held.exif.fields.get(exif.MAIN, {}), held.exif.fields.get(exif.EXIF, {})
+    kept = {tag: field for tag, field in more.items() if tag in exif.EXIF_KEPT}
+    label = next((text for e in (held.exif, *held.others) if is_label(text := e.comment())), "")
+    if label and is_label(held.exif.comment()):
         kept[exif.COMMENT] = more[exif.COMMENT]
-    return exif.write({tag: main[tag] for tag in _MAIN_KEPT if tag in main}, kept)
+    elif label:  # of another block, whose byte order may be another
+        order = next((f.order for f in (*main.values(), *more.values())), _BIG)
+        kept[exif.COMMENT] = exif.Field(7, b"ASCII\0\0\0" + label.encode(), order)
+    return exif.write({tag: field for tag, field in main.items() if tag in exif.MAIN_KEPT}, kept)
 
 
 def _photoshop(held: Carried) -> bytes:

@@ -7,6 +7,7 @@ far as IIM's byte limits allow (IPTC Photo Metadata Standard 2025.1; the mapping
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -37,8 +38,8 @@ def state(data: bytes, stated: Stated) -> bytes:
 
 def packet_of(stated: Stated) -> bytes:
     """XMP of at most MOST_PACKET bytes, b"" for nothing. Of what would not fit the least important goes first:
-    keywords, then the ends of long texts, then all but caption, creator, rights and what says that a machine made
-    it."""
+    keywords, then the ends of long texts, then all but what says that a machine made it; a label that does not fit
+    even then is made shorter, and the same is tried again."""
     for smaller in _smaller(stated):
         packet = xmp.write(_xmp_of(smaller))
         if len(packet) <= MOST_PACKET:
@@ -47,6 +48,7 @@ def packet_of(stated: Stated) -> bytes:
 
 
 def _smaller(stated: Stated) -> Iterator[Stated]:
+    whole = stated
     yield stated
     stated = msgspec.structs.replace(stated, keywords=())
     yield stated
@@ -57,7 +59,23 @@ def _smaller(stated: Stated) -> Iterator[Stated]:
         creators = tuple(name[:most] for name in stated.creators[:20])
         stated = msgspec.structs.replace(stated, **cut, creators=creators, place=place)
         yield stated
-    yield Stated(digital_source_type=stated.digital_source_type, ai_label=stated.ai_label)
+    yield Stated(digital_source_type=whole.digital_source_type, ai_label=whole.ai_label)
+    if (label := _short_label(whole.ai_label)) != whole.ai_label:
+        yield from _smaller(msgspec.structs.replace(whole, ai_label=label))
+
+
+def _short_label(label: str) -> str:
+    """Of TC260's label only what it says first: whether a machine made it; the beginning of what cannot be read."""
+    try:
+        told = json.loads(label)
+    except (ValueError, RecursionError):
+        return label[:_LONG]
+    inner = told.get("AIGC", told) if isinstance(told, dict) else None
+    says = inner.get("Label") if isinstance(inner, dict) else None
+    if not isinstance(says, str | int) or len(str(says)) > _SHORT:
+        return label[:_LONG]
+    short: dict[str, object] = {"Label": says}
+    return json.dumps(short if inner is told else {"AIGC": short}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _xmp_of(s: Stated) -> Mapping[str, xmp.Value]:

@@ -37,9 +37,10 @@ NAMES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpGImg": "http://ns.adobe.com/xap/1.0/g/img/",
 }
-_PREFIXES = {uri: prefix for prefix, uri in NAMES.items()}
+_PREFIXES = {uri: prefix for prefix, uri in NAMES.items()} | {NAMES["TC260"].rstrip("/"): "TC260"}
 _RDF = "{" + NAMES["rdf"] + "}"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_LANG = _XML + "lang"
 KEPT = frozenset({
     "dc:title", "dc:description", "dc:creator", "dc:rights", "dc:subject", "dc:language",
     "photoshop:Credit", "photoshop:Source", "photoshop:Headline", "photoshop:City", "photoshop:State",
@@ -49,9 +50,10 @@ KEPT = frozenset({
     "Iptc4xmpCore:IntellectualGenre", "Iptc4xmpExt:LocationShown", "Iptc4xmpExt:DigitalSourceType",
     "Iptc4xmpExt:DigitalSourcefileType", "Iptc4xmpExt:AISystemUsed", "Iptc4xmpExt:AISystemVersionUsed",
     "Iptc4xmpExt:AIPromptInformation", "Iptc4xmpExt:AIPromptWriterName", "Iptc4xmpExt:PersonInImage",
-    "Iptc4xmpExt:OrganisationInImageName", "Iptc4xmpExt:Event", "Iptc4xmpExt:Contributor",
+    "Iptc4xmpExt:OrganisationInImageName", "Iptc4xmpExt:Event", "Iptc4xmpExt:Contributor", "tiff:Orientation",
 })  # fmt: skip
-"""Properties that a cleaned original keeps: caption, rights, the place shown, and what says that a machine made it."""
+"""Properties that a cleaned original keeps: caption, rights, the place shown, what says that a machine made it, and
+which way up it is."""
 _KEPT_WHOLE = ("xmpRights:", "plus:", "TC260:")
 
 
@@ -81,15 +83,20 @@ def name_of(tag: object) -> str:
 
 
 def properties(rdf: Element) -> Mapping[str, str | Element]:
-    """The properties by name, the first of each: a text (written as an attribute) or its element."""
+    """The properties by name, the first of each that says anything: a text (written as an attribute) or its element."""
     found: dict[str, str | Element] = {}
     for held in rdf.findall(f"{_RDF}Description"):
         for key, value in held.attrib.items():
             found.setdefault(name_of(key), str(value))
         for child in held:
-            if isinstance(child.tag, str):
+            if isinstance(child.tag, str) and _says(child):
                 found.setdefault(name_of(child.tag), child)
     return found
+
+
+def _says(held: Element) -> bool:
+    """An empty property must not stand before one of another packet that says something."""
+    return bool(len(held) or held.attrib or (held.text or "").strip())
 
 
 def values(held: str | Element | None) -> tuple[str, ...]:
@@ -117,16 +124,25 @@ def structs(held: str | Element | None) -> tuple[Mapping[str, str | Element], ..
     """The structures in a Bag or Seq, each as properties (7.9.2.1: nested descriptions, attributes, parseType)."""
     if held is None or isinstance(held, str):
         return ()
-    found = []
-    for item in list(held.iter(_RDF + "li"))[:_MOST_VALUES]:
-        inner = item.find(f"{_RDF}Description")
-        fields: dict[str, str | Element] = {}
-        for box in (item, inner):
-            if box is not None:
-                fields |= {name_of(k): str(v) for k, v in box.attrib.items()}
-                fields |= {name_of(c.tag): c for c in box if isinstance(c.tag, str) and c.tag != _RDF + "Description"}
-        found.append(fields)
-    return tuple(found)
+    return tuple(map(_fields, list(held.iter(_RDF + "li"))[:_MOST_VALUES]))
+
+
+def structure(held: str | Element | None) -> Mapping[str, str]:
+    """The texts of a property that is one structure, by local name; {} for any other."""
+    if held is None or isinstance(held, str):
+        return {}
+    fields = {name: text(value) for name, value in _fields(held).items() if not name.startswith(("rdf:", "?:lang"))}
+    return {name.partition(":")[2]: value for name, value in fields.items() if value}
+
+
+def _fields(item: Element) -> Mapping[str, str | Element]:
+    inner = item.find(f"{_RDF}Description")
+    fields: dict[str, str | Element] = {}
+    for box in (item, inner):
+        if box is not None:
+            fields |= {name_of(k): str(v) for k, v in box.attrib.items()}
+            fields |= {name_of(c.tag): c for c in box if isinstance(c.tag, str) and c.tag != _RDF + "Description"}
+    return fields
 
 
 def _content(item: Element) -> str:
@@ -146,29 +162,44 @@ def _texts(found: Iterable[str]) -> tuple[str, ...]:
 # ------------------------------------------------------------------ for the protected things
 
 
-def everything(rdf: Element) -> Iterator[str]:
-    """The names of all elements and attributes, at any depth."""
-    for element in rdf.iter():
-        if isinstance(element.tag, str):
-            yield name_of(element.tag)
-            yield from map(name_of, element.attrib)
+def leaving(rdf: Element) -> Iterator[list[str]]:
+    """Of each thing that a cleaned original does not keep (a property, or places inside one that stays) all names."""
+    for held in rdf:
+        if held.tag != _RDF + "Description":
+            yield _names(held)
+            continue
+        for key in held.attrib:
+            if not str(key).startswith((_RDF, _XML)) and not _may_stay(name_of(key)):
+                yield [name_of(key)]
+        for child in held:
+            names = _names(child)
+            stays = _may_stay(name_of(child.tag))
+            if gone := [name for name in names if not stays or is_place(name)]:
+                yield gone
+
+
+def _names(held: Element) -> list[str]:
+    """The names of an element and all in it and of their attributes."""
+    return [name for e in held.iter() for name in (name_of(e.tag), *map(name_of, e.attrib))]
 
 
 def kept(packets: Iterable[bytes]) -> bytes:
-    """One packet with the properties of these that a cleaned original keeps (KEPT), as they were written; b"" when that
-    is none. What else they hold, of names not yet known too, is gone."""
+    """One packet with the properties of these that a cleaned original keeps (KEPT), as they were written, the first of
+    each name; b"" when that is none. What else they hold, of names not yet known too, is gone."""
     from lxml import etree
 
     root = etree.Element("{" + NAMES["x"] + "}xmpmeta", nsmap={"x": NAMES["x"]})
     box = etree.SubElement(root, _RDF + "RDF", nsmap={"rdf": NAMES["rdf"]})
     found = [rdf.findall(f"{_RDF}Description") for packet in packets if (rdf := parse(packet)) is not None]
+    seen: set[str] = set()
+    prefixes = {prefix: NAMES[prefix] for prefix in sorted(NAMES.keys() - {"x", "rdf"})}
     for held in (h for every in found for h in every):
-        chosen = etree.Element(_RDF + "Description")
+        chosen = etree.Element(_RDF + "Description", nsmap=prefixes)  # readers look for the usual ones
         chosen.set(_RDF + "about", "")
         for key, value in held.attrib.items():
-            if _may_stay(name_of(key)):
+            if _first(name_of(key), seen):
                 chosen.set(key, value)
-        for child in [c for c in held if isinstance(c.tag, str) and _may_stay(name_of(c.tag))]:
+        for child in [c for c in held if _says(c) and _first(name_of(c.tag), seen)]:
             _without_places(child)
             child.tail = None
             chosen.append(child)
@@ -180,6 +211,14 @@ def kept(packets: Iterable[bytes]) -> bytes:
 
 def _may_stay(name: str) -> bool:
     return name in KEPT or name.startswith(_KEPT_WHOLE)
+
+
+def _first(name: str, seen: set[str]) -> bool:
+    """May this stay, and is it the first of its name?"""
+    if name in seen or not _may_stay(name):
+        return False
+    seen.add(name)
+    return True
 
 
 def _without_places(element: Element) -> None:
@@ -194,7 +233,8 @@ def _without_places(element: Element) -> None:
 
 def is_place(name: str) -> bool:
     """Is this a property of where the camera stood?"""
-    return name.startswith("exif:GPS") or ":GPS" in name or name == "Iptc4xmpExt:LocationCreated"
+    local = name.partition(":")[2].lower()  # drones' makers write it as they like
+    return local.startswith(("gps", "latitude", "longitude")) or name == "Iptc4xmpExt:LocationCreated"
 
 
 # ------------------------------------------------------------------ out
