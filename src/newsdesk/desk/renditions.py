@@ -30,7 +30,7 @@ from newsdesk.pictures.writing import state
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 """Goes up when the code gives other bytes for equal recipes, or reads more of what a file knows."""
 KEPT = 60
 """Pictures held in memory: the preview asks for the same few again at every keystroke."""
