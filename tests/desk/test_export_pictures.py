@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 
 from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import Figure
@@ -272,3 +273,16 @@ def test_exiftool_finds_the_paper_s_own_statement_where_the_file_says_nothing(de
         assert found["XMP-dc:Rights"] == "© 城市日报"
         assert found["XMP-dc:Creator"] == ["李四"]
         assert "XMP-dc:Subject" not in found
+
+
+@pytest.mark.parametrize("raised", [struct.error, IndexError, AttributeError, TypeError])
+def test_an_original_that_no_decoder_can_read_is_said_when_it_is_published(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, raised: type[Exception]
+) -> None:
+    def load(_: Image.Image) -> None:
+        raise raised("a decoder's own")
+
+    article = story(desk, Figure("f", desk.take_in(private_jpeg(), "a.jpg").sha256))
+    monkeypatch.setattr(ImageFile.ImageFile, "load", load)
+    with pytest.raises(UserError, match="damaged"):
+        desk.render(article, "html", {})

@@ -20,6 +20,7 @@ from picture_samples import (
 from PIL import Image
 
 from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect
+from newsdesk.pictures.brief import brief
 from newsdesk.pictures.inspect import inspect
 from newsdesk.pictures.known import orientation_of
 from newsdesk.pictures.pixels import decoded
@@ -69,7 +70,7 @@ def test_size_pixels_and_renditions_agree_and_follow_the_exif_tag_alone(name: st
 def test_a_place_hidden_on_the_picture_is_hidden_in_what_is_published(name: str) -> None:
     image = Image.new("RGB", (800, 400), "white")
     image.paste(Image.effect_noise((200, 200), 120).convert("RGB"), (600, 0))
-    data, number = turned_files(image)[name]
+    data, _ = turned_files(image)[name]
     upright = decoded(data, AS_IT_IS, 10_000)
     box = upright.convert("L").point(lambda v: 255 * (v < 100)).getbbox()
     assert box is not None
@@ -94,3 +95,22 @@ def test_a_cleaned_original_stands_as_the_original_did() -> None:
         assert orientation_of(made) == orientation_of(data)
         before, after = inspect(data, "x"), inspect(made, "x")
         assert (after.width, after.height) == (before.width, before.height)
+
+
+def hostile_exif(orientation: int = 6) -> bytes:
+    """A block that turns the picture, and whose other fields Pillow reads but cannot write again."""
+    rows = [(0x0112, 3, 1, orientation), (0x011A, 2, 4, 0x41414100), (0x8769, 2, 4, 0x41414100), (0x8825, 2, 2, 0x4100)]
+    made = b"II*\0" + (8).to_bytes(4, "little") + len(rows).to_bytes(2, "little")
+    for tag, kind, many, value in rows:
+        made += tag.to_bytes(2, "little") + kind.to_bytes(2, "little")
+        made += many.to_bytes(4, "little") + value.to_bytes(4, "little")
+    return made + bytes(4)
+
+
+def test_exif_that_cannot_be_written_again_is_only_read() -> None:
+    data = with_segments(encoded(quartered()), segment(0xE1, b"Exif\0\0" + hostile_exif()))
+    asset = inspect(data, "x")
+    assert (asset.width, asset.height) == WIDE[::-1]
+    assert brief(data).fingerprint is not None
+    (made,) = make(data, asset, (Recipe(100),))
+    assert (made.rendition.width, made.rendition.height) == WIDE[::-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 
 from PIL import Image, UnidentifiedImageError
@@ -20,7 +21,8 @@ MAX_FRAMES = 2000
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP")  # the JPEG reader opens MPO too
 
 DAMAGED = (
-    OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError, RuntimeError,
+    OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, ArithmeticError, LookupError, RuntimeError,
+    AttributeError, struct.error,
 )  # fmt: skip
 """What Pillow's decoders answer a damaged file with."""
 _CHOOSE = M("Choose a JPEG, PNG, WebP, AVIF, TIFF, GIF or BMP picture.")
