@@ -122,7 +122,7 @@ def test_a_bad_file_among_others_is_refused_with_a_sentence(desk: Desk, monkeypa
         return good(image)
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", load)
-    assert desk.pictures.take_in(encoded(scene(1, 700, 600)), "a.jpg").asset.width == 700
+    assert desk.pictures.take_in(encoded(scene(1, 700, 600), "PNG"), "a.png").asset.width == 700
     with pytest.raises(UserError, match="damaged"):  # which a batch counts and passes over
-        desk.pictures.take_in(encoded(scene(2, 770, 600)), "b.jpg")
-    assert desk.pictures.take_in(encoded(scene(3, 800, 600)), "c.jpg").asset.width == 800
+        desk.pictures.take_in(encoded(scene(2, 770, 600), "PNG"), "b.png")
+    assert desk.pictures.take_in(encoded(scene(3, 800, 600), "PNG"), "c.png").asset.width == 800
