@@ -286,3 +286,10 @@ def test_an_original_that_no_decoder_can_read_is_said_when_it_is_published(
     monkeypatch.setattr(ImageFile.ImageFile, "load", load)
     with pytest.raises(UserError, match="damaged"):
         desk.render(article, "html", {})
+
+
+@pytest.mark.parametrize("format", ["html", "json", "markdown"])
+def test_a_picture_higher_than_webp_can_be_is_exported(desk: Desk, tmp_path: Path, format: str) -> None:
+    asset = desk.take_in(encoded(Image.new("RGB", (1080, 20_000), "gray")), "long.jpg")
+    desk.export(story(desk, Figure("f", asset.sha256)), format, {}, tmp_path / "out", draft=True)
+    assert any(p.suffix == ".jpg" for p in (tmp_path / "out").rglob("*"))
