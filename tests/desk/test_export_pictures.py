@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 
 from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import Figure
@@ -311,3 +312,23 @@ def test_nothing_made_of_a_picture_that_is_removed_for_ever_stays_in_the_cache(d
     assert desk.erase(article.id) == 1
     assert desk.library.assets() == frozenset()
     assert [p for p in desk.paths.cache.rglob("*") if asset.sha256 in str(p) or article.id in str(p)] == []
+
+
+@pytest.mark.parametrize("raised", [struct.error, IndexError, AttributeError, TypeError])
+def test_an_original_that_no_decoder_can_read_is_said_when_it_is_published(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, raised: type[Exception]
+) -> None:
+    def load(_: Image.Image) -> None:
+        raise raised("a decoder's own")
+
+    article = story(desk, Figure("f", desk.take_in(private_jpeg(), "a.jpg").sha256))
+    monkeypatch.setattr(ImageFile.ImageFile, "load", load)
+    with pytest.raises(UserError, match="damaged"):
+        desk.render(article, "html", {})
+
+
+@pytest.mark.parametrize("format", ["html", "json", "markdown"])
+def test_a_picture_higher_than_webp_can_be_is_exported(desk: Desk, tmp_path: Path, format: str) -> None:
+    asset = desk.take_in(encoded(Image.new("RGB", (1080, 20_000), "gray")), "long.jpg")
+    desk.export(story(desk, Figure("f", asset.sha256)), format, {}, tmp_path / "out", draft=True)
+    assert any(p.suffix == ".jpg" for p in (tmp_path / "out").rglob("*"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import struct
 import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
@@ -110,3 +111,18 @@ def test_a_folder_gives_its_pictures_by_name_and_says_when_it_has_none_or_too_ma
         pictures_in(tmp_path, (".png",), 2)
     with pytest.raises(UserError, match="no picture"):
         pictures_in(tmp_path / ".thumbs", (".gif",), 2)
+
+
+def test_a_bad_file_among_others_is_refused_with_a_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = ImageFile.ImageFile.load
+
+    def load(image: ImageFile.ImageFile) -> object:
+        if image.width == 770:
+            raise struct.error("a decoder's own")
+        return good(image)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", load)
+    assert desk.pictures.take_in(encoded(scene(1, 700, 600), "PNG"), "a.png").asset.width == 700
+    with pytest.raises(UserError, match="damaged"):  # which a batch counts and passes over
+        desk.pictures.take_in(encoded(scene(2, 770, 600), "PNG"), "b.png")
+    assert desk.pictures.take_in(encoded(scene(3, 800, 600), "PNG"), "c.png").asset.width == 800

@@ -156,6 +156,43 @@ def private_webp() -> bytes:
 
 
 @functools.cache
+def turning_xmp(orientation: int = 6) -> bytes:
+    """An XMP packet that names an orientation, which counts nowhere."""
+    return (
+        b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+        b'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+        b'xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="%d"/></rdf:RDF></x:xmpmeta>'
+        b'<?xpacket end="r"?>' % orientation
+    )
+
+
+def turned_files(image: Image.Image) -> dict[str, tuple[bytes, int]]:
+    """The picture in files that name an orientation somewhere, and the one that counts."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    block, packet = exif.tobytes(), turning_xmp()
+    png = encoded(image, "PNG")
+    profile = b"\nexif\n%8d\n%s\n" % (len(block), block.hex().encode())
+    made = {
+        f"exif {kind} {number}": (encoded(image, kind, exif=_oriented(number), quality=95), number)
+        for kind in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
+        for number in range(1, 9)
+    }
+    made |= {f"xmp {kind}": (encoded(image, kind, xmp=packet), 1) for kind in ("JPEG", "WEBP", "AVIF")}
+    made["xmp PNG"] = with_chunks(png, chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + packet)), 1
+    made["xmp TIFF"] = encoded(image, "TIFF", tiffinfo={700: packet}), 1
+    made["xmp TIFF LZW"] = encoded(image, "TIFF", tiffinfo={700: packet}, compression="tiff_lzw"), 1
+    made["exif TIFF LZW"] = encoded(image, "TIFF", tiffinfo={0x0112: 6}, compression="tiff_lzw"), 6
+    made["profile PNG"] = with_chunks(png, chunk(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(profile))), 1
+    return made
+
+
+def _oriented(number: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = number
+    return exif
+
+
 def srgb() -> bytes:
     from PIL import ImageCms
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 from picture_samples import chunk, drawn, encoded, scene, with_chunks
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageFile, TiffImagePlugin
 
 from newsdesk.base.errors import UserError
 from newsdesk.pictures import inspect as limits
@@ -168,3 +168,13 @@ def test_counting_the_frames_of_a_huge_gif_ends_soon() -> None:
     with pytest.raises(UserError, match="more than"):
         inspect(data, "x.gif")
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("raised", [struct.error, IndexError, AttributeError, ZeroDivisionError])
+def test_whatever_a_decoder_raises_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch, raised: type[Exception]) -> None:
+    def load(_: Image.Image) -> None:
+        raise raised("a decoder's own")
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", load)
+    with pytest.raises(UserError, match="damaged"):
+        inspect(encoded(drawn()), "x.jpg")

@@ -186,3 +186,17 @@ def test_an_exporter_gets_what_it_always_got() -> None:
     picture = render(data, inspect(data, "x"))
     assert [r.width for r in picture.renditions] == [r.width for r in JPEGS]
     assert {r.mime for r in picture.renditions} == {"image/jpeg"}
+
+
+def test_a_size_that_a_format_cannot_hold_is_left_out() -> None:
+    data = encoded(Image.new("RGB", (1080, 20_000), "gray"))
+    found = [(m.rendition.mime, m.rendition.width) for m in made_of(data)]
+    assert found == [
+        ("image/jpeg", 1080), ("image/jpeg", 800), ("image/webp", 800), ("image/jpeg", 400), ("image/webp", 400)
+    ]  # fmt: skip
+    (only,) = made_of(data, Recipe(1600, "webp"))
+    assert (only.rendition.mime, only.rendition.width, only.rendition.height) == ("image/jpeg", 1080, 20_000)
+    (wide,) = made_of(encoded(Image.new("RGB", (20_000, 300))), Recipe(20_000, "webp"))
+    assert (wide.rendition.mime, wide.rendition.width) == ("image/jpeg", 20_000)
+    cropped = made_of(data, Recipe(1600, "webp"), look=Look(Rect(0, 0, 1, 0.5)))
+    assert [m.rendition.mime for m in cropped] == ["image/webp"]

@@ -22,9 +22,11 @@ from newsdesk.article.blocks import Figure
 from newsdesk.article.look import look_to_json
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_folder
+from newsdesk.base.message import M
 from newsdesk.desk.profile import PictureSizes
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.library.library import Library
+from newsdesk.pictures.inspect import DAMAGED
 from newsdesk.pictures.known import Known, Stated, known
 from newsdesk.pictures.renditions import DEFAULT, Recipe, render
 from newsdesk.pictures.statement import statement
@@ -32,7 +34,7 @@ from newsdesk.pictures.writing import state
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 """Goes up when the code gives other bytes for equal recipes, or reads more of what a file knows."""
 KEPT = 60
 """Pictures held in memory: the preview asks for the same few again at every keystroke."""
@@ -145,7 +147,12 @@ class Renditions:
         found = _read(folder, figure.asset)
         if found is None:
             data = self._library.asset_bytes(figure.asset)
-            found = known(data), render(data, asset, recipes, figure.look)
+            try:
+                found = known(data), render(data, asset, recipes, figure.look)
+            except DAMAGED as error:
+                raise UserError(
+                    M("A picture's file in the library is damaged."), M("Put the picture in again.")
+                ) from error
             _write(folder, *found)
         with self._lock:
             self._met.add(folder)

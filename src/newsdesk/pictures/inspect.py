@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 
 from PIL import Image, UnidentifiedImageError
@@ -12,6 +13,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.pictures.asset import MAX_BYTES, Asset
 from newsdesk.pictures.sorts import frames, is_raw, refusal
+from newsdesk.pictures.upright import upright_size
 
 MAX_PIXELS = 120_000_000
 MAX_SIDE = 30_000
@@ -19,11 +21,10 @@ MAX_FRAMES = 2000
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP")  # the JPEG reader opens MPO too
 
 DAMAGED = (
-    OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, OverflowError, KeyError, RuntimeError,
+    OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, ArithmeticError, LookupError, RuntimeError,
+    AttributeError, struct.error,
 )  # fmt: skip
 """What Pillow's decoders answer a damaged file with."""
-_ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4 A
-_TURNED = (5, 6, 7, 8)
 _CHOOSE = M("Choose a JPEG, PNG, WebP, AVIF, TIFF, GIF or BMP picture.")
 
 
@@ -41,13 +42,11 @@ def inspect(data: bytes, name: str) -> Asset:
         )
     try:
         with opened(data) as image:
-            width, height = image.size
             _within_limits(image, data, name)
             mime = Image.MIME.get(image.format or "", "image/jpeg")
-            if image.getexif().get(_ORIENTATION) in _TURNED:
-                width, height = height, width
+            width, height = upright_size(image, data)
             # A JPEG decodes at an eighth of its size here: every byte is read, little is kept.
-            image.draft(None, (max(1, width // 8), max(1, height // 8)))
+            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
             image.load()
     except UserError:
         raise

@@ -107,14 +107,23 @@ def known_of(held: Carried) -> Known:
     older = iim.texts(held.iim)
     stated = {name: value for name, value in _stated(told, older, held).items() if value}
     codes = {p.code for p in protected_of(held)}
-    turned = held.exif.number(exif.MAIN, exif.ORIENTATION) or 1
     return Known(
         **stated,  # type: ignore[arg-type]
-        orientation=turned if 1 <= turned <= 8 else 1,
+        orientation=_orientation(held),
         has_location="location" in codes,
         serials="serial" in codes,
         c2pa=held.c2pa,
     )
+
+
+def orientation_of(data: bytes) -> int:
+    """EXIF's 1 to 8, which is how the file is to be turned; 1 when it does not say. Never raises."""
+    return _orientation(carried(data, heads=True))
+
+
+def _orientation(held: Carried) -> int:
+    said = held.exif.number(exif.MAIN, exif.ORIENTATION) or 1
+    return said if 1 <= said <= 8 else 1
 
 
 def properties(held: Carried) -> Properties:

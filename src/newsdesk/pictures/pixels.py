@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageCms, ImageEnhance, ImageOps, ImageStat
+from PIL import Image, ImageCms, ImageEnhance, ImageStat
 
 from newsdesk.article.look import Look, size_of
 from newsdesk.pictures.hiding import hide
 from newsdesk.pictures.inspect import opened
+from newsdesk.pictures.upright import upright, upright_size
 
 AHEAD = 1.8
 """A JPEG is decoded at a half, a quarter or an eighth of its size when that is still so many times what is needed. At 2
@@ -22,17 +23,13 @@ def decoded(data: bytes, look: Look, widest: int) -> Image.Image:
     """The picture as the look shows it, RGB or RGBA, upright, in sRGB; a JPEG no larger than is good for ``widest``
     pixels of width (other formats as large as they are). For bytes that :func:`inspect` has passed."""
     with opened(data) as image:
-        turned = image.getexif().get(0x0112) in (5, 6, 7, 8)  # Exif 2.32, 4.6.4 A
-        upright = image.size[::-1] if turned else image.size
-        shown = size_of(look, *upright)[0]
+        shown = size_of(look, *upright_size(image, data))[0]
         scale = AHEAD * min(widest, shown) / shown
         if scale < 1:
             least = (max(1, int(scale * image.width)), max(1, int(scale * image.height)))
             image.draft(None, least)
         profile = image.info.get("icc_profile")
-        work = ImageOps.exif_transpose(image) if turned or image.getexif().get(0x0112, 1) != 1 else image
-        work.load()
-        work = _plain(work, profile if isinstance(profile, bytes) else b"")
+        work = _plain(upright(image, data), profile if isinstance(profile, bytes) else b"")
     return as_looked(work, look)
 
 

@@ -31,6 +31,8 @@ LOWEST = 40
 """The quality below which a picture is made smaller rather than uglier."""
 NARROWEST = 160
 """The width in pixels below which a size limit is given up."""
+MOST: dict[Format, int] = {"jpeg": 65_500, "webp": 16_383, "avif": 65_535}
+"""Pixels that a side may have in a format (libjpeg's JPEG_MAX_DIMENSION; RFC 9649, 2.7.1; AV1, 5.5.1)."""
 _STEP = 0.85
 _ORDER: tuple[Format, ...] = ("jpeg", "webp", "avif")
 
@@ -82,29 +84,36 @@ def make(
 ) -> tuple[Made, ...]:
     """One rendition for each recipe, widest first, as the look shows the original; same bytes for same input.
 
-    Never enlarged, and never two of one width and format; a format that cannot be written here is left out, but there
-    is always one rendition. ``stated`` is written into each; None writes what the original says of AI and nothing else.
-    ``go_on`` is asked before each: False ends it with what is there. For bytes that :func:`inspect` has passed: raises
-    nothing that a person could do something about.
+    Never enlarged, and never two of one width and format; a format that cannot be written here, or not in that size,
+    is left out, but there is always one rendition. ``stated`` is written into each; None writes what the original says
+    of AI and nothing else. ``go_on`` is asked before each: False ends it with what is there. For bytes that
+    :func:`inspect` has passed: raises nothing that a person could do something about.
     """
-    wanted = [r for r in recipes if can_write(r.format)] or [Recipe(max(r.width for r in recipes))]
-    wanted.sort(key=lambda r: (-r.width, _ORDER.index(r.format)))  # what every reader shows comes first
     shown = size_of(look, asset.width, asset.height)
+    wanted = [r for r in recipes if can_write(r.format) and max(_size(r, shown)) <= MOST[r.format]]
+    wanted = wanted or [Recipe(max(r.width for r in recipes))]
+    wanted.sort(key=lambda r: (-r.width, _ORDER.index(r.format)))  # what every reader shows comes first
     work = decoded(data, look, wanted[0].width)
     told = _with_ai(stated or Stated(), data)
     out: list[Made] = []
     seen: set[tuple[int, str]] = set()
     for recipe in wanted:
-        width = min(recipe.width, shown[0])
+        width, height = _size(recipe, shown)
         if (width, recipe.format) in seen or (out and not go_on()):
             continue
         seen.add((width, recipe.format))
         before = work
-        work = scaled(work, width, max(1, round(shown[1] * width / shown[0])))
+        work = scaled(work, width, height)
         if before is not work or not out:
             ready = toned(work, look)
         out.append(_within(ready, asset.sha256, recipe, told))
     return tuple(out)
+
+
+def _size(recipe: Recipe, shown: tuple[int, int]) -> tuple[int, int]:
+    """Of this recipe's rendition of what is shown."""
+    width = min(recipe.width, shown[0])
+    return width, max(1, round(shown[1] * width / shown[0]))
 
 
 def scaled(image: Image.Image, width: int, height: int) -> Image.Image:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from page_support import Desk, Key, blocks_of
+from picture_samples import turned_files
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPixmap
@@ -21,8 +22,9 @@ from newsdesk.article.richtext import rich
 from newsdesk.base.message import M
 from newsdesk.desktop.editor.copying import to_mime
 from newsdesk.desktop.editor.lines import lines_of
-from newsdesk.desktop.editor.pictures import Thumbnails, decoded
+from newsdesk.desktop.editor.pictures import Thumbnails, decoded, to_pillow
 from newsdesk.pictures.inspect import inspect
+from newsdesk.pictures.pixels import decoded as published
 from newsdesk.pictures.pixels import toned
 
 
@@ -250,3 +252,24 @@ def test_a_picture_that_stands_there_twice_goes_out_as_each_figure_shows_it() ->
     images = re.findall(r'<img [^>]*src="data:image/jpeg;base64,([^"]+)"[^>]*', html)
     sizes = [Image.open(io.BytesIO(base64.b64decode(data))).size for data in images]
     assert sizes == [(20, 10), (10, 5)]
+
+
+@pytest.mark.parametrize("name", turned_files(Image.new("RGB", (8, 8))))
+def test_a_place_that_is_hidden_is_hidden_on_the_page_whatever_a_file_says_of_turning(
+    tmp_path: Path, name: str
+) -> None:
+    image = Image.new("RGB", (800, 400), "white")
+    image.paste(Image.effect_noise((200, 200), 120).convert("RGB"), (600, 0))
+    data, _ = turned_files(image)[name]
+    path = tmp_path / "original"
+    path.write_bytes(data)
+    asset, upright = inspect(data, "x"), published(data, AS_IT_IS, 10_000)
+    box = upright.convert("L").point(lambda v: 255 * (v < 100)).getbbox()
+    assert box is not None
+    place = Rect(box[0] / upright.width, box[1] / upright.height, box[2] / upright.width, box[3] / upright.height)
+    plain = decoded(path, 800)
+    shown = decoded(path, 800, Look(hidden=(Hidden(place),)))
+    assert (shown.width(), shown.height()) == (plain.width(), plain.height()) == (asset.width, asset.height)
+    assert sum(to_pillow(plain).convert("L").histogram()[:60]) > 1000
+    assert sum(to_pillow(shown).convert("L").histogram()[:60]) == 0
+    assert len(to_pillow(shown).crop(box).getcolors(100_000) or ()) <= 64
