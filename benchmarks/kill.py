@@ -77,6 +77,7 @@ class Writer:
     def __init__(self, window, file: int, how: str, choose: random.Random) -> None:
         self.window, self.file, self.how, self.choose = window, file, how, choose
         opened = window.opened
+        window.ask.look = lambda *_: None  # Enter on a picture opens its editor, which waits for a person
         opened.page.check()  # what is shown is what the model has
         self.note("opened", opened.document.article)
         opened.document.listeners.insert(0, lambda change: self.note("state", opened.document.article))
