@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import io
 import re
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from page_support import Desk, Key, blocks_of
-from picture_samples import turned_files
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPixmap
@@ -26,6 +26,9 @@ from newsdesk.desktop.editor.pictures import Thumbnails, decoded, to_pillow
 from newsdesk.pictures.inspect import inspect
 from newsdesk.pictures.pixels import decoded as published
 from newsdesk.pictures.pixels import toned
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "pictures"))
+from picture_samples import turned_files
 
 
 def picture(folder: Path, form: str, size: tuple[int, int], mode: str = "RGB", orientation: int = 1) -> Path:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QTextEdit
 
 from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind, text_of
 from newsdesk.article.edits import Edit, Splice
-from newsdesk.article.look import Look
+from newsdesk.article.look import Look, look_to_json
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import cut, from_runs, rich, runs
 from newsdesk.base.message import Message
@@ -117,6 +117,10 @@ class Page(Surface):
             return
         self.finish()
         commands.set_picture(self.binding, label, figure, asset, look)
+
+    def pixels_of(self, figure: Figure) -> QPixmap | None:
+        """The picture as it stands on the page, when it is at hand."""
+        return self._thumbnails.pixmap(figure.asset, 640, look_to_json(figure.look)) if figure.asset else None
 
     def propose_figures(self, figures: Sequence[Figure]) -> None:
         """Figures with what is proposed for them, after the block at the caret; the first one goes into the figure at

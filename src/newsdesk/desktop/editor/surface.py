@@ -14,16 +14,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame
 
-from newsdesk.article.blocks import TITLES, Figure
+from newsdesk.article.blocks import TITLES
 from newsdesk.article.document import Caret, Change, Document
 from newsdesk.article.edits import Splice
-from newsdesk.article.look import look_to_json
 from newsdesk.base.i18n import Translator
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M
@@ -174,10 +172,6 @@ class Surface(Exchange):
         self._marks.show_again()
         self.document().documentLayout().documentSize()  # laid out to the end, so that there is where to scroll
         self.verticalScrollBar().setValue(scroll)
-
-    def pixels_of(self, figure: Figure) -> QPixmap | None:
-        """The picture as it stands on the page, when it is at hand."""
-        return self._thumbnails.pixmap(figure.asset, 640, look_to_json(figure.look)) if figure.asset else None
 
     def _report(self, error: Exception) -> None:
         if self.on_error is not None:
