@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, picture_place, pictures_in
 from newsdesk.article.place import Place
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import CheckContext, Finding
@@ -25,8 +25,7 @@ class FigureFields:
     label: Message = M("Pictures")
 
     def find(self, article: Article, context: CheckContext) -> Iterable[Finding]:
-        figures = [b for b in article.blocks if type(b) is Figure]
-        for number, figure in enumerate(figures, 1):
+        for number, figure in enumerate(pictures_in(article.blocks), 1):
             if not figure.asset:
                 yield _finding("none", "error", M("Figure {number} has no picture.", number=number), figure, "asset")
             elif context.assets is not None and figure.asset not in context.assets:
@@ -38,6 +37,8 @@ class FigureFields:
                 message = M("Picture {number} was used in “{headline}” on {day}.", **values)
                 yield Finding("pictures.used", "info", message, Place(figure.id, "asset"))
             for field, message in _MISSING.items():
+                if field == "caption" and picture_place(figure.id)[1]:
+                    continue  # of a group that has one for all
                 value = figure.caption.text if field == "caption" else getattr(figure, field)
                 if not value.strip():
                     level = "error" if f"figure.{field}" in context.required else "warning"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock
+from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
 from newsdesk.article.codec import article_schema, article_to_json
 from newsdesk.article.edits import Splice
 from newsdesk.article.outline import count
@@ -218,7 +218,8 @@ _SIGNS = {
 def _block(block: Block, t: Translator) -> list[str]:
     """One block as lines; none for an empty one."""
     if isinstance(block, Figure):
-        credit = f" ({block.credit})" if block.credit else ""
+        said = "; ".join(dict.fromkeys(p.credit for p in pictures_of(block) if p.credit))
+        credit = f" ({said})" if said else ""
         return [f"[{t('Picture')}] {block.caption.text}{credit}"]
     if isinstance(block, Table):
         return [f"[{t('Table')}] {block.caption}".rstrip(), *(" | ".join(row).replace("\n", " ") for row in block.rows)]

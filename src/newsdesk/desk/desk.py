@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from newsdesk.article.article import Article, Source, new_article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import pictures_in
 from newsdesk.article.document import Document
 from newsdesk.article.edits import SetMeta
 from newsdesk.base.clock import Clock, NewId, day, new_id, now, stamp
@@ -376,4 +376,4 @@ def system_name() -> str:
 
 def _hashes(article: Article) -> dict[str, None]:
     """The pictures of an article, each once, in order."""
-    return dict.fromkeys(b.asset for b in article.blocks if type(b) is Figure and b.asset)
+    return dict.fromkeys(p.asset for p in pictures_in(article.blocks) if p.asset)

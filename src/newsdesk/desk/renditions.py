@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, pictures_in
 from newsdesk.article.look import look_to_json
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_folder
@@ -103,9 +103,9 @@ class Renditions:
             self._met.clear()
 
     def get(self, article: Article, recipes: Recipes) -> dict[str, Picture]:
-        """The pictures of an article's figures ready to publish, by the figure's id; one that the library lacks is left
+        """The pictures of an article's figures ready to publish, by their ids; one that the library lacks is left
         out. Figures with the same original, look and statement have the same files. UserError when a file is bad."""
-        figures = [b for b in article.blocks if type(b) is Figure and b.asset]
+        figures = [p for p in pictures_in(article.blocks) if p.asset]
         fresh = {folder: f for f in figures if (folder := self._place(f, recipes)) not in self._met}
         if len(fresh) > 1:  # most likely they have to be made
             with ThreadPoolExecutor(AT_ONCE, "renditions") as pool:
