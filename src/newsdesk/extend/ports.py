@@ -63,15 +63,25 @@ class Exporter(Protocol):
     ``options`` are plain JSON values by name; ``option_help`` names each with what it means and its default.
     An unknown option or value is a UserError. ``pictures`` are by the id of their figure, for two figures may show one
     asset in two ways. Files of one name have the same bytes.
+
+    A plug-in may leave out ``limits`` and ``verify``.
     """
 
     name: str
     label: Message
+    limits: tuple[Message, ...]
+    """What of an article the format cannot hold, a sentence each, for who chooses it; empty when it holds all."""
     option_help: Mapping[str, tuple[object, Message]]
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle: ...
+
+    def verify(self, bundle: Bundle) -> Iterable[str]:
+        """What is wrong with a bundle of its own, for who mends the exporter; nothing when it is sound. Asked before
+        anything is written: the format's schema, well-formed markup. Pictures, protected metadata and the way back are
+        looked at for every format alike (``desk/selfcheck``)."""
+        ...
 
 
 # ------------------------------------------------------------------ in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from newsdesk.formats.figures import files, shown
 from newsdesk.formats.meta import address, channel_links, json_ld, meta_tags
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
+from newsdesk.formats.soundness import faults
 from newsdesk.formats.theme import Theme, find_theme, read_theme
 from newsdesk.formats.words import language_tag, words_for
 
@@ -29,6 +30,7 @@ class HtmlExporter:
 
     name = "html"
     label: Message = M("Web page (HTML)")
+    limits: tuple[Message, ...] = ()
     option_help: Mapping[str, tuple[object, Message]] = {
         "form": ("page", M("page: a complete page; article: the article element alone, for pasting into a CMS")),
         "lead_indent": ("style", M("style: the theme indents paragraphs; spaces: two wide spaces begin each one")),
@@ -48,6 +50,10 @@ class HtmlExporter:
             element = write_article(article, pictures, words_for(article.language), spaces=spaces).element
             return Bundle("article.html", {"article.html": f"{element}\n".encode(), **held})
         return Bundle("index.html", {"index.html": self._page(article, pictures, house, spaces).encode(), **held})
+
+    def verify(self, bundle: Bundle) -> Iterable[str]:
+        """Are ids unique, and elements closed?"""
+        return faults(bundle.files[bundle.entry].decode())
 
     def _page(self, article: Article, pictures: Mapping[str, Picture], house: House, spaces: bool) -> str:
         theme = self._theme(house)

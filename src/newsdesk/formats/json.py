@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -57,6 +57,7 @@ class JsonExporter:
 
     name = "json"
     label: Message = M("JSON for content systems")
+    limits: tuple[Message, ...] = ()
     option_help: Mapping[str, tuple[object, Message]] = {}
 
     def export(
@@ -79,6 +80,18 @@ class JsonExporter:
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
         # Half surrogates, which only a damaged file can bring in, have no UTF-8.
         return Bundle(ENTRY, {ENTRY: text.encode("utf-8", "replace"), **files(picture for _, picture in found)})
+
+    def verify(self, bundle: Bundle) -> Iterable[str]:
+        """Does it keep to the schema that is published?"""
+        return _soundness(bundle.files[bundle.entry])
+
+
+def _soundness(text: bytes) -> Iterable[str]:
+    """What our own schema says of an export."""
+    from jsonschema import Draft202012Validator  # not at the start
+
+    for error in Draft202012Validator(schema()).iter_errors(json.loads(text)):
+        yield f"{error.json_path}: {error.message[:200]}"
 
 
 def _fields(article: Article) -> dict[str, Any]:
