@@ -24,7 +24,7 @@ from newsdesk.base.clock import Clock, NewId, day, new_id, now, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
-from newsdesk.desk.bundle import Exported, write_bundle
+from newsdesk.desk.bundle import Exported, write_bundle, write_named
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
@@ -334,15 +334,27 @@ class Desk:
         return self.registry.exporter(format).export(article, pictures, self._house, options)
 
     def export(
-        self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
+        self,
+        article: Article,
+        format: str,
+        options: Mapping[str, Any],
+        target: Path,
+        *,
+        draft: bool = False,
+        name: str = "",
     ) -> Exported:
-        """Write the article into the folder target. Raises NotReady unless draft, and UserError."""
+        """Write the article into the folder target; with a name, into target under that name, one file as a file. What
+        comes of it is looked at before it is written (``selfcheck``). Raises NotReady unless draft, and UserError."""
         self.registry.exporter(format)  # an unknown format is said before anything else
         if not draft:
             self._must_be_ready(article)
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
-        made = write_bundle(target, self.render(article, format, options))
+        from newsdesk.desk.selfcheck import checked  # not at the start
+
+        pictures = self.pictures_for(article)
+        bundle, notes = checked(self.registry, format, article, pictures, self._house, options)
+        made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
         if not draft:
             try:
                 self.keep_version(article, "exported")

@@ -57,12 +57,21 @@ class Bundle:
     files: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of an exporter: what it decides, its default, and its values with what each means (none: any text)."""
+
+    label: Message
+    default: str
+    choices: Mapping[str, Message] = field(default_factory=dict)
+
+
 class Exporter(Protocol):
     """Article to files. Pure: no clock, no paths, no randomness; equal input gives equal bytes.
 
-    ``options`` are plain JSON values by name; ``option_help`` names each with what it means and its default.
-    An unknown option or value is a UserError. ``pictures`` are by the id of their figure, for two figures may show one
-    asset in two ways. Files of one name have the same bytes.
+    The options given to ``export`` are texts by name; an unknown option or value is a UserError. ``pictures`` are by
+    the id of their figure (of a group by their own), for two figures may show one asset in two ways. Files of one name
+    have the same bytes.
 
     A plug-in may leave out ``limits`` and ``verify``.
     """
@@ -71,7 +80,7 @@ class Exporter(Protocol):
     label: Message
     limits: tuple[Message, ...]
     """What of an article the format cannot hold, a sentence each, for who chooses it; empty when it holds all."""
-    option_help: Mapping[str, tuple[object, Message]]
+    options: Mapping[str, Option]
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]

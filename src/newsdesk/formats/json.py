@@ -36,7 +36,7 @@ from newsdesk.article.look import focus_in
 from newsdesk.article.outline import lead, lead_picture
 from newsdesk.article.roles import role_word
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.options import read_options
@@ -58,13 +58,13 @@ class JsonExporter:
     name = "json"
     label: Message = M("JSON for content systems")
     limits: tuple[Message, ...] = ()
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         public = msgspec.structs.replace(article, note="")
         written = write_article(public, pictures, words_for(article.language))
         found = shown(public, pictures)
