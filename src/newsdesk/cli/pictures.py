@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -22,6 +22,9 @@ from newsdesk.base.message import M
 from newsdesk.cli.keeping import close, found
 from newsdesk.cli.output import COULD_NOT, DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
+
+if TYPE_CHECKING:
+    from newsdesk.pictures.credentials import Credentials
 
 _SUFFIX = {"image/jpeg": "jpg", "image/tiff": "tif"}
 _KNOWN = {
@@ -85,6 +88,7 @@ def _given(desk: Desk, text: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _told(desk: Desk, name: str, data: bytes, out: Output) -> dict[str, Any]:
+    from newsdesk.pictures.credentials import credentials
     from newsdesk.pictures.inspect import inspect, remarks  # bring Pillow: not for every command
     from newsdesk.pictures.known import Stated, known
     from newsdesk.pictures.likeness import fingerprint
@@ -103,9 +107,20 @@ def _told(desk: Desk, name: str, data: bytes, out: Output) -> dict[str, Any]:
         "knows": {field: knows[field] for field in Stated.__struct_fields__ if knows.get(field)},
         "protected": [{"code": p.code, "label": out.t(p.label)} for p in protected(data)],
         "c2pa": file.c2pa,
+        "credentials": _credentials(credentials(data, desk.profile.pictures.trust), out) if file.c2pa else None,
         "remarks": [out.t(remark) for remark in remarks(data, name)],
         "fingerprint": fingerprint(data),
     }
+
+
+def _credentials(found: Credentials, out: Output) -> dict[str, Any]:
+    from newsdesk.pictures.credentials import action, problem, words
+
+    value = msgspec.to_builtins(found) | {
+        "actions": [{"code": code, "label": out.t(action(code))} for code in found.actions],
+        "problems": [{"code": code, "label": out.t(problem(code))} for code in found.problems],
+    }
+    return {**value, "words": [f"{out.t(line.label)}: {out.t(line.text)}" for line in words(found)]}
 
 
 def _compare(told: list[dict[str, Any]], prints: list[tuple[str, int | None]]) -> None:
@@ -131,6 +146,8 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
             yield f"  {t(label)}: {', '.join(' '.join(part.split()) for part in parts)}"
     if one["protected"]:
         yield f"  {t('Never published')}: {', '.join(p['label'] for p in one['protected'])}"
+    for line in (one["credentials"] or {}).get("words", ()):
+        yield f"  {line}"
     for remark in one["remarks"]:
         yield f"  {t('note')}: {remark}"
     if one["alike"]:

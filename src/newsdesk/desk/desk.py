@@ -287,7 +287,7 @@ class Desk:
     @cached_property
     def pictures(self) -> Pictures:
         """What is done with pictures."""
-        return Pictures(self.library)
+        return Pictures(self.library, self.profile.pictures)
 
     def take_in(self, data: bytes, name: str) -> Asset:
         """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
