@@ -30,7 +30,7 @@ def photo(camera: Signer) -> bytes:
 
 def profile(folder: Path, text: str, **files: bytes) -> Path:
     """A desk profile with files beside it."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / f"{name}.pem").write_bytes(data)
         (folder / f"{name}.pem").chmod(0o600)

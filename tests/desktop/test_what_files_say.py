@@ -153,6 +153,24 @@ def test_who_signed_a_picture_and_what_was_done_is_shown_in_the_persons_language
     assert in_chinese["What was done"] == "生成原件；裁剪；调整颜色或明暗"
 
 
+def test_an_export_says_which_pictures_lost_their_content_credentials(reporter: Reporter) -> None:
+    reporter.written("导语。")
+    given(reporter, encoded(scene(2)), signed(encoded(scene(1)), "image/jpeg", signer()))
+    reporter.answers.not_ready_answer = True
+    reporter.act("export_html")
+    notice = reporter.window.frame.notice.label
+    reporter.wait(lambda: "Exported" in notice.text())
+    assert notice.text().endswith("\nContent Credentials are lost from picture 2.")
+    assert reporter.window.opened.session.flush(3.0)
+    reporter.wait(lambda: bool(reporter.window.frame.library.list.model().rowCount()))
+    reporter.window.frame.library.list.selectAll()
+    reporter.act("export_chosen")
+    reporter.wait(lambda: "Not ready" in notice.text())
+    reporter.window.frame.notice.button.click()
+    reporter.wait(lambda: "1 article is exported" in notice.text())
+    assert notice.text().endswith("Content Credentials are lost from pictures in 1 article.")
+
+
 def test_the_file_that_is_shown_is_of_the_picture_at_the_caret(reporter: Reporter) -> None:
     reporter.written("导语。")
     given(reporter, private_jpeg(image=scene(1)), encoded(scene(2)))

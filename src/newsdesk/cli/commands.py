@@ -90,7 +90,9 @@ def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
         out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
         return FINDINGS
-    out.value({"entry": str(done.entry), "files": done.files}, str(done.entry))
+    receipt = [out.note(note) for note in done.receipt]
+    value = {"entry": str(done.entry), "files": done.files, "receipt": receipt}
+    out.value(value, str(done.entry), *out.receipt(done.receipt))
     return DONE
 
 

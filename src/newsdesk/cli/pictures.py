@@ -158,9 +158,12 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
 
 
 def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article = _only(desk.library.load(found(desk, options.id)), options.block)
+    """Signed only when the article may be published: a signature says that it was."""
+    whole = desk.library.load(found(desk, options.id))
+    article = _only(whole, options.block)
+    ready = not any(f.level == "error" for f in desk.check(whole))
     figures = [b for b in article.blocks if type(b) is Figure]
-    made = _originals(desk, figures) if options.original else _sizes(desk, article, options)
+    made = _originals(desk, figures) if options.original else _sizes(desk, article, options, signed=ready)
     files = [line for figure in figures for line, _ in made.get(figure.id, ())]
     missing = [figure.id for figure in figures if figure.id not in made]
     try:
@@ -172,6 +175,8 @@ def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
     lines = [str(options.out / line["name"]) for line in files]
+    if not ready and not options.original and desk.profile.pictures.signing is not None:
+        lines.append(out.t("Not signed: the article is not ready for publication."))
     if missing:
         lines.append(out.t("Figures without a picture: {blocks}", blocks=", ".join(missing)))
     out.value({"folder": str(options.out), "files": files, "missing": missing}, *dict.fromkeys(lines))
@@ -191,7 +196,7 @@ Files = dict[str, list[tuple[dict[str, Any], bytes]]]
 """By figure: each file's line and bytes."""
 
 
-def _sizes(desk: Desk, article: Article, options: argparse.Namespace) -> Files:
+def _sizes(desk: Desk, article: Article, options: argparse.Namespace, *, signed: bool) -> Files:
     sizes = desk.profile.pictures
     if options.widths:
         sizes = msgspec.structs.replace(sizes, widths=options.widths)
@@ -199,7 +204,7 @@ def _sizes(desk: Desk, article: Article, options: argparse.Namespace) -> Files:
         sizes = msgspec.structs.replace(sizes, formats=tuple(options.format))
     return {
         block: [(_line(block, r.name, r.mime, r.width, r.height, r.data), r.data) for r in picture.renditions]
-        for block, picture in desk.pictures_for(article, sizes=sizes).items()
+        for block, picture in desk.pictures_for(article, sizes=sizes, signed=signed).items()
     }
 
 

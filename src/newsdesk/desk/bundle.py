@@ -9,7 +9,7 @@ from pathlib import Path
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
-from newsdesk.extend.ports import Bundle
+from newsdesk.extend.ports import Bundle, Note
 
 _PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|webp|avif)")
 _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -20,10 +20,11 @@ _PAGES = (".html", ".json", ".md")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where to open it, and how many files there are."""
+    """Where to open it, how many files there are, and what did not come along."""
 
     entry: Path
     files: int
+    receipt: tuple[Note, ...] = ()
 
 
 def write_bundle(target: Path, bundle: Bundle) -> Exported:

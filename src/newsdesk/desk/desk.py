@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -317,32 +317,44 @@ class Desk:
         return Renditions(self.library, self.paths.cache)
 
     def pictures_for(
-        self, article: Article, *, quick: bool = False, sizes: PictureSizes | None = None
+        self, article: Article, *, quick: bool = False, sizes: PictureSizes | None = None, signed: bool = False
     ) -> dict[str, Picture]:
         """The article's pictures ready to publish, by the figure's id; one that the library lacks is left out. sizes
-        are those of the profile; quick gives the widest JPEG of each alone."""
+        are those of the profile; quick gives the widest JPEG of each alone; signed, if the profile says with what."""
         from newsdesk.desk.renditions import quick as one_of
         from newsdesk.desk.renditions import recipes_of
 
         recipes = recipes_of(sizes or self.profile.pictures)
-        return self._renditions.get(article, one_of(recipes) if quick else recipes)
+        made = self._renditions.get(article, one_of(recipes) if quick else recipes)
+        if not signed or self.profile.pictures.signing is None:
+            return made
+        from newsdesk.desk.signing import sign
 
-    def render(self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False) -> Bundle:
-        """The export in memory: what an export writes; and quick, what the preview shows: the same with one size of
-        each picture."""
-        pictures = self.pictures_for(article, quick=quick)
+        return sign(made, article, self.library, self.profile.pictures.signing)
+
+    def render(
+        self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False, signed: bool = False
+    ) -> Bundle:
+        """The export in memory: what an export writes, but for the signatures of its pictures, which signed adds; and
+        quick, what the preview shows: the same with one size of each picture."""
+        pictures = self.pictures_for(article, quick=quick, signed=signed)
         return self.registry.exporter(format).export(article, pictures, self._house, options)
 
     def export(
         self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
     ) -> Exported:
-        """Write the article into the folder target. Raises NotReady unless draft, and UserError."""
+        """Write the article into the folder target. A draft is not signed. Raises NotReady unless draft, and
+        UserError."""
+        from newsdesk.desk.signing import lost  # not at the start: what reads pictures' metadata
+
         self.registry.exporter(format)  # an unknown format is said before anything else
         if not draft:
             self._must_be_ready(article)
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
-        made = write_bundle(target, self.render(article, format, options))
+        made = write_bundle(target, self.render(article, format, options, signed=not draft))
+        if draft or self.profile.pictures.signing is None:
+            made = replace(made, receipt=lost(article, self._renditions.known))
         if not draft:
             try:
                 self.keep_version(article, "exported")

@@ -78,8 +78,9 @@ class Exporting:
 
     def _done(self, made: Exported) -> None:
         window = self._window
+        lost = [window.t(note.message) for note in made.receipt]
         window.frame.notice.say(
-            window.t("Exported: {path}", path=made.entry),
+            "\n".join((window.t("Exported: {path}", path=made.entry), *lost)),
             (window.t("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry)))),
         )
 
