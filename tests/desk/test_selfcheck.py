@@ -66,7 +66,7 @@ def spoilt(desk: Desk) -> Spoilt:
 def test_a_sound_export_has_no_faults_and_holds_all(desk: Desk, tmp_path: Path) -> None:
     article = desk.library.load(open_sample(desk))
     for format in ("html", "json", "markdown"):
-        assert desk.export(article, format, {}, tmp_path / format).notes == ()
+        assert desk.export(article, format, {}, tmp_path / format).receipt == ()
 
 
 @pytest.mark.parametrize("spoil", ["a picture is missing", "no page names a picture", "the exporter says so"])

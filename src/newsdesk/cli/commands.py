@@ -92,9 +92,9 @@ def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
         out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
         return FINDINGS
-    notes = [out.t(note.message) for note in done.notes]
-    value = {"entry": str(done.entry), "files": done.files, "notes": notes}
-    out.value(value, str(done.entry), *(f"{out.t('note')}: {note}" for note in notes))
+    receipt = [out.note(note) for note in done.receipt]
+    value = {"entry": str(done.entry), "files": done.files, "receipt": receipt}
+    out.value(value, str(done.entry), *out.receipt(done.receipt))
     return DONE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -22,6 +22,9 @@ from newsdesk.base.message import M
 from newsdesk.cli.keeping import close, found
 from newsdesk.cli.output import COULD_NOT, DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
+
+if TYPE_CHECKING:
+    from newsdesk.pictures.credentials import Credentials
 
 _SUFFIX = {"image/jpeg": "jpg", "image/tiff": "tif"}
 _KNOWN = {
@@ -85,6 +88,7 @@ def _given(desk: Desk, text: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _told(desk: Desk, name: str, data: bytes, out: Output) -> dict[str, Any]:
+    from newsdesk.pictures.credentials import credentials
     from newsdesk.pictures.inspect import inspect, remarks  # bring Pillow: not for every command
     from newsdesk.pictures.known import Stated, known
     from newsdesk.pictures.likeness import fingerprint
@@ -103,9 +107,20 @@ def _told(desk: Desk, name: str, data: bytes, out: Output) -> dict[str, Any]:
         "knows": {field: knows[field] for field in Stated.__struct_fields__ if knows.get(field)},
         "protected": [{"code": p.code, "label": out.t(p.label)} for p in protected(data)],
         "c2pa": file.c2pa,
+        "credentials": _credentials(credentials(data, desk.profile.pictures.trust), out) if file.c2pa else None,
         "remarks": [out.t(remark) for remark in remarks(data, name)],
         "fingerprint": fingerprint(data),
     }
+
+
+def _credentials(found: Credentials, out: Output) -> dict[str, Any]:
+    from newsdesk.pictures.credentials import action, problem, words
+
+    value = msgspec.to_builtins(found) | {
+        "actions": [{"code": code, "label": out.t(action(code))} for code in found.actions],
+        "problems": [{"code": code, "label": out.t(problem(code))} for code in found.problems],
+    }
+    return {**value, "words": [f"{out.t(line.label)}: {out.t(line.text)}" for line in words(found)]}
 
 
 def _compare(told: list[dict[str, Any]], prints: list[tuple[str, int | None]]) -> None:
@@ -131,6 +146,8 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
             yield f"  {t(label)}: {', '.join(' '.join(part.split()) for part in parts)}"
     if one["protected"]:
         yield f"  {t('Never published')}: {', '.join(p['label'] for p in one['protected'])}"
+    for line in (one["credentials"] or {}).get("words", ()):
+        yield f"  {line}"
     for remark in one["remarks"]:
         yield f"  {t('note')}: {remark}"
     if one["alike"]:
@@ -141,9 +158,12 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
 
 
 def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article = _only(desk.library.load(found(desk, options.id)), options.block)
+    """Signed only when the article may be published: a signature says that it was."""
+    whole = desk.library.load(found(desk, options.id))
+    article = _only(whole, options.block)
+    ready = not any(f.level == "error" for f in desk.check(whole))
     figures = list(pictures_in(article.blocks))
-    made = _originals(desk, figures) if options.original else _sizes(desk, article, options)
+    made = _originals(desk, figures) if options.original else _sizes(desk, article, options, signed=ready)
     files = [line for figure in figures for line, _ in made.get(figure.id, ())]
     missing = [_named(figure.id) for figure in figures if figure.id not in made]
     try:
@@ -155,6 +175,8 @@ def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
     lines = [str(options.out / line["name"]) for line in files]
+    if not ready and not options.original and desk.profile.pictures.signing is not None:
+        lines.append(out.t("Not signed: the article is not ready for publication."))
     if missing:
         lines.append(out.t("Figures without a picture: {blocks}", blocks=", ".join(missing)))
     out.value({"folder": str(options.out), "files": files, "missing": missing}, *dict.fromkeys(lines))
@@ -174,7 +196,7 @@ Files = dict[str, list[tuple[dict[str, Any], bytes]]]
 """By figure: each file's line and bytes."""
 
 
-def _sizes(desk: Desk, article: Article, options: argparse.Namespace) -> Files:
+def _sizes(desk: Desk, article: Article, options: argparse.Namespace, *, signed: bool) -> Files:
     sizes = desk.profile.pictures
     if options.widths:
         sizes = msgspec.structs.replace(sizes, widths=options.widths)
@@ -182,7 +204,7 @@ def _sizes(desk: Desk, article: Article, options: argparse.Namespace) -> Files:
         sizes = msgspec.structs.replace(sizes, formats=tuple(options.format))
     return {
         block: [(_line(_named(block), r.name, r.mime, r.width, r.height, r.data), r.data) for r in picture.renditions]
-        for block, picture in desk.pictures_for(article, sizes=sizes).items()
+        for block, picture in desk.pictures_for(article, sizes=sizes, signed=signed).items()
     }
 
 

@@ -20,12 +20,11 @@ _PAGES = (".html", ".json", ".md")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where to open it, how many files there are, and what is to be said."""
+    """Where to open it, how many files there are, and what did not come along."""
 
     entry: Path
     files: int
-    notes: tuple[Note, ...] = ()
-    """What of the article is not in it as it is."""
+    receipt: tuple[Note, ...] = ()
 
 
 def write_bundle(target: Path, bundle: Bundle, notes: tuple[Note, ...] = ()) -> Exported:

@@ -287,7 +287,7 @@ class Desk:
     @cached_property
     def pictures(self) -> Pictures:
         """What is done with pictures."""
-        return Pictures(self.library)
+        return Pictures(self.library, self.profile.pictures)
 
     def take_in(self, data: bytes, name: str) -> Asset:
         """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
@@ -317,20 +317,27 @@ class Desk:
         return Renditions(self.library, self.paths.cache)
 
     def pictures_for(
-        self, article: Article, *, quick: bool = False, sizes: PictureSizes | None = None
+        self, article: Article, *, quick: bool = False, sizes: PictureSizes | None = None, signed: bool = False
     ) -> dict[str, Picture]:
         """The article's pictures ready to publish, by the figure's id; one that the library lacks is left out. sizes
-        are those of the profile; quick gives the widest JPEG of each alone."""
+        are those of the profile; quick gives the widest JPEG of each alone; signed, if the profile says with what."""
         from newsdesk.desk.renditions import quick as one_of
         from newsdesk.desk.renditions import recipes_of
 
         recipes = recipes_of(sizes or self.profile.pictures)
-        return self._renditions.get(article, one_of(recipes) if quick else recipes)
+        made = self._renditions.get(article, one_of(recipes) if quick else recipes)
+        if not signed or self.profile.pictures.signing is None:
+            return made
+        from newsdesk.desk.signing import sign
 
-    def render(self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False) -> Bundle:
-        """The export in memory: what an export writes; and quick, what the preview shows: the same with one size of
-        each picture."""
-        pictures = self.pictures_for(article, quick=quick)
+        return sign(made, article, self.library, self.profile.pictures.signing)
+
+    def render(
+        self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False, signed: bool = False
+    ) -> Bundle:
+        """The export in memory: what an export writes, but for the signatures of its pictures, which signed adds; and
+        quick, what the preview shows: the same with one size of each picture."""
+        pictures = self.pictures_for(article, quick=quick, signed=signed)
         return self.registry.exporter(format).export(article, pictures, self._house, options)
 
     def export(
@@ -344,16 +351,20 @@ class Desk:
         name: str = "",
     ) -> Exported:
         """Write the article into the folder target; with a name, into target under that name, one file as a file. What
-        comes of it is looked at before it is written (``selfcheck``). Raises NotReady unless draft, and UserError."""
+        comes of it is looked at before it is written (``selfcheck``). A draft is not signed. Raises NotReady unless
+        draft, and UserError."""
+        from newsdesk.desk.selfcheck import checked  # not at the start
+        from newsdesk.desk.signing import lost  # not at the start: what reads pictures' metadata
+
         self.registry.exporter(format)  # an unknown format is said before anything else
         if not draft:
             self._must_be_ready(article)
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
-        from newsdesk.desk.selfcheck import checked  # not at the start
-
-        pictures = self.pictures_for(article)
+        pictures = self.pictures_for(article, signed=not draft)
         bundle, notes = checked(self.registry, format, article, pictures, self._house, options)
+        if draft or self.profile.pictures.signing is None:
+            notes = (*notes, *lost(article, self._renditions.known))
         made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
         if not draft:
             try:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from newsdesk.article.look import Hidden
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
+from newsdesk.desk.profile import PictureSizes
 from newsdesk.desk.takein import read_picture
 from newsdesk.library.library import Library
 from newsdesk.library.shelf import Use
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
+    from newsdesk.pictures.credentials import Credentials
     from newsdesk.pictures.known import Known
     from newsdesk.pictures.protected import Protected
 
@@ -47,19 +49,23 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the file of a picture says, what is not in an export of it, and where it was used before."""
+    """What the file of a picture says, what is not in an export of it, and where it was used before. credentials and
+    end: what its Content Credentials are worth, and the sentence that they end with the original; None without any."""
 
     known: Known
     remarks: tuple[Message, ...] = ()
     removed: tuple[Protected, ...] = ()
     before: Before | None = None
+    credentials: Credentials | None = None
+    end: Message | None = None
 
 
 class Pictures:
     """What a desk does with pictures; all of it is slow and for a worker."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, wishes: PictureSizes) -> None:
         self._library = library
+        self._wishes = wishes
 
     def take_in(self, data: bytes | Path, name: str, article_id: str = "") -> Taken:
         """Inspect a picture and keep its original. article_id: the article that it is for. Raises UserError."""
@@ -78,13 +84,35 @@ class Pictures:
 
     def said(self, sha256: str, article_id: str = "") -> Said:
         """Of a picture of the library, for this article. UserError when its file is away."""
+        from newsdesk.pictures.credentials import credentials
         from newsdesk.pictures.inspect import remarks  # brings Pillow: not at the start
         from newsdesk.pictures.known import known
         from newsdesk.pictures.protected import protected
 
         data = self._library.asset_bytes(sha256)
         before = self._before(sha256, self._library.shelf.fingerprint(sha256), article_id)
-        return Said(known(data), remarks(data, ""), protected(data), before)
+        file = known(data)
+        found = credentials(data, self._wishes.trust) if file.c2pa else None
+        return Said(file, remarks(data, ""), protected(data), before, found, self._end if found else None)
+
+    def end(self, sha256: str) -> Message | None:
+        """The sentence that a picture's Content Credentials end with the original, for one that carries some. UserError
+        when its file is away."""
+        from newsdesk.pictures.carried import carried  # not at the start
+
+        return self._end if carried(self._library.asset_bytes(sha256), heads=True).c2pa else None
+
+    @property
+    def _end(self) -> Message:
+        if self._wishes.signing is not None:
+            return M(
+                "Its Content Credentials hold for the original alone, which keeps them. What is published of it is"
+                " signed by the newsroom instead."
+            )
+        return M(
+            "Its Content Credentials hold for the original alone, which keeps them: no picture that is edited or"
+            " published has them."
+        )
 
     def _before(self, sha256: str, fingerprint: int | None, article_id: str) -> Before | None:
         """Where it was used last outside this article: it itself, else the picture that is nearest to it."""

@@ -112,10 +112,14 @@ class Renditions:
                 list(pool.map(lambda figure: self._entry(figure, recipes), fresh.values()))
         return {f.id: picture for f in figures if (picture := self._stated(f, article, recipes)) is not None}
 
+    def known(self, asset: str) -> Known | None:
+        """What an original's file knows; None when none of its sizes were asked for yet."""
+        with self._lock:
+            return self._known.get(asset)
+
     def _stated(self, figure: Figure, article: Article, recipes: Recipes) -> Picture | None:
         made: tuple[Known, Picture] | None = None
-        with self._lock:
-            file = self._known.get(figure.asset)
+        file = self.known(figure.asset)
         if file is None:
             made = self._entry(figure, recipes)
             if made is None:

@@ -103,7 +103,7 @@ class Exporting:
 
     def _done(self, made: Exported) -> None:
         window, t = self._window, self._window.t
-        words = "\n".join((t("Exported: {path}", path=made.entry), *(t(note.message) for note in made.notes[:NOTES])))
+        words = "\n".join((t("Exported: {path}", path=made.entry), *(t(note.message) for note in made.receipt[:NOTES])))
         window.frame.notice.say(
             words,
             (t("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry)))),

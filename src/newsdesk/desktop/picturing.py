@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsdesk.article.blocks import Figure, pictures_in
@@ -101,7 +102,8 @@ class Picturing:
         pixmap = window.opened.page.pixels_of(figure) if figure.look == AS_IT_IS else None
         from newsdesk.desktop.picture.pixels import Original  # not at the start
 
-        return Original(size, path, pixmap.toImage() if pixmap is not None else None)
+        image = pixmap.toImage() if pixmap is not None else None
+        return Original(size, path, image, partial(window.desk.pictures.end, figure.asset))
 
     # ------------------------------------------------------------------ another picture
 

@@ -14,6 +14,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
 from newsdesk.base.text import clean, has_han, is_chinese
 from newsdesk.pictures.brief import caption_of, one_line
+from newsdesk.pictures.credentials import MACHINES, Credentials, words
 from newsdesk.pictures.known import SOURCE_TYPES, Known
 
 SOURCES: dict[str, Message] = {
@@ -31,14 +32,10 @@ SOURCES: dict[str, Message] = {
     "digitalCreation": M("Drawn by a person"),
     "virtualRecording": M("Recorded in a virtual world"),
     "screenCapture": M("A picture of a screen"),
-    "compositeSynthetic": M("Composed, with parts that a machine made"),
-    "compositeWithTrainedAlgorithmicMedia": M("Edited with artificial intelligence"),
-    "trainedAlgorithmicMedia": M("Made by artificial intelligence"),
-    "algorithmicMedia": M("Made by a program"),
     "composite": M("Composed of several pictures"),
+    **MACHINES,
 }
 """IPTC digital source types (http://cv.iptc.org/newscodes/digitalsourcetype/), in words."""
-MACHINES = ("compositeSynthetic", "compositeWithTrainedAlgorithmicMedia", "trainedAlgorithmicMedia", "algorithmicMedia")
 _LABELS = {
     "1": M("Labelled as made by artificial intelligence"),
     "2": M("Labelled as perhaps made by artificial intelligence"),
@@ -80,6 +77,11 @@ def lines_of(known: Known, t: Translator, language: str) -> list[FileLine]:
         FileLine(M("AI label"), _label(known.ai_label, t), warn=True),
     ]
     return [line for line in lines if line.text]
+
+
+def credential_lines(found: Credentials | None, t: Translator) -> list[FileLine]:
+    """What its Content Credentials are worth and say, a line each; [] for a file without."""
+    return [FileLine(line.label, t(line.text), warn=line.warn) for line in (words(found) if found else ())]
 
 
 def edits_for(line: FileLine, figure: Figure, article: Article) -> list[Edit]:
