@@ -81,6 +81,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("edit_picture", M("Edit picture…"), "insert", "Ctrl+Alt+P", needs="picture"),
     Row("replace_picture", M("Replace picture…"), "insert", needs="picture"),
     Row("show_original", M("Show original"), "insert", needs="seen"),
+    Row("delete_picture", M("Delete picture"), "insert", needs="picture"),
     Row("link", M("Link…"), "insert", "Ctrl+K", needs="page"),
     Row("table", M("Table…"), "insert", "Ctrl+Alt+T", needs="page"),
     Row("embed", M("Link card…"), "insert", needs="page"),

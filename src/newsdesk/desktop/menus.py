@@ -10,7 +10,7 @@ from newsdesk.desktop.host import Host
 from newsdesk.desktop.spelling import Spelling
 
 WORDS = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
-OF_PICTURE = ("edit_picture", "replace_picture", "show_original", "")
+OF_PICTURE = ("edit_picture", "replace_picture", "show_original", "delete_picture", "")
 THINGS = ("picture", "shelf", "table", "embed", "divider")
 
 

@@ -42,7 +42,17 @@ def to_mime(lines: Sequence[Line], language: str = "", pixels_of: PixelsOf = lam
     mime.setData(MIME, QByteArray(msgspec.json.encode(pieces)))
     mime.setText("\n".join(text for x in lines if (text := _plain(x)) is not None))
     mime.setHtml(_html(lines, language, pixels_of))
+    figure = _figure_of(lines)
+    pixels = pixels_of(figure) if figure is not None else None
+    if pixels is not None:  # for programs that know no HTML
+        mime.setImageData(pixels.toImage())
     return mime
+
+
+def _figure_of(lines: Sequence[Line]) -> Figure | None:
+    """The figure that these lines are, when they are nothing else."""
+    made = normalise(lines, top=False) if len(lines) <= 2 else []
+    return made[0] if len(made) == 1 and type(made[0]) is Figure else None
 
 
 def _plain(line: Line) -> str | None:

@@ -251,6 +251,20 @@ def _set_kind(binding: Binding, block: QTextBlock, kind: str) -> None:
     cursor.setBlockCharFormat(styles.char(kind))
 
 
+def select_object(binding: Binding) -> bool:
+    """The caret alone at a picture, table or link card selects it: what has the frame is what is meant."""
+    cursor = binding.edit.textCursor()
+    return not cursor.hasSelection() and kind_of(cursor.block()) == "object" and _select(binding, cursor.block())
+
+
+def leave_picture(binding: Binding) -> None:
+    """What is typed or pasted on a selected picture goes to its caption: it never takes the picture's place."""
+    cursor = binding.edit.textCursor()
+    block = binding.sheet.document.findBlock(cursor.selectionStart())
+    if cursor.selectionEnd() - cursor.selectionStart() == 1 and kind_of(block.next()) == "caption":
+        _go_to_end(binding, block.next())
+
+
 def select_whole_figure(binding: Binding) -> None:
     """When a picture alone is selected, its caption too: what is cut or dragged away is the figure."""
     cursor = binding.edit.textCursor()

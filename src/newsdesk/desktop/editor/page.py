@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QTextEdit
 
 from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind, text_of
@@ -20,7 +20,7 @@ from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
 from newsdesk.desktop.editor.reader import kind_of, offset_in
 from newsdesk.desktop.editor.styles import CODE
-from newsdesk.desktop.editor.surface import STRUCTURAL, Surface
+from newsdesk.desktop.editor.surface import CONTROL, SHIFT, STRUCTURAL, Surface
 
 CHANGING = (QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
@@ -44,6 +44,9 @@ class Page(Surface):
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.isReadOnly():
+            # Ctrl with Alt is how some keyboards write a sign.
+            if event.text().isprintable() and event.text() and event.modifiers() & ~SHIFT != CONTROL:
+                gestures.leave_picture(self.binding)
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -63,7 +66,18 @@ class Page(Surface):
             if event.commitString() or event.preeditString():
                 self.refused.emit()
         else:
+            if not self.composing and (event.commitString() or event.preeditString()):
+                gestures.leave_picture(self.binding)
             super().inputMethodEvent(event)
+
+    # ------------------------------------------------------------------ a picture under the mouse
+
+    @guard()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a picture selects it: it can be copied, cut and deleted then."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.figure_at_caret() is not None:
+            gestures.select_object(self.binding)
 
     # ------------------------------------------------------------------ commands
 
@@ -117,6 +131,17 @@ class Page(Surface):
             return
         self.finish()
         commands.set_picture(self.binding, label, figure, asset, look)
+
+    def delete_picture(self) -> None:
+        """The figure whose picture or caption the caret is in goes, as one step."""
+        if self.isReadOnly():
+            self.refused.emit()
+            return
+        self.finish()
+        if self.figure_at_caret() is not None:
+            line = self._sheet.line_of(self._index())
+            self.binding.set_caret((line, 1, line, 0))
+            gestures.delete_picture(self.binding)
 
     def pixels_of(self, figure: Figure) -> QPixmap | None:
         """The picture as it stands on the page, when it is at hand."""

@@ -359,6 +359,7 @@ class Surface(Exchange):
         cursor, at = self.textCursor(), self.cursorForPosition(event.pos())
         if not cursor.selectionStart() <= at.position() <= cursor.selectionEnd() or not cursor.hasSelection():
             self.setTextCursor(at)
+        gestures.select_object(self.binding)
         self.contextRequested.emit(event.globalPos())
 
     # ------------------------------------------------------------------ looks
