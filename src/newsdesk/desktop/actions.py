@@ -110,6 +110,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),
     Row("outline", M("Outline"), "view", "Ctrl+Shift+O", needs="article"),
+    Row("checks", M("Checks"), "view", "Ctrl+Shift+K", needs="article"),
     Row("zoom_in", M("Larger"), "view", "Ctrl++", needs="article", gap=True),
     Row("zoom_out", M("Smaller"), "view", "Ctrl+-", needs="article"),
     Row("zoom_reset", M("Actual size"), "view", "Ctrl+0", needs="article"),

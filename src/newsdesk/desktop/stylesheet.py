@@ -65,6 +65,8 @@ QTabWidget#side > QTabBar::tab:focus {{ color: {ink}; }}
 QTreeWidget#outline {{ background: {bar}; border: 0; outline: 0; padding: 8px 6px; }}
 QTreeWidget#outline::item {{ padding: 5px 4px; border-radius: 4px; }}
 QTreeWidget#outline::item:selected {{ background: {select}; color: {ink}; }}
+QWidget#checks {{ background: {bar}; }}
+QWidget#checks QListView {{ background: {bar}; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
