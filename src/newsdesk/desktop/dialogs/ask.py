@@ -25,6 +25,7 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desk.packing import Treated
     from newsdesk.desktop.dialogs.history import Past
     from newsdesk.desktop.dialogs.shelf import Picked
     from newsdesk.desktop.picture.pixels import Original
@@ -181,6 +182,12 @@ class Ask:
         from newsdesk.desktop.dialogs.receipt import ReceiptDialog
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
+
+    def copy_receipt(self, treated: Sequence[Treated], article: Article, pictures: PictureSource) -> None:
+        """Show what became of the pictures of a saved copy."""
+        from newsdesk.desktop.dialogs.copyreceipt import CopyReceiptDialog
+
+        _answered(CopyReceiptDialog(self._t, self._colours, treated, article, pictures, self._parent))
 
     def pictures_receipt(self, notes: Sequence[Note]) -> None:
         """Show what became of many pictures."""
