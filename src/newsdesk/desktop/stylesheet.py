@@ -47,6 +47,8 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit[missing="true"], QPlainTextEdit[missing="true"], QComboBox[missing="true"] {{
   border-color: {warn}; background: {warn_fill}; }}
+QLineEdit[missing="true"]:focus, QPlainTextEdit[missing="true"]:focus, QComboBox[missing="true"]:focus {{
+  border-color: {accent}; }}
 QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 3px;
   background: {sheet}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
@@ -103,6 +105,7 @@ QPushButton:hover {{ background: {panel}; }}
 QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton:disabled {{ color: {faint}; }}
+QPushButton:default:disabled {{ background: {line}; border-color: {line}; }}
 QPushButton#choice {{ padding: 6px 8px; background: {sheet}; border: 1px solid {line}; }}
 QPushButton#choice:hover {{ border-color: {edge}; }}
 QPushButton#choice:checked {{ background: {select}; border-color: {edge}; font-weight: 600; }}
