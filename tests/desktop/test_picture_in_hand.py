@@ -5,17 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QInputMethodEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
-from test_picturing import LOOK, figures, pictured, place_of_picture, shown
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from test_picturing import LOOK, figures, picture, pictured, place_of_picture, shown
 from window_support import Reporter
 
 from newsdesk.article.blocks import Figure
 from newsdesk.article.look import Hidden, Look, Rect
+from newsdesk.base.i18n import Translator
+from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.copying import MIME
 from newsdesk.desktop.menus import Menus
+from newsdesk.desktop.theme import LIGHT
 
 Key, LEFT, NONE = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -146,6 +149,75 @@ def test_a_copy_pasted_on_its_own_picture_comes_after_it(reporter: Reporter, tmp
     assert [(f.asset, *said(f)) for f in both] == [(first.asset, *WORDS)] * 2
     assert both[0].id == first.id != both[1].id
     reporter.check()
+
+
+def test_a_clicked_picture_is_seen_as_it_is_and_selected_text_is_under_a_veil(
+    reporter: Reporter, tmp_path: Path
+) -> None:
+    pictured(reporter, tmp_path)
+    at = clicked(reporter)
+    assert reporter.page.has_picture_selected
+    left = shown(reporter).pixelColor(at - QPoint(150, 0))
+    assert left.red() > 240
+    assert left.blue() < 20, "a veil is over the picture"
+    assert reporter.page.palette().highlight().style() == Qt.BrushStyle.NoBrush
+    reporter.page.binding.set_caret((1, 0, 1, 2))
+    assert reporter.page.palette().highlight().color() == QColor(LIGHT.select)
+    reporter.page.selectAll()
+    assert reporter.page.palette().highlight().color() == QColor(LIGHT.select)
+
+
+def test_the_menu_of_a_picture_has_nothing_for_words(
+    reporter: Reporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictured(reporter, tmp_path)
+    opened: list[list[str]] = []
+
+    def texts(menu: QMenu, at: QPoint) -> None:
+        opened.append([a.text() for a in menu.actions()])
+        menu.deleteLater()
+
+    monkeypatch.setattr(Menus, "_open", staticmethod(texts))
+    clicked(reporter)
+    reporter.window.menus.page(QPoint(0, 0))
+    reporter.page.binding.set_caret((1, 0, 1, 2))
+    reporter.window.menus.page(QPoint(0, 0))
+    assert ("Bold" in opened[0], "Bold" in opened[1]) == (False, True)
+    assert ("Paste" in opened[0], "Delete picture" in opened[0]) == (True, True)
+
+
+def test_where_a_picture_was_pasted_the_window_knows_it(reporter: Reporter, tmp_path: Path) -> None:
+    pictured(reporter, tmp_path)
+    frame = reporter.window.frame
+    clicked(reporter)
+    QTest.keyClick(reporter.page, Key.Key_X, CONTROL)
+    reporter.page.moveCursor(QTextCursor.MoveOperation.End)
+    frame.details.verticalScrollBar().setValue(300)
+    QTest.keyClick(reporter.page, Key.Key_V, CONTROL)
+    assert reporter.page.kind_at_caret() == "figure"
+    reporter.wait(lambda: frame.kind.text() == "Figure ▾", what="the toolbar tells of another kind")
+    assert frame.details.fields["credit"].line.text() == "李四 摄"
+    assert frame.details.verticalScrollBar().value() == 0
+
+
+def test_pictures_are_looked_for_where_the_last_ones_were(reporter: Reporter, tmp_path: Path) -> None:
+    ask = Ask(Translator("en"), LIGHT, reporter.window)
+    folder = tmp_path / "照片"
+    folder.mkdir()
+    file = picture(folder, "a.jpg", "red", "blue")
+    seen: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        seen.append(dialog.directory().absolutePath())
+        dialog.findChild(QLineEdit).setText(str(file))
+        dialog.accept()
+
+    for _ in range(2):
+        QTimer.singleShot(0, answer)
+        assert ask.pictures() == [file]
+    assert seen[1] == str(folder) != seen[0]
 
 
 def test_in_the_bin_a_picture_is_copied_and_stays(reporter: Reporter, tmp_path: Path) -> None:

@@ -40,7 +40,8 @@ class Menus:
         for name in ("cut", "copy"):
             window.named[name].setEnabled(selected and window.named[name].isEnabled())
         has_picture = window.named["show_original"].isEnabled()
-        menu = self._made(*(OF_PICTURE if has_picture else ()), *WORDS, "", *THINGS)
+        alone = window.opened is not None and window.opened.page.has_picture_selected
+        menu = self._made(*(OF_PICTURE if has_picture else ()), *(WORDS[:3] if alone else WORDS), "", *THINGS)
         self._spelling.suggest(menu, at)
         self._open(menu, at)
         window.enable()

@@ -257,11 +257,19 @@ def select_object(binding: Binding) -> bool:
     return not cursor.hasSelection() and kind_of(cursor.block()) == "object" and _select(binding, cursor.block())
 
 
+def selected_picture(binding: Binding) -> QTextBlock | None:
+    """The line of the picture that is selected, with nothing beside it."""
+    cursor = binding.edit.textCursor()
+    if cursor.selectionEnd() - cursor.selectionStart() != 1:
+        return None
+    block = binding.sheet.document.findBlock(cursor.selectionStart())
+    return block if kind_of(block) == "object" and kind_of(block.next()) == "caption" else None
+
+
 def leave_picture(binding: Binding) -> None:
     """What is typed or pasted on a selected picture goes to its caption: it never takes the picture's place."""
-    cursor = binding.edit.textCursor()
-    block = binding.sheet.document.findBlock(cursor.selectionStart())
-    if cursor.selectionEnd() - cursor.selectionStart() == 1 and kind_of(block.next()) == "caption":
+    block = selected_picture(binding)
+    if block is not None:
         _go_to_end(binding, block.next())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QTextEdit
 
 from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind, text_of
@@ -79,6 +79,24 @@ class Page(Surface):
         if event.button() == Qt.MouseButton.LeftButton and self.figure_at_caret() is not None:
             gestures.select_object(self.binding)
 
+    @guard()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        line = self.textCursor().block().blockNumber()
+        if kind_of(self.textCursor().block()) == "object":
+            self.objectActivated.emit(self.binding.shown[self._sheet.block_of(line)].id)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    @guard()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What was clicked is what the menu is about, unless it is selected."""
+        self.finish()
+        cursor, at = self.textCursor(), self.cursorForPosition(event.pos())
+        if not cursor.selectionStart() <= at.position() <= cursor.selectionEnd() or not cursor.hasSelection():
+            self.setTextCursor(at)
+        gestures.select_object(self.binding)
+        self.contextRequested.emit(event.globalPos())
+
     # ------------------------------------------------------------------ commands
 
     def set_kind(self, kind: str) -> None:
@@ -131,6 +149,11 @@ class Page(Surface):
             return
         self.finish()
         commands.set_picture(self.binding, label, figure, asset, look)
+
+    @property
+    def has_picture_selected(self) -> bool:
+        """Is a picture selected, and nothing beside it?"""
+        return gestures.selected_picture(self.binding) is not None
 
     def delete_picture(self) -> None:
         """The figure whose picture or caption the caret is in goes, as one step."""
