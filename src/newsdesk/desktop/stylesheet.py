@@ -40,6 +40,9 @@ QWidget#preview {{ background: {preview}; }}
 QWidget#previewbar QToolButton {{ padding: 4px 12px; border: 0; border-radius: 5px; background: transparent; }}
 QWidget#previewbar QToolButton:checked {{ background: {select}; }}
 QListView {{ background: {panel}; border: 0; outline: 0; }}
+QListWidget#todo {{ border: 1px solid {line}; border-radius: 5px; }}
+QListWidget#todo::item {{ padding: 5px 8px; }}
+QListWidget#todo::item:selected {{ background: {select}; color: {ink}; }}
 QListView#states::item {{ padding: 5px 8px; }}
 QListView#folders {{ padding: 2px 8px; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {edge}; border-radius: 5px;

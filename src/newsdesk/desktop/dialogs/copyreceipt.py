@@ -74,7 +74,7 @@ def told(treated: Sequence[Treated], article: Article, t: Translator) -> list[To
                 f"{title} • {short}" if short else title,
                 t(HOW[one.how]) if one.how in HOW else "",
                 tuple(t(kind.label) for kind in one.removed),
-                tuple(f"{t(line.label)}: {line.text}" for line in stays),
+                tuple(t("{name}: {text}", name=line.label, text=line.text) for line in stays),
                 warn=one.how in LEFT_OUT,
             )
         )
@@ -146,7 +146,8 @@ class _List(QTextBrowser):
         return [] if one.warn else [(name, items or nothing) for name, items in lists]
 
     def _lines(self, one: Told) -> list[str]:
-        words = [f"{name}: {self._t('; ').join(items)}" for name, items in self._lists(one)]
+        t = self._t
+        words = [t("{name}: {text}", name=name, text=t("; ").join(items)) for name, items in self._lists(one)]
         return [line for line in (one.title, one.how, *words) if line]
 
     @guard()

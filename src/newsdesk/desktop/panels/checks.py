@@ -191,9 +191,8 @@ class _Painter(QStyledItemDelegate):
         found, text, rect, colours = index.data(FOUND), index.data(), option.rect, self._colours
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(
-                rect, QColor(colours.select if option.state & QStyle.StateFlag.State_Active else colours.panel)
-            )
+            has_keys = option.state & QStyle.StateFlag.State_HasFocus
+            painter.fillRect(rect, QColor(colours.select if has_keys else colours.line))
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colours.panel))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(colours.line))
