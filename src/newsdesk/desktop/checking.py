@@ -91,7 +91,6 @@ def where(finding: Finding, blocks: Sequence[Block], t: Translator) -> str:
         return ""
     text = " ".join(words_of(block).split())
     known = KINDS.get(block.kind)
-    label = LABELS.get(place.field) or (known.label if known is not None else None)
-    kind = t(label) if label is not None else ""
+    kind = t(known.label) if known is not None else ""
     short = text[:EXCERPT] + "…" if len(text) > EXCERPT else text
     return " • ".join(x for x in (kind, short) if x)
