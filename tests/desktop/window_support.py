@@ -20,6 +20,7 @@ from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.packing import Treated
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
@@ -54,6 +55,7 @@ class Answers:
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
         self.receipts: list[Sequence[Note]] = []
+        self.copies: list[tuple[Sequence[Treated], Article]] = []
         self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
         self.table_answer: Table | None = None
@@ -88,6 +90,9 @@ class Answers:
 
     def picture_folder(self) -> Path | None:
         return self.picture_folder_answer
+
+    def copy_receipt(self, treated: Sequence[Treated], article: Article, pictures: object) -> None:
+        self.copies.append((treated, article))
 
     def pictures_receipt(self, notes: Sequence[Note]) -> None:
         self.receipts.append(notes)

@@ -41,6 +41,7 @@ from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
+    from newsdesk.desk.packing import Treated
     from newsdesk.desk.renditions import Renditions
     from newsdesk.library.backup import Backup
 
@@ -374,14 +375,22 @@ class Desk:
         return made
 
     def pack(
-        self, article: Article, target: Path, *, versions: bool = False, originals: bool = False
+        self,
+        article: Article,
+        target: Path,
+        *,
+        versions: bool = False,
+        originals: bool = False,
+        each: Callable[[Treated], object] = lambda treated: None,
     ) -> tuple[Note, ...]:
         """Write this value of an article with its pictures into one file; what was removed from them and what could not
-        be put in. originals puts them in untouched, with all that they tell. Raises UserError."""
+        be put in. originals puts them in untouched, with all that they tell; each hears what became of every
+        picture. Raises UserError."""
         from newsdesk.desk.packing import pack
 
         kept = self.library.history.versions(article.id) if versions else ()
-        return pack(article, self.library, target, created=stamp(self.clock()), versions=kept, originals=originals)
+        now = stamp(self.clock())
+        return pack(article, self.library, target, created=now, versions=kept, originals=originals, each=each)
 
     def _must_be_ready(self, article: Article) -> None:
         errors = tuple(f for f in self.check(article) if f.level == "error")

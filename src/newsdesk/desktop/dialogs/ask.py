@@ -25,6 +25,7 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desk.packing import Treated
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
     from newsdesk.desktop.dialogs.shelf import Picked
@@ -32,11 +33,16 @@ if TYPE_CHECKING:
     from newsdesk.library.shelf import Shelf
 
 
+NO_ENDINGS = QFileDialog.Option.HideNameFilterDetails
+"""Nobody reads twenty of them."""
+
+
 class Ask:
     """Modal questions over one window."""
 
     def __init__(self, t: Translator, colours: Colours, parent: QWidget) -> None:
         self._t, self._colours, self._parent = t, colours, parent
+        self._pictures_from = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 
     def folder(self, start: str, name: str) -> Path | None:
         """Where to make the folder of an export; None for nowhere."""
@@ -53,19 +59,26 @@ class Ask:
 
     def pictures(self) -> list[Path]:
         """Picture files to put in."""
-        kinds = " ".join(f"*{s} *{s.upper()}" for s in PICTURES)
         files, _ = QFileDialog.getOpenFileNames(
-            self._parent, self._t("Choose pictures"), "", f"{self._t('Pictures')} ({kinds})"
+            self._parent, self._t("Choose pictures"), self._pictures_from, self._kinds(), options=NO_ENDINGS
         )
-        return [Path(f) for f in files]
+        return self._chosen_pictures(files)
 
     def picture(self) -> Path | None:
         """One picture file, to stand in another's place."""
-        kinds = " ".join(f"*{s} *{s.upper()}" for s in PICTURES)
         file, _ = QFileDialog.getOpenFileName(
-            self._parent, self._t("Choose a picture"), "", f"{self._t('Pictures')} ({kinds})"
+            self._parent, self._t("Choose a picture"), self._pictures_from, self._kinds(), options=NO_ENDINGS
         )
-        return Path(file) if file else None
+        return next(iter(self._chosen_pictures([file] if file else [])), None)
+
+    def _kinds(self) -> str:
+        return f"{self._t('Pictures')} ({' '.join(f'*{s} *{s.upper()}' for s in PICTURES)})"
+
+    def _chosen_pictures(self, files: Sequence[str]) -> list[Path]:
+        """The next ones are looked for where these were."""
+        if files:
+            self._pictures_from = str(Path(files[0]).parent)
+        return [Path(f) for f in files]
 
     def look(self, original: Original, look: Look, relay: Relay) -> Look | None:
         """How a figure shall show its picture; None to leave it."""
@@ -189,6 +202,12 @@ class Ask:
         from newsdesk.desktop.dialogs.receipt import ReceiptDialog
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
+
+    def copy_receipt(self, treated: Sequence[Treated], article: Article, pictures: PictureSource) -> None:
+        """Show what became of the pictures of a saved copy."""
+        from newsdesk.desktop.dialogs.copyreceipt import CopyReceiptDialog
+
+        _answered(CopyReceiptDialog(self._t, self._colours, treated, article, pictures, self._parent))
 
     def pictures_receipt(self, notes: Sequence[Note]) -> None:
         """Show what became of many pictures."""
