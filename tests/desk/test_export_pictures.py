@@ -24,6 +24,7 @@ from newsdesk.article.look import Hidden, Look, Rect
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.base.paths import Paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.profile import PictureSizes, load_profile
 from newsdesk.desk.renditions import quick, recipes_of
@@ -325,6 +326,53 @@ def test_an_original_that_no_decoder_can_read_is_said_when_it_is_published(
     monkeypatch.setattr(ImageFile.ImageFile, "load", load)
     with pytest.raises(UserError, match="damaged"):
         desk.render(article, "html", {})
+
+
+MEGABYTE = "[pictures]\nwidths = [4000]\nformats = ['jpeg', 'webp']\nmost_bytes = 1_000_000\n"
+
+
+def limited(paths: Paths, profile: str) -> Desk:
+    paths.config.mkdir(parents=True, exist_ok=True)
+    (paths.config / "profile.toml").write_text(profile, encoding="utf-8")
+    return Desk.open(paths)
+
+
+def noise(width: int, height: int) -> bytes:
+    return encoded(Image.effect_noise((width, height), 90).convert("RGB"), quality=90)
+
+
+def test_every_file_of_a_noisy_picture_of_24_megapixels_stays_below_the_profiles_limit(
+    paths: Paths, tmp_path: Path
+) -> None:
+    desk = limited(paths, MEGABYTE)  # what WeChat's uploadimg takes
+    asset = desk.take_in(noise(6000, 4000), "noise.jpg")
+    figure = Figure("f", asset.sha256, rich("说" * 1500), "新华社记者 张三 摄", "述" * 300)
+    article = story(desk, figure)
+    done = desk.export(article, "html", {}, tmp_path / "out", draft=True)
+    files = list((tmp_path / "out" / "images").iterdir())
+    assert {p.suffix for p in files} == {".jpg", ".webp"}
+    assert all(500_000 < p.stat().st_size <= 1_000_000 for p in files)
+    assert all(known(p.read_bytes()).caption == "说" * 1500 for p in files)
+    assert done.notes == ()
+    assert max(len(r.data) for r in desk.pictures_for(article, quick=True)["f"].renditions) <= 1_000_000
+    desk.close()
+
+
+def test_a_limit_that_nothing_keeps_is_said_by_the_export(paths: Paths, tmp_path: Path) -> None:
+    desk = limited(paths, "[pictures]\nmost_bytes = 50_000\n")
+    asset = desk.take_in(noise(300, 15_000), "noise.jpg")
+    done = desk.export(story(desk, Figure("f", asset.sha256)), "html", {}, tmp_path / "out", draft=True)
+    (note,) = done.notes
+    assert "Picture 1 cannot be made smaller than" in str(note)
+    assert "50 KB" in str(note)
+    desk.close()
+
+
+@pytest.mark.parametrize("most", ["49_999", "-1", "'1 MB'"])
+def test_a_limit_that_no_picture_could_keep_is_a_mistake_of_the_profile(tmp_path: Path, most: str) -> None:
+    (tmp_path / "p.toml").write_text(f"[pictures]\nmost_bytes = {most}\n")
+    with pytest.raises(UserError, match="most_bytes"):
+        load_profile(tmp_path / "p.toml")
 
 
 @pytest.mark.parametrize("format", ["html", "json", "markdown"])

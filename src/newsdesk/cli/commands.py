@@ -90,7 +90,9 @@ def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
         out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
         return FINDINGS
-    out.value({"entry": str(done.entry), "files": done.files}, str(done.entry))
+    notes = [out.t(note) for note in done.notes]
+    value = {"entry": str(done.entry), "files": done.files, "notes": notes}
+    out.value(value, str(done.entry), *(f"{out.t('note')}: {note}" for note in notes))
     return DONE
 
 

@@ -22,6 +22,8 @@ from newsdesk.base.message import M
 from newsdesk.cli.keeping import close, found
 from newsdesk.cli.output import COULD_NOT, DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.profile import PictureSizes
+from newsdesk.extend.ports import Picture
 
 _SUFFIX = {"image/jpeg": "jpg", "image/tiff": "tif"}
 _KNOWN = {
@@ -141,9 +143,12 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
 
 
 def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article = _only(desk.library.load(found(desk, options.id)), options.block)
+    whole = desk.library.load(found(desk, options.id))
+    article = _only(whole, options.block)
     figures = [b for b in article.blocks if type(b) is Figure]
-    made = _originals(desk, figures) if options.original else _sizes(desk, article, options)
+    pictures = {} if options.original else desk.pictures_for(article, sizes=_sizes(desk, options))
+    made = _originals(desk, figures) if options.original else _published(pictures)
+    notes = [out.t(note) for note in desk.pictures_above(whole, pictures)]
     files = [line for figure in figures for line, _ in made.get(figure.id, ())]
     missing = [figure.id for figure in figures if figure.id not in made]
     try:
@@ -154,10 +159,11 @@ def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
             M("The pictures could not be written to {folder}: {why}", folder=options.out, why=reason(error)),
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
-    lines = [str(options.out / line["name"]) for line in files]
+    lines = [*(str(options.out / line["name"]) for line in files), *(f"{out.t('note')}: {note}" for note in notes)]
     if missing:
         lines.append(out.t("Figures without a picture: {blocks}", blocks=", ".join(missing)))
-    out.value({"folder": str(options.out), "files": files, "missing": missing}, *dict.fromkeys(lines))
+    value = {"folder": str(options.out), "files": files, "missing": missing, "notes": notes}
+    out.value(value, *dict.fromkeys(lines))
     return FINDINGS if missing else DONE
 
 
@@ -174,15 +180,20 @@ Files = dict[str, list[tuple[dict[str, Any], bytes]]]
 """By figure: each file's line and bytes."""
 
 
-def _sizes(desk: Desk, article: Article, options: argparse.Namespace) -> Files:
+def _sizes(desk: Desk, options: argparse.Namespace) -> PictureSizes:
+    """The desk profile's, but for what the command names."""
     sizes = desk.profile.pictures
     if options.widths:
         sizes = msgspec.structs.replace(sizes, widths=options.widths)
     if options.format:
         sizes = msgspec.structs.replace(sizes, formats=tuple(options.format))
+    return sizes
+
+
+def _published(pictures: dict[str, Picture]) -> Files:
     return {
         block: [(_line(block, r.name, r.mime, r.width, r.height, r.data), r.data) for r in picture.renditions]
-        for block, picture in desk.pictures_for(article, sizes=sizes).items()
+        for block, picture in pictures.items()
     }
 
 

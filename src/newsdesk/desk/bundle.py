@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_folder
-from newsdesk.base.message import M
+from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle
 
 _PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|webp|avif)")
@@ -20,10 +20,11 @@ _PAGES = (".html", ".json", ".md")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where to open it, and how many files there are."""
+    """Where to open it, how many files there are, and what a person should know of them."""
 
     entry: Path
     files: int
+    notes: tuple[Message, ...] = ()
 
 
 def write_bundle(target: Path, bundle: Bundle) -> Exported:

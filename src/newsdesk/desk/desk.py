@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -327,6 +327,12 @@ class Desk:
         recipes = recipes_of(sizes or self.profile.pictures)
         return self._renditions.get(article, one_of(recipes) if quick else recipes)
 
+    def pictures_above(self, article: Article, pictures: Mapping[str, Picture]) -> tuple[Message, ...]:
+        """Which of these are above the desk profile's limit of bytes, because nothing could keep it."""
+        from newsdesk.desk.renditions import above
+
+        return above(article, pictures, self.profile.pictures.most_bytes)
+
     def render(self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False) -> Bundle:
         """The export in memory: what an export writes; and quick, what the preview shows: the same with one size of
         each picture."""
@@ -343,6 +349,7 @@ class Desk:
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
         made = write_bundle(target, self.render(article, format, options))
+        made = replace(made, notes=self.pictures_above(article, self.pictures_for(article)))
         if not draft:
             try:
                 self.keep_version(article, "exported")

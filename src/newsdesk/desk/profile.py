@@ -17,6 +17,7 @@
     widths = [1600, 800, 400]             # pixels, 16 to 8000, at most 8
     formats = ["jpeg", "webp"]            # or "avif"; "jpeg" is PNG where a picture is transparent
     quality = 82                          # of all, 1 to 95; without it what suits each format
+    most_bytes = 1000000                  # of each file, from 50000; kept by less quality, then by less width
 
     [[channels]]
     path = ["新闻中心", "要闻"]
@@ -86,7 +87,8 @@ class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The sizes in which pictures are published: each width in each format. A quality of 0 is the house's own."""
+    """The sizes in which pictures are published: each width in each format. A quality of 0 is the house's own;
+    most_bytes is the limit of each file, with what is stated in it, None for none."""
 
     widths: Annotated[tuple[Annotated[int, Meta(ge=16, le=8000)], ...], Meta(min_length=1, max_length=8)] = (
         1600,
@@ -95,6 +97,7 @@ class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     formats: Annotated[tuple[Literal["jpeg", "webp", "avif"], ...], Meta(min_length=1)] = ("jpeg", "webp")
     quality: Annotated[int, Meta(ge=0, le=95)] = 0
+    most_bytes: Annotated[int, Meta(ge=50_000)] | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -79,7 +79,7 @@ class Exporting:
     def _done(self, made: Exported) -> None:
         window = self._window
         window.frame.notice.say(
-            window.t("Exported: {path}", path=made.entry),
+            " ".join((window.t("Exported: {path}", path=made.entry), *map(window.t, made.notes))),
             (window.t("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry)))),
         )
 

@@ -11,8 +11,9 @@ full decode with no difference that an eye can see.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
@@ -33,6 +34,9 @@ NARROWEST = 160
 """The width in pixels below which a size limit is given up."""
 MOST: dict[Format, int] = {"jpeg": 65_500, "webp": 16_383, "avif": 65_535}
 """Pixels that a side may have in a format (libjpeg's JPEG_MAX_DIMENSION; RFC 9649, 2.7.1; AV1, 5.5.1)."""
+ROOM = 8_000
+"""Bytes of a limit that :func:`render` leaves for what is stated later: caption, credit and rights with some to spare.
+"""
 _STEP = 0.85
 _ORDER: tuple[Format, ...] = ("jpeg", "webp", "avif")
 
@@ -70,8 +74,10 @@ def can_write(format: Format) -> bool:
 
 
 def render(data: bytes, asset: Asset, recipes: tuple[Recipe, ...] = JPEGS, look: Look = AS_IT_IS) -> Picture:
-    """The picture's renditions as an exporter gets them: :func:`make` without what it says."""
-    return Picture(asset.sha256, tuple(made.rendition for made in make(data, asset, recipes, look)))
+    """The picture's renditions before anything is stated: :func:`make` without what it says, and with ROOM for that
+    below each recipe's limit."""
+    roomy = tuple(replace(r, most_bytes=max(0, r.most_bytes - ROOM)) if r.most_bytes else r for r in recipes)
+    return Picture(asset.sha256, tuple(made.rendition for made in make(data, asset, roomy, look)))
 
 
 def make(
@@ -85,17 +91,17 @@ def make(
     """One rendition for each recipe, widest first, as the look shows the original; same bytes for same input.
 
     Never enlarged, and never two of one width and format; a format that cannot be written here, or not in that size,
-    is left out, but there is always one rendition. ``stated`` is written into each; None writes what the original says
-    of AI and nothing else. ``go_on`` is asked before each: False ends it with what is there. For bytes that
-    :func:`inspect` has passed: raises nothing that a person could do something about.
+    is left out, but there is always one rendition: then the widest recipe as JPEG. ``stated`` is written into each;
+    None writes what the original says of AI and nothing else. ``go_on`` is asked before each: False ends it with what
+    is there. For bytes that :func:`inspect` has passed: raises nothing that a person could do something about.
     """
     shown = size_of(look, asset.width, asset.height)
     wanted = [r for r in recipes if can_write(r.format) and max(_size(r, shown)) <= MOST[r.format]]
-    wanted = wanted or [Recipe(max(r.width for r in recipes))]
+    wanted = wanted or [replace(max(recipes, key=lambda r: r.width), format="jpeg")]
     wanted.sort(key=lambda r: (-r.width, _ORDER.index(r.format)))  # what every reader shows comes first
     work = decoded(data, look, wanted[0].width)
     told = _with_ai(stated or Stated(), data)
-    out: list[Made] = []
+    out: dict[tuple[int, str], Made] = {}
     seen: set[tuple[int, str]] = set()
     for recipe in wanted:
         width, height = _size(recipe, shown)
@@ -106,8 +112,9 @@ def make(
         work = scaled(work, width, height)
         if before is not work or not out:
             ready = toned(work, look)
-        out.append(_within(ready, asset.sha256, recipe, told))
-    return tuple(out)
+        made = _within(ready, asset.sha256, recipe, told)
+        out.setdefault((made.rendition.width, recipe.format), made)  # a limit may have made two of one width
+    return tuple(sorted(out.values(), key=lambda m: (-m.rendition.width, _ORDER.index(m.recipe.format))))
 
 
 def _size(recipe: Recipe, shown: tuple[int, int]) -> tuple[int, int]:
@@ -146,26 +153,30 @@ def _within(image: Image.Image, sha256: str, recipe: Recipe, stated: Stated) -> 
         return Made(first, recipe, 0 if is_png else recipe.quality)
     lowest = recipe.quality if is_png else min(LOWEST, recipe.quality)
     while True:
-        found = None if is_png and image.width == first.width else _best(image, tried, lowest, recipe.quality, most)
-        if found is not None:
-            made, quality = found
+        last = first if lowest == recipe.quality and image.width == first.width else tried(image, lowest)
+        if len(last.data) <= most:
+            made, quality = _best(image, tried, (last, lowest), recipe.quality, most)
             return Made(made, recipe, 0 if is_png else quality, note=_said(first, made, recipe, quality))
-        width = int(image.width * _STEP)
+        # Bytes go with the area, nearly: what is far too large is not tried step by step.
+        width = int(image.width * min(_STEP, math.sqrt(most / len(last.data))))
+        if width < NARROWEST < image.width:
+            width = NARROWEST
         if width < NARROWEST:
-            last = tried(image, lowest)
             note = M("It cannot be made smaller than {size} KB.", size=-(-len(last.data) // 1024))
             return Made(last, recipe, 0 if is_png else lowest, within=False, note=note)
         image = scaled(image, width, max(1, round(image.height * width / image.width)))
 
 
 def _best(
-    image: Image.Image, tried: Callable[[Image.Image, int], Rendition], lowest: int, highest: int, most: int
-) -> tuple[Rendition, int] | None:
-    """By halving: the highest quality whose bytes keep the limit; None when the lowest does not."""
-    best = tried(image, lowest)
-    if len(best.data) > most:
-        return None
-    quality, low, high = lowest, lowest + 1, highest
+    image: Image.Image,
+    tried: Callable[[Image.Image, int], Rendition],
+    lowest: tuple[Rendition, int],
+    highest: int,
+    most: int,
+) -> tuple[Rendition, int]:
+    """By halving: the highest quality whose bytes keep the limit, and its picture; lowest does keep it."""
+    best, quality = lowest
+    low, high = quality + 1, highest
     while low <= high:
         middle = (low + high) // 2
         made = tried(image, middle)
