@@ -10,6 +10,7 @@ from picture_samples import drawn, encoded, private_jpeg, scene, srgb
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from newsdesk.article.look import Look, Rect
+from newsdesk.pictures import renditions, writing
 from newsdesk.pictures.inspect import inspect
 from newsdesk.pictures.renditions import DEFAULT, JPEGS, LOWEST, Made, Recipe, can_write, make, render
 
@@ -45,6 +46,20 @@ def test_a_small_picture_is_published_once_a_format_and_never_enlarged() -> None
 def test_a_picture_has_a_rendition_whatever_recipes_there_are() -> None:
     made = made_of(encoded(drawn()), *([Recipe(100, "avif")] if not can_write("avif") else [Recipe(100)]))
     assert made[0].rendition.mime == "image/jpeg"
+
+
+def test_no_avif_is_made_where_no_statement_can_be_written_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not can_write("avif"):
+        pytest.skip("this Pillow cannot write AVIF")
+    monkeypatch.setattr(writing, "EMPTY", b"")
+    monkeypatch.setattr(renditions, "EMPTY", b"")  # the encoder lays out no item for a packet
+    can_write.cache_clear()
+    try:
+        assert not can_write("avif")
+        made = made_of(encoded(drawn()), Recipe(200, "avif"), Recipe(100, "webp"))
+        assert [m.rendition.mime for m in made] == ["image/webp"]
+    finally:
+        can_write.cache_clear()
 
 
 @pytest.mark.parametrize("most", [400_000, 60_000, 20_000])

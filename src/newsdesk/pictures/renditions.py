@@ -10,6 +10,7 @@ full decode with no difference that an eye can see.
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 from collections.abc import Callable
@@ -68,9 +69,16 @@ class Made:
     note: Message | None = None
 
 
+@functools.cache
 def can_write(format: Format) -> bool:
-    """Has this computer's Pillow the encoder?"""
-    return format == "jpeg" or bool(features.check(format))
+    """Has this computer's Pillow the encoder, and can statements be written into what comes out of it? Of AVIF that is
+    tried, for it depends on how the encoder's library lays its boxes out."""
+    if format == "jpeg":
+        return True
+    if not features.check(format):
+        return False
+    made = _encode(Image.new("RGB", (16, 16)), "", format, 50, Stated(credit="?"))
+    return known(made.data).credit == "?"
 
 
 def render(data: bytes, asset: Asset, recipes: tuple[Recipe, ...] = JPEGS, look: Look = AS_IT_IS) -> Picture:
