@@ -14,6 +14,9 @@ from picture_samples import chunk, drawn, encoded, scene, with_chunks
 from PIL import Image, ImageFile, TiffImagePlugin
 
 from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import translator
+from newsdesk.base.message import M
+from newsdesk.base.paths import resources
 from newsdesk.pictures import inspect as limits
 from newsdesk.pictures.asset import MAX_BYTES
 from newsdesk.pictures.inspect import inspect, remarks
@@ -98,6 +101,16 @@ def test_what_cannot_be_published_is_refused_with_its_own_sentence(name: str) ->
     assert remarks(data, name) == () or "frames" in name or "too" in name or "photo" in name
     known(data)
     protected(data)
+
+
+def test_who_brings_an_heic_picture_hears_how_to_get_a_jpeg_of_it_and_of_the_next() -> None:
+    with pytest.raises(UserError) as caught:
+        inspect(REFUSED["photo.heic"][0](), "IMG_1.HEIC")
+    chinese = translator("zh_CN", resources() / "locale")(caught.value.hint or M(""))
+    assert "Export it as JPEG" in str(caught.value.hint)
+    assert "Most Compatible" in str(caught.value.hint)
+    assert "导出为 JPEG" in chinese
+    assert "兼容性最佳" in chinese
 
 
 def test_a_file_of_too_many_bytes_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,10 @@ def refusal(data: bytes, name: str) -> tuple[Message, Message] | None:
     if brands & _HEIC or (brands and brands <= {b"mif1", b"msf1", b"miaf"}):
         return (
             M("{name} is an HEIC picture, which Newsdesk cannot read.", name=name),
-            M("On the phone choose the most compatible format, or save it as JPEG."),
+            M(
+                "Export it as JPEG from the program that shows photos. For new ones choose on an iPhone Settings >"
+                " Camera > Formats > Most Compatible; on other phones switch HEIF off in the camera's settings."
+            ),
         )
     if b"crx " in brands or data.startswith(_RAW_HEADS):
         return _raw(name)
