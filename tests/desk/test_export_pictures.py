@@ -26,6 +26,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.base.paths import Paths
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.handing import hand_over
 from newsdesk.desk.profile import PictureSizes, load_profile
 from newsdesk.desk.renditions import quick, recipes_of
 from newsdesk.pictures.known import known
@@ -380,3 +381,23 @@ def test_a_picture_higher_than_webp_can_be_is_exported(desk: Desk, tmp_path: Pat
     asset = desk.take_in(encoded(Image.new("RGB", (1080, 20_000), "gray")), "long.jpg")
     desk.export(story(desk, Figure("f", asset.sha256)), format, {}, tmp_path / "out", draft=True)
     assert any(p.suffix == ".jpg" for p in (tmp_path / "out").rglob("*"))
+
+
+def test_a_picture_that_moves_is_exported_moving_and_a_newsdesk_file_holds_it_so(desk: Desk, tmp_path: Path) -> None:
+    first, *more = (scene(n, 300, 200) for n in range(3))
+    for kind, held in (("GIF", "image/gif"), ("WEBP", "image/webp")):
+        data = encoded(first, kind, save_all=True, append_images=more, duration=80, loop=0)
+        asset = desk.take_in(data, f"a.{kind.lower()}")
+        target = tmp_path / kind
+        desk.export(story(desk, Figure("f", asset.sha256, rich(CAPTION))), "html", {}, target, draft=True)
+        files = {p.suffix: p.read_bytes() for p in (target / "images").iterdir()}
+        assert set(files) == {".gif", ".webp"}
+        for file in (*files.values(), hand_over(data, asset).data):
+            with Image.open(io.BytesIO(file)) as image:
+                assert image.n_frames == 3
+        assert {known(file).caption for file in files.values()} == {CAPTION}
+        assert hand_over(data, asset).asset.mime == held
+        page = (target / "index.html").read_text(encoding="utf-8").partition("<picture>")[2]
+        assert page.index('type="image/webp"') < page.index('.gif"')
+        desk.export(story(desk, Figure("f", asset.sha256, rich("新"))), "html", {}, target, draft=True)
+        assert len(list((target / "images").iterdir())) == 2

@@ -77,6 +77,8 @@ def protected_of(held: Carried) -> tuple[Protected, ...]:
     for number in held.photoshop.keys() - {iim.IPTC, iim.DIGEST}:
         codes.add("thumbnail" if number in (0x0409, 0x040C) else "notes")
     codes |= {_in_iim(r, n) for r, n, _ in held.iim if not iim.may_stay(r, n)}
+    if held.loose:
+        codes.add("notes")
     if held.c2pa:
         codes.add("c2pa")
     return tuple(kind for kind in KINDS if kind.code in codes)
