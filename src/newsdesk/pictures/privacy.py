@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.pictures import exif, iim, xmp
 from newsdesk.pictures.carried import Carried, carried, png_text
 from newsdesk.pictures.containers import APP0, APP2, APP14, Broken, Part, Parts, put_together
-from newsdesk.pictures.known import is_label, known_of
+from newsdesk.pictures.known import Stated, is_label, known_of
 from newsdesk.pictures.protected import (
     ICC_HEAD,
     JFIF_HEAD,
@@ -55,6 +57,12 @@ def cleaned(data: bytes, name: str) -> Cleaned:
     return Cleaned(made, protected_of(held))
 
 
+def guarded(stated: Stated) -> Stated:
+    """What may be stated of a picture that is handed over: not who wrote the caption, nor in which street or house."""
+    kept = {field: getattr(stated, field) for field in Stated.__struct_fields__}
+    return Stated(**kept | {"writer": "", "place": msgspec.structs.replace(stated.place, spot="")})
+
+
 def _impossible(name: str) -> UserError:
     return UserError(
         M("What {name} tells of its origin cannot be removed without changing the picture.", name=name),
@@ -66,7 +74,7 @@ def _cleaned(held: Carried, parts: Parts) -> Parts:
     block = _exif(held)
     packet = xmp.kept(held.packets)
     if parts.kind == "jpeg" and len(packet) > MOST_PACKET:
-        packet = packet_of(known_of(held))
+        packet = packet_of(guarded(known_of(held)))
     if parts.kind == "jpeg":
         stay = [made for p in parts.parts if (made := _segment(p)) is not None]
         fresh = [Part(b"\xe1", b"Exif\0\0" + block)] if block else []

@@ -37,6 +37,8 @@ KINDS = (
     Protected("location", M("Where the picture was taken")),
     Protected("serial", M("Serial numbers of camera and lens")),
     Protected("owner", M("Name or address of the camera's owner")),
+    Protected("spot", M("Street or house")),
+    Protected("people", M("Names of people in the picture and of the caption's writer")),
     Protected("maker", M("Notes of the camera's maker")),
     Protected("thumbnail", M("Small picture inside the file, perhaps uncropped")),
     Protected("history", M("History of edits")),
@@ -87,6 +89,7 @@ def protected_of(held: Carried) -> tuple[Protected, ...]:
 def _in_iim(record: int, number: int) -> str:
     """IIM 4.2: 2:118 is Contact, 2:200 to 2:202 a preview."""
     named = {118: "owner", 200: "thumbnail", 201: "thumbnail", 202: "thumbnail"}
+    named |= {iim.WRITER: "people", iim.SUBLOCATION: "spot"}
     return named.get(number, "notes") if record == 2 else "notes"
 
 
@@ -118,6 +121,10 @@ def _in_xmp(name: str) -> set[str]:
     codes = set()
     if xmp.is_place(name):
         codes.add("location")
+    if name in xmp.SPOTS:
+        codes.add("spot")
+    if local.startswith("PersonInImage") or local == "CaptionWriter":
+        codes.add("people")
     if "SerialNumber" in local:
         codes.add("serial")
     if local in ("OwnerName", "CameraOwnerName", "CreatorContactInfo"):
