@@ -16,7 +16,7 @@ from newsdesk.base.message import M
 from newsdesk.pictures import exif, iim, xmp
 from newsdesk.pictures.carried import Carried, carried, png_text
 from newsdesk.pictures.containers import APP0, APP2, APP14, Broken, Part, Parts, put_together
-from newsdesk.pictures.known import Stated, is_label, known_of
+from newsdesk.pictures.known import Stated, is_label, known_of, label_in
 from newsdesk.pictures.protected import (
     ICC_HEAD,
     JFIF_HEAD,
@@ -108,10 +108,10 @@ def _segment(part: Part) -> Part | None:
 def _exif(held: Carried) -> bytes:
     main, more = held.exif.fields.get(exif.MAIN, {}), held.exif.fields.get(exif.EXIF, {})
     kept = {tag: field for tag, field in more.items() if tag in exif.EXIF_KEPT}
-    label = next((text for e in (held.exif, *held.others) if is_label(text := e.comment())), "")
-    if label and is_label(held.exif.comment()):
+    label = next((text for e in (held.exif, *held.others) if (text := label_in(e))), "")
+    if is_label(held.exif.comment()):
         kept[exif.COMMENT] = more[exif.COMMENT]
-    elif label:  # of another block, whose byte order may be another
+    elif label and not label_in(held.exif):  # of another block, whose byte order may be another
         order = next((f.order for f in (*main.values(), *more.values())), _BIG)
         kept[exif.COMMENT] = exif.Field(7, b"ASCII\0\0\0" + label.encode(), order)
     return exif.write({tag: field for tag, field in main.items() if tag in exif.MAIN_KEPT}, kept)
