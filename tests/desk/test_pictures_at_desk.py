@@ -8,6 +8,7 @@ import struct
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image, ImageFile
 
@@ -20,6 +21,8 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.pictures import pictures_in
 from newsdesk.library.shelf import Wanted
+from newsdesk.pictures.known import Stated
+from newsdesk.pictures.writing import state
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
 from picture_samples import encoded, private_jpeg, scene
@@ -126,3 +129,36 @@ def test_a_bad_file_among_others_is_refused_with_a_sentence(desk: Desk, monkeypa
     with pytest.raises(UserError, match="damaged"):  # which a batch counts and passes over
         desk.pictures.take_in(encoded(scene(2, 770, 600), "PNG"), "b.png")
     assert desk.pictures.take_in(encoded(scene(3, 800, 600), "PNG"), "c.png").asset.width == 800
+
+
+MADE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+
+@pytest.mark.parametrize("told", [Stated(digital_source_type=MADE), Stated(ai_label='{"Label":"1"}')])
+def test_a_picture_that_a_machine_made_is_warned_of_until_the_caption_says_so(desk: Desk, told: Stated) -> None:
+    asset = desk.take_in(state(encoded(scene(1)), told), "a.jpg")
+    plain = desk.take_in(encoded(scene(2)), "b.jpg")
+    article = written(desk, "公园开门", asset.sha256, plain.sha256)
+    (found,) = [f for f in desk.check(article) if f.code == "pictures.generated"]
+    assert (found.level, found.place.field) == ("warning", "caption")
+    assert str(found.message) == "Picture 1 is labelled as made by AI; say so in the caption."
+    figure = next(b for b in article.blocks if type(b) is Figure)
+    says = msgspec.structs.replace(figure, caption=rich("公园（AI生成）"))
+    blocks = tuple(says if b is figure else b for b in article.blocks)
+    assert not [
+        f for f in desk.check(msgspec.structs.replace(article, blocks=blocks)) if f.code == "pictures.generated"
+    ]
+    assert list(desk.library.shelf.order(Wanted("AI生成"))) == list(desk.library.shelf.order(Wanted("ai-generated")))
+    assert len(desk.library.shelf.order(Wanted("AI生成"))) == 1
+
+
+def test_the_page_labels_what_a_machine_made_unless_the_profile_says_no(desk: Desk) -> None:
+    asset = desk.take_in(state(encoded(scene(1)), Stated(digital_source_type=MADE)), "a.jpg")
+    article = written(desk, "公园开门", asset.sha256)
+    label = '<span class="generated">AI生成</span>'
+    bundle = desk.render(article, "html", {})
+    assert label in bundle.files[bundle.entry].decode()
+    sizes = msgspec.structs.replace(desk.profile.pictures, label_generated=False)
+    desk.profile = msgspec.structs.replace(desk.profile, pictures=sizes)
+    bundle = desk.render(article, "html", {})
+    assert label not in bundle.files[bundle.entry].decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
+from newsdesk.article.origin import says_generated
 from newsdesk.article.place import Place
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import CheckContext, Finding
@@ -37,6 +38,9 @@ class FigureFields:
                 values = {"number": number, "headline": headline, "day": day}
                 message = M("Picture {number} was used in “{headline}” on {day}.", **values)
                 yield Finding("pictures.used", "info", message, Place(figure.id, "asset"))
+            if figure.asset in context.generated and not says_generated(figure):
+                message = M("Picture {number} is labelled as made by AI; say so in the caption.", number=number)
+                yield _finding("generated", "warning", message, figure, "caption")
             for field, message in _MISSING.items():
                 value = figure.caption.text if field == "caption" else getattr(figure, field)
                 if not value.strip():

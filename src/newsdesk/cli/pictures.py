@@ -14,6 +14,7 @@ from newsdesk.article.blocks import Figure
 from newsdesk.article.document import Document
 from newsdesk.article.edits import Replace
 from newsdesk.article.look import Look
+from newsdesk.article.origin import SOURCES, term_of
 from newsdesk.article.richtext import rich
 from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError, reason
@@ -129,6 +130,8 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
     yield f"{one['name']}  {kind} {one['width']} × {one['height']}, {-(-one['bytes'] // 1024)} KB"
     for field, label in _KNOWN.items():
         if value := one["knows"].get(field):
+            if field == "digital_source_type" and (words := SOURCES.get(term_of(value))):
+                value = t(words)  # --json gives the address
             parts = value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value
             yield f"  {t(label)}: {', '.join(' '.join(part.split()) for part in parts)}"
     if one["protected"]:

@@ -305,7 +305,7 @@ class Desk:
         known = frozenset(h for h in hashes if self.library.asset(h) is not None)
         used = self.library.shelf.used(hashes, outside=article.id)
         before = {h: (use.headline, day(use.time)) for h, use in used.items()}
-        context = CheckContext(self.profile.required, known, before)
+        context = CheckContext(self.profile.required, known, before, self.library.shelf.generated(hashes))
         found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
         order = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(found, key=lambda f: order[f.level]))
@@ -325,7 +325,10 @@ class Desk:
         from newsdesk.desk.renditions import recipes_of
 
         recipes = recipes_of(sizes or self.profile.pictures)
-        return self._renditions.get(article, one_of(recipes) if quick else recipes)
+        made = self._renditions.get(article, one_of(recipes) if quick else recipes)
+        if self.profile.pictures.label_generated:
+            return made
+        return {figure: replace(picture, generated=False) for figure, picture in made.items()}
 
     def pictures_above(self, article: Article, pictures: Mapping[str, Picture]) -> tuple[Message, ...]:
         """Which of these are above the desk profile's limit of bytes, because nothing could keep it."""

@@ -17,6 +17,7 @@
     widths = [1600, 800, 400]             # pixels, 16 to 8000, at most 8
     formats = ["jpeg", "webp"]            # or "avif"; "jpeg" is PNG where a picture is transparent
     quality = 82                          # of all, 1 to 95; without it what suits each format
+    label_generated = true                # "AI生成" under a picture whose file says that a machine made it
     most_bytes = 1000000                  # of each file, from 50000; kept by less quality, then by less width
 
     [[channels]]
@@ -98,6 +99,7 @@ class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     formats: Annotated[tuple[Literal["jpeg", "webp", "avif"], ...], Meta(min_length=1)] = ("jpeg", "webp")
     quality: Annotated[int, Meta(ge=0, le=95)] = 0
     most_bytes: Annotated[int, Meta(ge=50_000)] | None = None
+    label_generated: bool = True
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -28,7 +28,7 @@ from newsdesk.desk.profile import PictureSizes
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.library.library import Library
 from newsdesk.pictures.inspect import DAMAGED
-from newsdesk.pictures.known import Known, Stated, known
+from newsdesk.pictures.known import Known, Stated, is_generated, known
 from newsdesk.pictures.renditions import DEFAULT, Recipe, render
 from newsdesk.pictures.statement import statement
 from newsdesk.pictures.writing import state
@@ -154,7 +154,8 @@ class Renditions:
         if made is None:
             return None
         most = min((r.most_bytes for r in recipes if r.most_bytes), default=None)
-        picture = Picture(figure.asset, tuple(_with(r, key[1], told, most) for r in made[1].renditions))
+        stated = tuple(_with(r, key[1], told, most) for r in made[1].renditions)
+        picture = Picture(figure.asset, stated, is_generated(file))
         with self._lock:
             self._held[key] = picture
             while len(self._held) > KEPT:

@@ -131,6 +131,14 @@ class Shelf:
                     out[sha256] = use
         return out
 
+    def generated(self, assets: Iterable[str]) -> frozenset[str]:
+        """Those of these whose file says that a machine made them; of one that nobody has read yet nothing is known."""
+        from newsdesk.pictures.brief import GENERATED  # reads pictures' metadata: not at the start
+
+        ask, mark = "SELECT 1 FROM asset WHERE sha256 = ? AND instr(words, ?) > 0", folded(GENERATED)
+        with self._store.read() as db:
+            return frozenset(h for h in assets if db.execute(ask, (h, mark)).fetchone())
+
     def fingerprint(self, sha256: str) -> int | None:
         """Of one picture; None when it has none, or nobody has looked yet."""
         with self._store.read() as db:

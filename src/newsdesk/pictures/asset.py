@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_BYTES = 100 * 1024 * 1024
-READER = 1
+READER = 2
 """Goes up when :mod:`newsdesk.pictures.brief` reads more or otherwise: what a library remembers is then read again."""
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from newsdesk.article.origin import GENERATED, term_of
 from newsdesk.pictures import exif, iim, xmp
 from newsdesk.pictures.carried import Carried, carried
 
@@ -92,6 +93,11 @@ class Known(Stated, frozen=True, omit_defaults=True, kw_only=True):
     has_location: bool = False
     serials: bool = False
     c2pa: bool = False
+
+
+def is_generated(stated: Stated) -> bool:
+    """Does it say that a machine made this, or had a part in it? By TC260's label or the digital source type."""
+    return bool(stated.ai_label) or term_of(stated.digital_source_type) in GENERATED
 
 
 def known(data: bytes) -> Known:
