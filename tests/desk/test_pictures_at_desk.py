@@ -86,6 +86,34 @@ def test_the_check_tells_of_a_picture_that_another_article_has(desk: Desk) -> No
     assert desk.check(second)[-1] == told[0], "what must be done comes before it"
 
 
+def test_the_check_tells_of_nearly_the_same_picture_in_another_article_while_it_is_there(desk: Desk) -> None:
+    first = written(desk, "公园开门", desk.take_in(encoded(scene(1)), "a.jpg").sha256)
+    smaller = desk.take_in(encoded(scene(1).resize((600, 400)), quality=60), "small.jpg")
+    other = desk.take_in(encoded(scene(3)), "other.jpg")
+    second = written(desk, "公园又开门", smaller.sha256, other.sha256)
+
+    def told() -> list[str]:
+        return [str(f.message) for f in desk.check(second) if f.code == "pictures.used"]
+
+    assert told() == ["Nearly the same as picture 1 was used in “公园开门” on 2026-11-20."]
+    third = written(desk, "新的公园", desk.take_in(encoded(scene(3).resize((900, 600))), "c.jpg").sha256)
+    assert len(told()) == 2, "what came in later is found too"
+    desk.delete(first.id, third.id)
+    assert told() == []
+    assert not [f for f in desk.check(written(desk, "一", smaller.sha256)) if f.code == "pictures.twice"]
+
+
+def test_one_picture_twice_in_an_article_is_warned_of_at_the_second(desk: Desk) -> None:
+    one, other = (desk.take_in(encoded(scene(n)), "a.jpg").sha256 for n in (1, 2))
+    article = written(desk, "公园开门", one, other, one)
+    figures = [b for b in article.blocks if type(b) is Figure]
+    (found,) = [f for f in desk.check(article) if f.code == "pictures.twice"]
+    assert (found.level, found.place.block) == ("warning", figures[2].id)
+    assert str(found.message) == "Picture 3 is the same as picture 1."
+    empty = msgspec.structs.replace(article, blocks=(Figure("a"), Figure("b")))
+    assert not [f for f in desk.check(empty) if f.code == "pictures.twice"]
+
+
 def test_old_pictures_are_read_when_the_library_is_tidied(desk: Desk) -> None:
     data = private_jpeg(image=scene(1))
     asset = desk.take_in(data, "a.jpg")

@@ -303,9 +303,10 @@ class Desk:
         """What all checks say, errors first."""
         hashes = _hashes(article)
         known = frozenset(h for h in hashes if self.library.asset(h) is not None)
-        used = self.library.shelf.used(hashes, outside=article.id)
-        before = {h: (use.headline, day(use.time)) for h, use in used.items()}
-        context = CheckContext(self.profile.required, known, before, self.library.shelf.generated(hashes))
+        before = self.pictures.before(hashes, article.id)
+        used, near = ({h: (b.use.headline, day(b.use.time)) for h, b in before.items() if b.near is near}
+                      for near in (False, True))  # fmt: skip
+        context = CheckContext(self.profile.required, known, used, near, self.library.shelf.generated(hashes))
         found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
         order = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(found, key=lambda f: order[f.level]))

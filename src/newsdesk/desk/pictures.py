@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +85,12 @@ class Pictures:
         data = self._library.asset_bytes(sha256)
         before = self._before(sha256, self._library.shelf.fingerprint(sha256), article_id)
         return Said(known(data), remarks(data, ""), protected(data), before)
+
+    def before(self, assets: Iterable[str], article_id: str) -> dict[str, Before]:
+        """Of these pictures of an article those that were used before. Quick: what is near is remembered."""
+        prints = ((sha256, self._library.shelf.fingerprint(sha256)) for sha256 in assets)
+        found = ((sha256, self._before(sha256, bits, article_id)) for sha256, bits in prints)
+        return {sha256: before for sha256, before in found if before is not None}
 
     def _before(self, sha256: str, fingerprint: int | None, article_id: str) -> Before | None:
         """Where it was used last outside this article: it itself, else the picture that is nearest to it."""

@@ -145,6 +145,8 @@ class CheckContext:
     """Those of the article's assets that the library holds; None when nobody knows."""
     used: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Those that another article has: its headline and the day."""
+    near: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of the others those that are nearly the same as one that another article has."""
     generated: frozenset[str] = frozenset()
     """Those whose file says that a machine made them, or had a part in it."""
 

@@ -17,8 +17,10 @@ from newsdesk.article.look import AS_IT_IS, Hidden, look_from_json, look_to_json
 from newsdesk.base.clock import stamp
 from newsdesk.library.store import BITS, Store
 from newsdesk.library.words import folded, terms
-from newsdesk.pictures.asset import READER, Asset, Brief
+from newsdesk.pictures.asset import NEAR, READER, Asset, Brief
 
+MOST_ALIKE = 500
+"""Answers of what is alike that are remembered."""
 MOST = 50
 """Uses of one picture that are told: nobody reads further."""
 _CAPTION = 2000
@@ -76,6 +78,8 @@ class Shelf:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._alike: tuple[int, dict[tuple[int, int], list[str]]] = (0, {})
+        """The newest picture's number, and what was alike by fingerprint until then: checks ask again and again."""
 
     def order(self, wanted: Wanted = Wanted()) -> array[int]:
         """The numbers of the pictures that are asked for, those that came last first. Slow: up to 0.3 s for 100,000."""
@@ -147,16 +151,24 @@ class Shelf:
 
     def alike(self, fingerprint: int, most: int = MOST) -> list[str]:
         """The pictures that are nearly the same, the nearest first. A few hundredths of a second for 100,000: the index
-        has all that is looked at."""
-        from newsdesk.pictures.likeness import NEAR  # brings Pillow: not at the start
-
+        has all that is looked at. Remembered until a picture comes in or is read anew here."""
         ask = (
             "SELECT sha256 FROM asset WHERE number IN"
             " (SELECT number FROM asset WHERE fingerprint IS NOT NULL AND differ(fingerprint, ?1) <= ?2)"
             " ORDER BY differ(fingerprint, ?1), number DESC LIMIT ?3"
         )
         with self._store.read_long() as db:
-            return [row[0] for row in db.execute(ask, (signed(fingerprint), NEAR, most))]
+            (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM asset").fetchone()
+            if self._alike[0] != newest:
+                self._alike = (newest, {})
+            held = self._alike[1]
+            found = held.get((fingerprint, most))
+            if found is None:
+                found = [row[0] for row in db.execute(ask, (signed(fingerprint), NEAR, most))]
+                if len(held) >= MOST_ALIKE:
+                    held.clear()
+                held[fingerprint, most] = found
+            return list(found)
 
     def unread(self) -> list[str]:
         """The pictures that this version has not read yet, those that came last first."""
@@ -168,6 +180,7 @@ class Shelf:
         """What a picture shows and states."""
         with self._store.write() as db:
             remember(db, sha256, brief)
+        self._alike = (0, {})
 
 
 def signed(fingerprint: int) -> int:
