@@ -21,11 +21,12 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.pictures import pictures_in
 from newsdesk.library.shelf import Wanted
+from newsdesk.pictures.inspect import size_of
 from newsdesk.pictures.known import Stated
 from newsdesk.pictures.writing import state
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
-from picture_samples import encoded, private_jpeg, scene
+from picture_samples import encoded, private_jpeg, scene, turned_files
 
 
 def written(desk: Desk, headline: str, *assets: str, time: str = "2026-11-20T09:00:00+08:00") -> Article:
@@ -84,6 +85,24 @@ def test_the_check_tells_of_a_picture_that_another_article_has(desk: Desk) -> No
     told = [f for f in desk.check(second) if f.code == "pictures.used"]
     assert [(f.level, str(f.message)) for f in told] == [("info", "Picture 1 was used in “公园开门” on 2026-11-20.")]
     assert desk.check(second)[-1] == told[0], "what must be done comes before it"
+
+
+@pytest.mark.parametrize("name", ["xmp JPEG", "xmp TIFF", "exif TIFF 6", "exif JPEG 6", "profile PNG"])
+def test_a_picture_whose_size_an_older_version_took_otherwise_is_measured_anew(desk: Desk, name: str) -> None:
+    data, orientation = turned_files(scene(1, 600, 400))[name]
+    asset = desk.take_in(data, "a.jpg")
+    assert (asset.width, asset.height) == ((400, 600) if orientation == 6 else (600, 400))
+    with sqlite3.connect(desk.library.path) as db:
+        db.execute("UPDATE asset SET reader = 1, width = ?, height = ?", (asset.height, asset.width))
+    db.close()
+    desk.tidy()
+    assert desk.library.asset(asset.sha256) == asset
+    assert desk.library.shelf.unread() == []
+
+
+def test_a_picture_that_broke_in_the_library_keeps_its_size(desk: Desk) -> None:
+    assert size_of(b"") is None
+    assert size_of(encoded(scene(1))[:100]) is None
 
 
 def test_the_check_tells_of_nearly_the_same_picture_in_another_article_while_it_is_there(desk: Desk) -> None:

@@ -105,7 +105,8 @@ class Pictures:
     def read_again(self, go_on: Callable[[], bool] = lambda: True, most: int = READ_AT_ONCE) -> int:
         """Read what nobody has yet of the pictures that are in the library, those that came last first; how many. One
         whose file is away waits."""
-        from newsdesk.pictures.brief import brief  # brings Pillow: not at the start
+        from newsdesk.pictures.brief import brief  # both bring Pillow: not at the start
+        from newsdesk.pictures.inspect import size_of
 
         count = 0
         for sha256 in self._library.shelf.unread():
@@ -115,7 +116,7 @@ class Pictures:
                 data = self._library.asset_bytes(sha256)
             except UserError:
                 continue  # the check of the library names it
-            self._library.shelf.remember(sha256, brief(data))
+            self._library.shelf.remember(sha256, brief(data), size_of(data))
             count += 1
         return count
 

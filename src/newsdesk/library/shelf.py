@@ -176,10 +176,12 @@ class Shelf:
             ask = "SELECT sha256 FROM asset WHERE reader < ? ORDER BY number DESC"
             return [row[0] for row in db.execute(ask, (READER,))]
 
-    def remember(self, sha256: str, brief: Brief) -> None:
-        """What a picture shows and states."""
+    def remember(self, sha256: str, brief: Brief, size: tuple[int, int] | None = None) -> None:
+        """What a picture shows and states; and its upright size, which older versions may have had otherwise."""
         with self._store.write() as db:
             remember(db, sha256, brief)
+            if size is not None:
+                db.execute("UPDATE asset SET width = ?, height = ? WHERE sha256 = ?", (*size, sha256))
         self._alike = (0, {})
 
 

@@ -65,6 +65,15 @@ def inspect(data: bytes, name: str) -> Asset:
     return Asset(hashlib.sha256(data).hexdigest(), mime, width, height, len(data))
 
 
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height of the upright picture, by its head alone but for a TIFF; None for a broken one."""
+    try:
+        with opened(data) as image:
+            return upright_size(image, data)
+    except (Image.DecompressionBombError, *DAMAGED):
+        return None
+
+
 def opened(data: bytes) -> Image.Image:
     """Pillow's image over these bytes, only the accepted formats, decoding nothing yet."""
     with warnings.catch_warnings():
