@@ -179,6 +179,20 @@ def test_how_a_picture_was_made_is_said_in_words_and_to_programs_as_it_stands(
     assert told["knows"]["digital_source_type"] == address
 
 
+def test_a_picture_put_in_proposes_what_its_file_says_where_nothing_else_is_said(newsdesk, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(state(phone_picture(), Stated(caption="厦门的一座桥", credit="新华社")))
+    _, made = newsdesk("new", "--headline", "桥", "--json")
+    newsdesk("picture", "add", made["id"], tmp_path / "a.jpg")
+    newsdesk("picture", "add", made["id"], tmp_path / "a.jpg", "--caption", "大桥", "--credit", "张三 摄")
+    _, article = newsdesk("show", made["id"], "--json")
+    first, second = (b for b in article["blocks"] if b["type"] == "figure")
+    assert first["caption"] == {"text": "厦门的一座桥", "marks": [{"type": "verify", "start": 0, "end": 6}]}
+    assert (first["credit"], second["caption"], second["credit"]) == ("新华社", {"text": "大桥"}, "张三 摄")
+    code, answer = newsdesk("check", made["id"], "--json")
+    assert code == 1
+    assert any(f["code"].startswith("verify") for f in answer["findings"])
+
+
 def test_the_pictures_of_an_article_are_written_as_they_are_published(newsdesk, tmp_path: Path) -> None:
     newsdesk("sample")
     code, done = newsdesk("picture", "export", SAMPLE, "--out", tmp_path / "all", "--json")

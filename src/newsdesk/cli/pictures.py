@@ -13,7 +13,6 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.article.document import Document
 from newsdesk.article.edits import Replace
-from newsdesk.article.look import Look
 from newsdesk.article.origin import SOURCES, term_of
 from newsdesk.article.richtext import rich
 from newsdesk.base.clock import NewId
@@ -23,6 +22,7 @@ from newsdesk.base.message import M
 from newsdesk.cli.keeping import close, found
 from newsdesk.cli.output import COULD_NOT, DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.pictures import Taken
 from newsdesk.desk.profile import PictureSizes
 from newsdesk.extend.ports import Picture
 
@@ -220,20 +220,21 @@ def _line(block: str, name: str, mime: str, width: int, height: int, data: bytes
 
 def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article_id = found(desk, options.id)
-    asset = desk.take_in_file(options.file)
+    taken = desk.pictures.take_in(options.file, options.file.name, article_id)
     session = desk.open_session(article_id)
     try:
-        look = Look(hidden=desk.library.shelf.hidden(asset.sha256))  # what was hidden of it stays hidden
-        block = _put_picture(session.document, asset.sha256, look, options, desk.new_id)
+        block = _put_picture(session.document, taken, options, desk.new_id)
     finally:
         close(session)
+    asset = taken.asset
     value = {"block": block, "asset": asset.sha256, "width": asset.width, "height": asset.height}
     out.value(value, block)
     return DONE
 
 
-def _put_picture(document: Document, sha256: str, look: Look, options: argparse.Namespace, new_id: NewId) -> str:
-    """Into the figure that waits for it (named, or with this very caption and no picture), else as a new one."""
+def _put_picture(document: Document, taken: Taken, options: argparse.Namespace, new_id: NewId) -> str:
+    """Into the figure that waits for it (named, or with this very caption and no picture), else as a new one. What
+    neither the command nor the figure says is proposed from the file."""
     article = document.article
     caption, credit, alt = options.caption.strip(), options.credit.strip(), options.alt.strip()
     waiting = [b for b in article.blocks if type(b) is Figure and not b.asset and b.caption.text.strip() == caption]
@@ -244,15 +245,9 @@ def _put_picture(document: Document, sha256: str, look: Look, options: argparse.
         waiting = [into]
     if waiting and (caption or options.into):
         old = waiting[0]
-        new = msgspec.structs.replace(
-            old,
-            asset=sha256,
-            caption=rich(caption) if caption else old.caption,
-            credit=credit or old.credit,
-            alt=alt or old.alt,
-            look=old.look if old.asset == sha256 else look,
-        )
-        document.do(M("Insert picture"), Replace(article.index(old.id), (old,), (new,)))
+        told = rich(caption) if caption else old.caption
+        new = msgspec.structs.replace(old, caption=told, credit=credit or old.credit, alt=alt or old.alt)
+        document.do(M("Insert picture"), Replace(article.index(old.id), (old,), (taken.into(new),)))
         return old.id
     at = len(article.blocks)
     if options.after:
@@ -260,7 +255,7 @@ def _put_picture(document: Document, sha256: str, look: Look, options: argparse.
             at = article.index(options.after) + 1
         except KeyError:
             raise _no_block(options.after) from None
-    figure = Figure(new_id(), sha256, rich(caption), credit, alt, look=look)
+    figure = taken.into(Figure(new_id(), "", rich(caption), credit, alt))
     document.do(M("Insert picture"), Replace(max(at, len(article.blocks) - len(article.body)), (), (figure,)))
     return figure.id
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.article.look import Hidden
+from msgspec.structs import replace
+
+from newsdesk.article.blocks import Figure
+from newsdesk.article.look import Hidden, Look
+from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.desk.takein import read_picture
@@ -43,6 +47,14 @@ class Taken:
     before: Before | None = None
     hidden: tuple[Hidden, ...] = ()
     """What figures hide of this very picture already."""
+
+    def into(self, figure: Figure) -> Figure:
+        """The figure with this picture. A caption or credit that it lacks is proposed from the file, the caption marked
+        as still to verify until a person accepts it; another picture's look goes, but for what must stay hidden."""
+        caption = figure.caption if figure.caption.text else rich(self.caption, (0, len(self.caption), "verify"))
+        look = figure.look if figure.asset == self.asset.sha256 else Look(hidden=self.hidden)
+        credit = figure.credit or self.credit
+        return replace(figure, asset=self.asset.sha256, caption=caption, credit=credit, look=look)
 
 
 @dataclass(frozen=True, slots=True)

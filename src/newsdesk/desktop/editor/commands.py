@@ -194,10 +194,17 @@ def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
 
 def set_picture(binding: Binding, label: Message, figure: Figure, asset: str, look: Look) -> None:
     """Another look of a figure's picture, or another picture; what is written under it stays."""
+    old = next((b for b in binding.shown if b.id == figure.id), None)
+    if type(old) is Figure:
+        put_figure(binding, label, replace(old, asset=asset, look=look))
+
+
+def put_figure(binding: Binding, label: Message, figure: Figure) -> None:
+    """A figure in place of the one of its id."""
     at = next((i for i, b in enumerate(binding.shown) if b.id == figure.id), None)
     old = binding.shown[at] if at is not None else None
-    if at is not None and type(old) is Figure and (old.asset, old.look) != (asset, look):
-        do(binding, label, [Replace(at, (old,), (replace(old, asset=asset, look=look),))])
+    if at is not None and type(old) is Figure and old != figure:
+        do(binding, label, [Replace(at, (old,), (figure,))])
 
 
 def put_card(binding: Binding, card: Table | Embed, block_id: str = "") -> None:

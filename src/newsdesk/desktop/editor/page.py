@@ -118,6 +118,14 @@ class Page(Surface):
         self.finish()
         commands.set_picture(self.binding, label, figure, asset, look)
 
+    def put_figure(self, label: Message, figure: Figure) -> None:
+        """A figure in place of the one of its id, as one step."""
+        if self.isReadOnly():
+            self.refused.emit()
+            return
+        self.finish()
+        commands.put_figure(self.binding, label, figure)
+
     def pixels_of(self, figure: Figure) -> QPixmap | None:
         """The picture as it stands on the page, when it is at hand."""
         return self._thumbnails.pixmap(figure.asset, 640, look_to_json(figure.look)) if figure.asset else None
