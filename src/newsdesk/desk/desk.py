@@ -293,10 +293,6 @@ class Desk:
         """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
         return self.pictures.take_in(data, name).asset
 
-    def take_in_file(self, path: Path) -> Asset:
-        """The same for a file."""
-        return self.pictures.take_in(path, path.name).asset
-
     # ------------------------------------------------------------------ out
 
     def check(self, article: Article) -> tuple[Finding, ...]:

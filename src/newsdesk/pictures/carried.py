@@ -21,6 +21,7 @@ EXIF_HEAD = b"Exif\0\0"
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 MORE_HEAD = b"http://ns.adobe.com/xmp/extension/\0"
 PNG_XMP = b"XML:com.adobe.xmp"
+RAW_EXIF = "Raw profile type exif"
 _MOST_TEXT, _MOST_EXTENSIONS = 1_000_000, 8
 
 
@@ -152,6 +153,28 @@ def png_text(part: Part) -> tuple[bytes, bytes]:
             return b"", b""
     limit = xmp.MOST if keyword == PNG_XMP else _MOST_TEXT
     return (keyword, rest) if len(rest) <= limit else (b"", b"")
+
+
+def other_turn(notes: Mapping[str, str]) -> int:
+    """EXIF's orientation (1 to 8) as an old program's note in a PNG has it, which counts for some programs and not for
+    us; 1 when it does not say."""
+    digits = "".join(notes.get(RAW_EXIF, "").split()[2:])  # behind the word exif and the length: hexadecimal
+    try:
+        block = bytes.fromhex(digits).removeprefix(EXIF_HEAD)
+    except ValueError:
+        return 1
+    said = exif.read(block).number(exif.MAIN, exif.ORIENTATION) or 1
+    return said if 1 <= said <= 8 else 1
+
+
+def turning_note(orientation: int) -> Part:
+    """Such a note that says this and nothing else."""
+    turn = exif.Field(3, orientation.to_bytes(2, "big"), "big")
+    block = EXIF_HEAD + exif.write({exif.ORIENTATION: turn}, {})
+    return Part(b"tEXt", b"%s\0\nexif\n%8d\n%s\n" % (RAW_EXIF.encode(), len(block), block.hex().encode()))
+
+
+TURNING_NOTES = frozenset(turning_note(n).body for n in range(2, 9))
 
 
 def _of_webp(held: Parts) -> Carried:

@@ -14,7 +14,7 @@ import msgspec
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.pictures import exif, iim, xmp
-from newsdesk.pictures.carried import Carried, carried, png_text
+from newsdesk.pictures.carried import Carried, carried, other_turn, png_text, turning_note
 from newsdesk.pictures.containers import APP0, APP2, APP14, Broken, Part, Parts, put_together
 from newsdesk.pictures.known import Stated, is_label, known_of, label_in
 from newsdesk.pictures.protected import (
@@ -84,6 +84,8 @@ def _cleaned(held: Carried, parts: Parts) -> Parts:
     if parts.kind == "png":
         notes = (b"tEXt", b"zTXt", b"iTXt")
         stay = [p for p in parts.parts if p.kind in SHOWN_CHUNKS or (p.kind in notes and png_text(p)[0] in KEPT_NOTES)]
+        if (turn := other_turn(held.notes)) != 1:  # for whoever turns it by that, as XMP's is kept
+            stay.insert(1, turning_note(turn))
         if block:
             stay.insert(1, Part(b"eXIf", block))
         return with_packet(Parts("png", tuple(stay)), packet)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from newsdesk.base.message import M, Message
 from newsdesk.pictures import exif, iim, xmp
-from newsdesk.pictures.carried import EXIF_HEAD, MORE_HEAD, PNG_XMP, XMP_HEAD, Carried, carried, png_text
+from newsdesk.pictures.carried import (
+    EXIF_HEAD,
+    MORE_HEAD,
+    PNG_XMP,
+    TURNING_NOTES,
+    XMP_HEAD,
+    Carried,
+    carried,
+    png_text,
+)
 from newsdesk.pictures.containers import APP0, APP1, APP2, APP11, APP13, APP14, Part, Parts
 from newsdesk.pictures.known import is_label
 
@@ -170,5 +179,7 @@ def _in_chunk(part: Part) -> set[str]:
         return {"after"}
     if part.kind in (b"tEXt", b"zTXt", b"iTXt"):
         keyword = png_text(part)[0]
+        if part.body in TURNING_NOTES:
+            return set()
         return set() if keyword == PNG_XMP or keyword in KEPT_NOTES else {"notes"}
     return {"notes"}
