@@ -49,7 +49,8 @@ class Frames:
 
     def toned(self, look: Look) -> Frames:
         """Brighter and with more contrast, from the middle grey of the first frame: else it would flicker."""
-        return self.each(lambda image: toned(image, look, self.images[0]))
+        first = self.images[0] if self.moves else None
+        return self.each(lambda image: toned(image, look, first))
 
 
 def may_move(data: bytes) -> bool:
