@@ -264,6 +264,22 @@ def test_another_language_builds_the_window_anew_over_the_same_article(tmp_path:
     reporter.close()
 
 
+def test_a_language_for_this_time_is_spoken_until_another_is_chosen_and_is_not_kept(
+    tmp_path: Path, app: QApplication
+) -> None:
+    reporter = Reporter(tmp_path)
+    application = Newsdesk(app, reporter.desk, "zh_CN")
+    before = reporter.desk.settings.language
+    assert application.window.t.language == "zh_CN"
+    assert reporter.desk.settings.language == before
+    application.rebuild()  # as when the colours of the system change
+    assert application.window.t.language == "zh_CN"
+    application.window.named["language_en"].trigger()
+    reporter.wait(lambda: application.window.t.language == "en", 5)
+    application.window.close()
+    reporter.close()
+
+
 def test_every_action_has_somebody_who_does_it(reporter: Reporter) -> None:
     elsewhere = {*IN_FOCUS, *ON_PAGE}
     for row in ACTIONS:

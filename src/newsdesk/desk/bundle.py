@@ -11,7 +11,7 @@ from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
 from newsdesk.extend.ports import Bundle, Note
 
-_PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|webp|avif)")
+_PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|gif|webp|avif)")
 _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """Files that a system puts into a folder when somebody looks at it."""
 _PAGES = (".html", ".json", ".md")

@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -294,19 +294,16 @@ class Desk:
         """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
         return self.pictures.take_in(data, name).asset
 
-    def take_in_file(self, path: Path) -> Asset:
-        """The same for a file."""
-        return self.pictures.take_in(path, path.name).asset
-
     # ------------------------------------------------------------------ out
 
     def check(self, article: Article) -> tuple[Finding, ...]:
         """What all checks say, errors first."""
         hashes = _hashes(article)
         known = frozenset(h for h in hashes if self.library.asset(h) is not None)
-        used = self.library.shelf.used(hashes, outside=article.id)
-        before = {h: (use.headline, day(use.time)) for h, use in used.items()}
-        context = CheckContext(self.profile.required, known, before)
+        before = self.pictures.before(hashes, article.id)
+        used, near = ({h: (b.use.headline, day(b.use.time)) for h, b in before.items() if b.near is near}
+                      for near in (False, True))  # fmt: skip
+        context = CheckContext(self.profile.required, known, used, near, self.library.shelf.generated(hashes))
         found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
         order = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(found, key=lambda f: order[f.level]))
@@ -327,11 +324,19 @@ class Desk:
 
         recipes = recipes_of(sizes or self.profile.pictures)
         made = self._renditions.get(article, one_of(recipes) if quick else recipes)
+        if not self.profile.pictures.label_generated:
+            made = {figure: replace(picture, generated=False) for figure, picture in made.items()}
         if not signed or self.profile.pictures.signing is None:
             return made
         from newsdesk.desk.signing import sign
 
         return sign(made, article, self.library, self.profile.pictures.signing)
+
+    def pictures_above(self, article: Article, pictures: Mapping[str, Picture]) -> tuple[Note, ...]:
+        """Which of these are above the desk profile's limit of bytes, because nothing could keep it."""
+        from newsdesk.desk.renditions import above
+
+        return above(article, pictures, self.profile.pictures.most_bytes)
 
     def render(
         self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False, signed: bool = False
@@ -366,6 +371,7 @@ class Desk:
         bundle, notes = checked(self.registry, format, article, pictures, self._house, options)
         if draft or self.profile.pictures.signing is None:
             notes = (*notes, *lost(article, self._renditions.known))
+        notes = (*notes, *self.pictures_above(article, pictures))
         made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
         if not draft:
             try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.article.look import Hidden
+from msgspec.structs import replace
+
+from newsdesk.article.blocks import Figure
+from newsdesk.article.look import Hidden, Look
+from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.desk.profile import PictureSizes
@@ -45,6 +49,14 @@ class Taken:
     before: Before | None = None
     hidden: tuple[Hidden, ...] = ()
     """What figures hide of this very picture already."""
+
+    def into(self, figure: Figure) -> Figure:
+        """The figure with this picture. A caption or credit that it lacks is proposed from the file, the caption marked
+        as still to verify until a person accepts it; another picture's look goes, but for what must stay hidden."""
+        caption = figure.caption if figure.caption.text else rich(self.caption, (0, len(self.caption), "verify"))
+        look = figure.look if figure.asset == self.asset.sha256 else Look(hidden=self.hidden)
+        credit = figure.credit or self.credit
+        return replace(figure, asset=self.asset.sha256, caption=caption, credit=credit, look=look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,12 @@ class Pictures:
             " published has them."
         )
 
+    def before(self, assets: Iterable[str], article_id: str) -> dict[str, Before]:
+        """Of these pictures of an article those that were used before. Quick: what is near is remembered."""
+        prints = ((sha256, self._library.shelf.fingerprint(sha256)) for sha256 in assets)
+        found = ((sha256, self._before(sha256, bits, article_id)) for sha256, bits in prints)
+        return {sha256: before for sha256, before in found if before is not None}
+
     def _before(self, sha256: str, fingerprint: int | None, article_id: str) -> Before | None:
         """Where it was used last outside this article: it itself, else the picture that is nearest to it."""
         shelf = self._library.shelf
@@ -127,7 +145,8 @@ class Pictures:
     def read_again(self, go_on: Callable[[], bool] = lambda: True, most: int = READ_AT_ONCE) -> int:
         """Read what nobody has yet of the pictures that are in the library, those that came last first; how many. One
         whose file is away waits."""
-        from newsdesk.pictures.brief import brief  # brings Pillow: not at the start
+        from newsdesk.pictures.brief import brief  # both bring Pillow: not at the start
+        from newsdesk.pictures.inspect import size_of
 
         count = 0
         for sha256 in self._library.shelf.unread():
@@ -137,7 +156,7 @@ class Pictures:
                 data = self._library.asset_bytes(sha256)
             except UserError:
                 continue  # the check of the library names it
-            self._library.shelf.remember(sha256, brief(data))
+            self._library.shelf.remember(sha256, brief(data), size_of(data))
             count += 1
         return count
 

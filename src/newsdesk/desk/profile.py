@@ -17,6 +17,8 @@
     widths = [1600, 800, 400]             # pixels, 16 to 8000, at most 8
     formats = ["jpeg", "webp"]            # or "avif"; "jpeg" is PNG where a picture is transparent
     quality = 82                          # of all, 1 to 95; without it what suits each format
+    label_generated = true                # "AI生成" under a picture whose file says that a machine made it
+    most_bytes = 1000000                  # of each file, from 50000; kept by less quality, then by less width
     trust = "trust.pem"                   # whose Content Credentials are trusted: certificates of authorities, PEM
 
     [pictures.signing]                    # exported pictures get Content Credentials; without it they get none
@@ -102,8 +104,9 @@ class Signing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How pictures are published: each width in each format. A quality of 0 is the house's own. trust is the name of a
-    file, and in a profile that was loaded what the file holds."""
+    """How pictures are published: each width in each format. A quality of 0 is the house's own. most_bytes is the limit
+    of each file, with what is stated in it, None for none. trust is the name of a file, and in a profile that was
+    loaded what the file holds."""
 
     widths: Annotated[tuple[Annotated[int, Meta(ge=16, le=8000)], ...], Meta(min_length=1, max_length=8)] = (
         1600,
@@ -112,6 +115,8 @@ class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     formats: Annotated[tuple[Literal["jpeg", "webp", "avif"], ...], Meta(min_length=1)] = ("jpeg", "webp")
     quality: Annotated[int, Meta(ge=0, le=95)] = 0
+    most_bytes: Annotated[int, Meta(ge=50_000)] | None = None
+    label_generated: bool = True
     trust: str = ""
     signing: Signing | None = None
 

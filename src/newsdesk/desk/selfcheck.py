@@ -19,6 +19,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, Exporter, House, Importer, Note, Picture, Source
 from newsdesk.extend.registry import Registry
+from newsdesk.pictures.moving import may_move
 from newsdesk.pictures.protected import protected
 
 log = logging.getLogger(__name__)
@@ -76,8 +77,9 @@ def faults(bundle: Bundle, exporter: Exporter, article: Article, pictures: Mappi
 
 def _tells(data: bytes) -> str:
     """What of a picture must not be published. Content Credentials in it are the newsroom's own, for it was encoded
-    anew."""
-    return ", ".join(sorted({found.code for found in protected(data)} - {"c2pa"}))
+    anew; one that moves has its further frames."""
+    codes = {found.code for found in protected(data)} - {"c2pa"}
+    return ", ".join(sorted(codes - ({"after"} if may_move(data) else set())))
 
 
 def not_held(bundle: Bundle, article: Article, importer: Importer) -> tuple[Note, ...]:

@@ -28,10 +28,11 @@ class Rendition:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What an exporter gets for a figure: the renditions of its asset as the figure shows it, with what is stated of it
-    written into each; largest first (never empty)."""
+    written into each; largest first (never empty). generated: readers are to be told that a machine made it."""
 
     asset: str
     renditions: tuple[Rendition, ...]
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,10 @@ class CheckContext:
     """Those of the article's assets that the library holds; None when nobody knows."""
     used: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Those that another article has: its headline and the day."""
+    near: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of the others those that are nearly the same as one that another article has."""
+    generated: frozenset[str] = frozenset()
+    """Those whose file says that a machine made them, or had a part in it."""
 
 
 class Check(Protocol):

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from newsdesk.article.origin import GENERATED, SOURCES
 from newsdesk.base.message import M, Message
 from newsdesk.pictures.asset import MAX_BYTES
 from newsdesk.pictures.brief import one_line
@@ -42,13 +43,6 @@ _MOST_JSON = 16_000_000
 _MOST_TOLD, _LONGEST = 30, 200
 """Actions and problems that are told of one picture, and characters of a name."""
 
-MACHINES: dict[str, Message] = {
-    "compositeSynthetic": M("Composed, with parts that a machine made"),
-    "compositeWithTrainedAlgorithmicMedia": M("Edited with artificial intelligence"),
-    "trainedAlgorithmicMedia": M("Made by artificial intelligence"),
-    "algorithmicMedia": M("Made by a program"),
-}
-"""The IPTC digital source types (http://cv.iptc.org/newscodes/digitalsourcetype/) that say that a machine made it."""
 ACTIONS: dict[str, Message] = {
     "c2pa.addedText": M("text added"),
     "c2pa.adjustedColor": M("colours or light changed"),
@@ -104,7 +98,7 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     """What was found. ``state``: "valid" says that signature and hashes are right, "trusted" also that the trust list
     leads to the signer; "invalid" that something is not right, and then all the rest is only a claim; "unreadable" that
     they could not be checked. ``signer`` and ``issuer`` are names in the certificate, ``time`` is the time stamp's
-    (RFC 3339); ``actions`` are codes of C2PA in their order, each once; ``ai`` is one of MACHINES or ""; ``problems``
+    (RFC 3339); ``actions`` are codes of C2PA in their order, each once; ``ai`` is one of GENERATED or ""; ``problems``
     are keys of PROBLEMS or other codes of C2PA."""
 
     state: Literal["valid", "trusted", "invalid", "unreadable"]
@@ -219,7 +213,7 @@ def _machine(told: _Node, active: _Node) -> str:
     for manifest in (active, *told["manifests"].values):
         for action in _actions(manifest):
             kind = action["digitalSourceType"].text.rpartition("/")[2]
-            if kind in MACHINES:
+            if kind in GENERATED:
                 return kind
     return ""
 
@@ -249,7 +243,7 @@ def words(found: Credentials) -> list[Line]:
     if found.ingredients:
         lines.append(Line(M("Made from"), M("{count} {count:picture|pictures}", count=found.ingredients)))
     if found.ai:
-        lines.append(Line(M("How it was made"), MACHINES[found.ai], warn=True))
+        lines.append(Line(M("How it was made"), SOURCES[found.ai], warn=True))
     return lines
 
 

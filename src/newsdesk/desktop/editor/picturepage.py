@@ -134,6 +134,14 @@ class PicturePage(Surface):
         self.finish()
         figures.set_picture(self.binding, label, figure, asset, look)
 
+    def put_figure(self, label: Message, figure: Figure) -> None:
+        """A picture, with its figure's caption, in place of the one of its id, as one step."""
+        if self.isReadOnly():
+            self.refused.emit()
+            return
+        self.finish()
+        figures.put_figure(self.binding, label, figure)
+
     def can_join(self) -> bool:
         """Are there figures, selected or at the caret, whose pictures can stand side by side?"""
         return figures.joinable(self.binding) != (0, 0)

@@ -154,7 +154,6 @@ def _overview(held: _Held, look: Look) -> QImage:
 
 def _part(held: _Held, look: Look, part: Rect, width: int) -> QImage:
     from newsdesk.pictures import pixels
-    from newsdesk.pictures.renditions import scaled
 
     if held.whole is None:
         held.whole = pixels.decoded(held.original.path.read_bytes(), AS_IT_IS, 1_000_000)
@@ -163,5 +162,5 @@ def _part(held: _Held, look: Look, part: Rect, width: int) -> QImage:
     piece = image.crop(turned_rect(part, -look.turns).pixels(*image.size))
     piece = pixels.as_looked(piece, Look(turns=look.turns))
     if piece.width > width:
-        piece = scaled(piece, width, max(1, round(piece.height * width / piece.width)))
+        piece = pixels.scaled(piece, width, max(1, round(piece.height * width / piece.width)))
     return to_qt(pixels.toned(piece, look, small.crop(look.crop.pixels(*small.size))))
