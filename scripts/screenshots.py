@@ -72,6 +72,25 @@ def states(window: Window) -> dict[str, Callable[[], object]]:
         dialog.tabs.setCurrentIndex(tab)
         return dialog
 
+    def group() -> None:
+        """Three pictures as one figure, as wide as the page, the second chosen."""
+        from newsdesk.article.blocks import Figure
+        from newsdesk.article.edits import Replace
+        from newsdesk.base.message import M
+
+        window.named["focus_mode"].trigger()
+        document, page = window.opened.document, window.opened.page
+        blocks = document.article.blocks
+        figures = [b for b in blocks if type(b) is Figure]
+        rest = tuple(b for b in blocks if b not in figures)
+        document.do(M("Move"), Replace(0, blocks, (*rest[:3], *figures, *rest[3:])))
+        line = page.binding.sheet.line_of(3)
+        page.binding.set_caret((line, 0, line + 4, 0))
+        window.named["join_pictures"].trigger()
+        window.frame.details.figure_row.widthWanted.emit("full")
+        window.frame.side.setCurrentWidget(window.frame.details)
+        page.choose(1)
+
     return {
         "picture-crop": lambda: picture(0),
         "picture-light": lambda: picture(1),
@@ -81,7 +100,8 @@ def states(window: Window) -> dict[str, Callable[[], object]]:
         "find": find,
         "outline": outline,
         "focus": focus,
-        "split": lambda: (window.named["focus_mode"].trigger(), window.show_view("split")),
+        "group": group,
+        "split": lambda: window.show_view("split"),
         "new": lambda: (window.show_view("write"), window.named["new"].trigger()),
     }
 

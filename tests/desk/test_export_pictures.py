@@ -364,8 +364,8 @@ def test_a_limit_that_nothing_keeps_is_said_by_the_export(paths: Paths, tmp_path
     asset = desk.take_in(noise(300, 15_000), "noise.jpg")
     done = desk.export(story(desk, Figure("f", asset.sha256)), "html", {}, tmp_path / "out", draft=True)
     (note,) = done.notes
-    assert "Picture 1 cannot be made smaller than" in str(note)
-    assert "50 KB" in str(note)
+    assert "Picture 1 cannot be made smaller than" in str(note.message)
+    assert "50 KB" in str(note.message)
     desk.close()
 
 

@@ -166,8 +166,10 @@ def own(*pieces: list[object]) -> QMimeData:
     "thing",
     [
         ["divider", "not json"],
-        ["figure", "", "", "", "not json"],
-        ["figure", "../../etc/passwd", "", "", ""],
+        ["figure", "not json"],
+        ["figure", '{"type": "figure", "id": "", "asset": "../../etc/passwd"}'],
+        ["figure", '{"type": "figure", "id": "", "beside": [{"asset": "../../etc/passwd"}]}'],
+        ["figure", '{"type": "figure", "id": "", "beside": [{}, {}, {}, {}]}'],
         ["opaque", '{"type": "figure", "caption": 5}'],
         ["opaque", '{"type": 5}'],
         ["card", '{"type": "embed", "id": "", "url": "javascript:alert(1)"}'],

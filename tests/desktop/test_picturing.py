@@ -10,13 +10,14 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton
 from window_support import Reporter
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure, TextBlock
+from newsdesk.article.blocks import Figure, TextBlock, pictures_of
 from newsdesk.article.difference import difference
 from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, look_to_json
+from newsdesk.article.place import Place
 from newsdesk.article.richtext import rich
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.dialogs.ask import Ask
@@ -297,3 +298,75 @@ def test_the_history_shows_a_picture_as_it_was_and_as_it_is_now(tmp_path: Path) 
     view.stop()
     view.close()
     view.deleteLater()
+
+
+def three(reporter: Reporter, folder: Path) -> None:
+    """An article with three pictures after each other, each with its credit."""
+    reporter.written("导语")
+    reporter.answers.picture_files = [picture(folder, f"{c}.jpg", c, "blue") for c in ("red", "green", "gold")]
+    reporter.act("picture")
+    reporter.wait(lambda: len(figures(reporter)) == 3, what="not all pictures came")
+    line = next(i for i, x in enumerate(reporter.page.binding.sheet.lines) if x.kind == "object")
+    reporter.page.binding.set_caret((line, 0, line + 4, 1))
+
+
+def test_three_pictures_become_one_figure_and_each_keeps_what_is_said_of_it(reporter: Reporter, tmp_path: Path) -> None:
+    three(reporter, tmp_path)
+    reporter.act("join_pictures")
+    details = reporter.window.frame.details
+    for number, name in enumerate(("甲 摄", "乙 摄", "丙 摄")):
+        button = details.figure_row.numbers.findChildren(QToolButton)[number]
+        reporter.wait(lambda button=button: button.height() > 0)
+        QTest.mouseClick(button, LEFT)
+        reporter.compose(name, details.fields["credit"].line)
+    (figure,) = figures(reporter)
+    assert [p.credit for p in pictures_of(figure)] == ["甲 摄", "乙 摄", "丙 摄"]
+    reporter.page.setFocus()
+    reporter.act("shift_left")
+    (figure,) = figures(reporter)
+    assert [p.credit for p in pictures_of(figure)] == ["甲 摄", "丙 摄", "乙 摄"]
+    assert details.fields["credit"].line.text() == "丙 摄"
+    reporter.act("part_pictures")
+    assert [f.credit for f in figures(reporter)] == ["甲 摄", "丙 摄", "乙 摄"]
+    assert not reporter.window.named["part_pictures"].isEnabled()
+    reporter.act("undo")
+    assert len(figures(reporter)) == 1
+    reporter.check()
+
+
+def test_the_second_picture_of_a_group_is_edited_and_replaced_alone(reporter: Reporter, tmp_path: Path) -> None:
+    three(reporter, tmp_path)
+    reporter.act("join_pictures")
+    before = pictures_of(figures(reporter)[0])
+    reporter.page.choose(1)
+    reporter.answers.look_answer = lambda look: LOOK
+    reporter.act("edit_picture")
+    after = pictures_of(figures(reporter)[0])
+    assert [p.look for p in after] == [AS_IT_IS, LOOK, AS_IT_IS]
+    reporter.answers.picture_files = [picture(tmp_path, "other.jpg", "black", "white")]
+    reporter.act("replace_picture")
+    reporter.wait(lambda: pictures_of(figures(reporter)[0])[1].asset != before[1].asset, what="it was not replaced")
+    assert [p.asset for p in pictures_of(figures(reporter)[0])][::2] == [before[0].asset, before[2].asset]
+    reporter.check()
+
+
+def test_a_figure_is_made_wider_and_leads_from_the_details(reporter: Reporter, tmp_path: Path) -> None:
+    three(reporter, tmp_path)
+    reporter.page.go_to(Place(figures(reporter)[1].id))
+    row = reporter.window.frame.details.figure_row
+    assert not row.lead.isChecked()
+    QTest.mouseClick(row.lead, LEFT, NONE, QPoint(10, row.lead.height() // 2))
+    article = reporter.window.opened.document.article
+    assert article.lead_picture == figures(reporter)[1].id
+    row.width_field.combo.setFocus()
+    QTest.keyClick(row.width_field.combo, Key.Key_Down)
+    assert figures(reporter)[1].width == "full"
+    assert reporter.window.opened.session.flush(3.0)
+    library = reporter.window.desk.library
+    (listed,) = library.rows()
+    assert listed.picture.startswith(figures(reporter)[1].asset)
+    reporter.page.go_to(Place(figures(reporter)[0].id))
+    assert (row.lead.isChecked(), row.width_field.combo.currentData()) == (False, "column")
+    reporter.act("undo")
+    assert figures(reporter)[1].width == "column"
+    reporter.check()

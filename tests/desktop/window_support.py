@@ -22,6 +22,7 @@ from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.dialogs.shelf import Picked
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.picture.pixels import Original
@@ -38,6 +39,7 @@ class Answers:
 
     def __init__(self, folder: Path) -> None:
         self.folder_answer: Path | None = folder
+        self.export_answer: Callable[[Offer], Wanted | None] = lambda offer: Wanted("html", {}, folder)
         self.picture_files: list[Path] = []
         self.shelf_answer: Callable[..., Picked] = lambda shelf: Picked()
         """What is picked of a shelf."""
@@ -58,6 +60,10 @@ class Answers:
         self.look_answer: Callable[[Look], Look | None] = lambda look: None
         self.embed_answer: Embed | None = None
         self.link_answer: str | None = "https://citydaily.example/"
+
+    def export(self, offer: Offer) -> Wanted | None:
+        self.asked.append(f"export {offer.name}")
+        return self.export_answer(offer)
 
     def folder(self, start: str, name: str) -> Path | None:
         self.asked.append(f"folder {name}")

@@ -7,8 +7,9 @@ import io
 from PIL import Image
 
 from newsdesk.article.article import Article, Person, Source
-from newsdesk.article.blocks import Divider, Embed, Figure, Opaque, Table, TextBlock
+from newsdesk.article.blocks import Beside, Divider, Embed, Figure, Opaque, Table, TextBlock, pictures_in
 from newsdesk.article.codec import load_article
+from newsdesk.article.look import Look
 from newsdesk.article.richtext import rich
 from newsdesk.base.paths import resources
 from newsdesk.extend.ports import House, Picture, Rendition
@@ -49,7 +50,7 @@ def _scaled(whole: Image.Image, asset: str, width: int) -> Rendition:
 
 def small_pictures(article: Article, *assets: str) -> dict[str, Picture]:
     """Pictures of a few bytes for the figures with these assets, for tests that look at the text of an export."""
-    return {b.id: _small(b.asset) for b in article.body if isinstance(b, Figure) and b.asset in assets}
+    return {p.id: _small(p.asset) for p in pictures_in(article.body) if p.asset in assets}
 
 
 def _small(asset: str) -> Picture:
@@ -82,6 +83,7 @@ def every_kind() -> Article:
         copyright_holder="外地日报",
         copyright_notice="经授权转载。",
         digital_source_type="trainedAlgorithmicMedia",
+        lead_picture="f3",
         note="这是给编辑部的话",
         blocks=(
             TextBlock("t1", "kicker", rich("这是引题")),
@@ -119,6 +121,16 @@ def every_kind() -> Article:
             Embed("e9", "https://www.map.example/parks?a=1&b=2", "公园地图"),
             TextBlock("v1", "paragraph", rich("约三百人参加。", (1, 3, "verify"))),
             Figure("f1", ASSET, rich("图片说明", (0, 2, "strong")), "李四 摄", "替代文字"),
+            Figure(
+                "f3",
+                ASSET,
+                rich("三张并排的图"),
+                "李四 摄",
+                "左边的图",
+                width="full",
+                beside=(Beside(ASSET, "王五 摄", "中间的图"), Beside(ASSET, "李四 摄", "右边的图", look=Look(turns=1))),
+            ),
+            Figure("f4", ASSET, rich("半栏宽的图"), "李四 摄", "半栏的替代文字", width="half"),
             Figure("f2", "cd" * 32, rich("还没有图的说明"), "王五 摄", "另一段替代文字"),
             Divider("d1"),
             Opaque("o1", '{"type": "poll", "question": "新版本的块"}'),

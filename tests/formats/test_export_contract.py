@@ -238,3 +238,17 @@ def test_the_sample_story_exports_in_every_format() -> None:
     for name, exporter in EXPORTERS.items():
         bundle = exporter.export(sample_story(), sample_pictures(), HOUSE, {})
         assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4}[name]
+
+
+@every_form
+def test_the_exporter_finds_nothing_wrong_with_its_own_bundle(form: str) -> None:
+    for article in (every_kind(), sample_story(), Article(id="a", blocks=(TextBlock("h", "headline"),))):
+        bundle = export(form, article, ASSET)
+        assert list(EXPORTERS[FORMS[form][0]].verify(bundle)) == []
+
+
+@pytest.mark.parametrize("form", ["page", "article", "json"])
+def test_the_exporter_finds_what_is_wrong_with_a_bundle(form: str) -> None:
+    bundle = export(form, every_kind(), ASSET)
+    spoilt = bundle.files[bundle.entry].replace(b"</figure>", b"", 1).replace(b'"blocks"', b'"block"')
+    assert list(EXPORTERS[FORMS[form][0]].verify(Bundle(bundle.entry, {bundle.entry: spoilt})))

@@ -32,6 +32,7 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
 class Meta(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Everything about an article but its blocks. Times are RFC 3339 strings with a zone; language is BCP 47.
 
+    ``lead_picture`` is the id of the figure that stands for the article in lists and on cards; "" is the first.
     ``updated`` and ``revision`` are stamped by the Document at every change and only ever grow; they are not
     part of what undo restores. ``digital_source_type`` is an IPTC term (last part of
     http://cv.iptc.org/newscodes/digitalsourcetype/...); ``subjects`` are IPTC Media Topics ("medtop:20000170").
@@ -56,6 +57,7 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     copyright_holder: str = ""
     copyright_notice: str = ""
     digital_source_type: str = ""
+    lead_picture: str = ""
     note: str = ""
     extra: str = ""
 

@@ -7,6 +7,7 @@ a kind of its own. So a selection, a split or a move never has to know about nes
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +34,8 @@ TextKind = Literal[
     "correction",
 ]
 Align = Literal["left", "center", "right"]
+Width = Literal["column", "full", "half"]
+"""How wide a figure stands: as the column of text, as the whole page, or as half the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,19 @@ class TextBlock(msgspec.Struct, frozen=True, omit_defaults=True, rename={"kind":
     extra: str = ""
 
 
+class Beside(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One more picture of a figure, to the right of those before it; the caption is the figure's."""
+
+    asset: str = ""
+    credit: str = ""
+    alt: str = ""
+    extra: str = ""
+    look: Look = AS_IT_IS
+
+
 class Figure(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="figure"):
     """A picture with its caption, credit (who took it) and alt text; asset is the SHA-256 of the original, and look is
-    how it is shown."""
+    how it is shown. A group has one or two more pictures beside it, under the same caption."""
 
     id: str
     asset: str = ""
@@ -101,10 +114,18 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", 
     alt: str = ""
     extra: str = ""
     look: Look = AS_IT_IS
+    width: Width = "column"
+    beside: tuple[Beside, ...] = ()
 
     @property
     def kind(self) -> str:
         return "figure"
+
+
+MOST_BESIDE = 2
+"""Pictures that a person can put beside the first of a figure."""
+_PART = "\x1f"
+"""Stands in a picture's id between its figure's and its number; no block's id has it."""
 
 
 class Divider(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="divider"):
@@ -186,6 +207,57 @@ def with_text(block: Block, text: RichText) -> Block:
     if type(block) is Figure:
         return msgspec.structs.replace(block, caption=text)
     raise ValueError(f"a {block.kind} block has no text")
+
+
+def pictures_of(figure: Figure) -> tuple[Figure, ...]:
+    """Each picture of a figure as a figure of its own, from the left; each has the caption of all. The first has the
+    figure's id, the others ids that :func:`picture_place` understands."""
+    if not figure.beside:
+        return (figure,)
+    first = msgspec.structs.replace(figure, beside=())
+    rest = (
+        Figure(f"{figure.id}{_PART}{n}", b.asset, figure.caption, b.credit, b.alt, b.extra, b.look, figure.width)
+        for n, b in enumerate(figure.beside, 1)
+    )
+    return (first, *rest)
+
+
+def pictures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
+    """The pictures of these blocks, in order, each as a figure of its own; those that are still to come too."""
+    for block in blocks:
+        if type(block) is Figure:
+            yield from pictures_of(block)
+
+
+def picture_place(picture_id: str) -> tuple[str, int]:
+    """The id of the block that has this picture, and which of its pictures it is, from 0."""
+    block_id, _, number = picture_id.partition(_PART)
+    return block_id, int(number) if number.isdecimal() else 0
+
+
+def with_picture(figure: Figure, number: int, picture: Figure) -> Figure:
+    """The figure with asset, credit, alt text, look and unknown keys of this one in the place of its picture of this
+    number. IndexError when it has none such."""
+    held = {name: getattr(picture, name) for name in Beside.__struct_fields__}
+    if number == 0:
+        return msgspec.structs.replace(figure, **held)
+    beside = list(figure.beside)
+    beside[number - 1] = Beside(**held)
+    return msgspec.structs.replace(figure, beside=tuple(beside))
+
+
+def map_pictures(block: Block, change: Callable[[Figure], Figure]) -> Block:
+    """The block with each of its pictures changed: asset, credit, alt text and look of what comes back are kept."""
+    if type(block) is not Figure:
+        return block
+    for number, picture in enumerate(pictures_of(block)):
+        block = with_picture(block, number, change(picture))
+    return block
+
+
+def whole_id(block_id: str) -> str:
+    """An id from outside as one that no picture's can be mistaken for."""
+    return block_id.replace(_PART, "-")
 
 
 def with_id(block: Block, block_id: str) -> Block:

@@ -23,7 +23,19 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import FIELDS, Article, Meta, Person, Source, settle_titles
-from newsdesk.article.blocks import KINDS, Align, Block, Divider, Embed, Figure, Opaque, Table, TextBlock
+from newsdesk.article.blocks import (
+    KINDS,
+    Align,
+    Beside,
+    Block,
+    Divider,
+    Embed,
+    Figure,
+    Opaque,
+    Table,
+    TextBlock,
+    whole_id,
+)
 from newsdesk.article.edits import Edit, Replace, SetField, SetMeta, Splice
 from newsdesk.article.look import settled
 from newsdesk.article.richtext import MARKS, RichText, canonical
@@ -166,8 +178,7 @@ def block_from_json(data: Any) -> Block:
     """One block. ValidationError, KeyError or TypeError when it is malformed; an unknown type is Opaque."""
     kind = data["type"]
     if kind == "figure":
-        figure = msgspec.convert(_close(data, Figure, "type"), Figure)
-        return msgspec.structs.replace(figure, caption=_sound(figure.caption), look=settled(figure.look))
+        return _figure(data)
     if kind == "divider":
         return msgspec.convert(_close(data, Divider, "type"), Divider)
     if kind == "table":
@@ -181,6 +192,15 @@ def block_from_json(data: Any) -> Block:
     if not isinstance(data["id"], str):
         raise TypeError("id")
     return Opaque(data["id"], json.dumps({k: v for k, v in data.items() if k != "id"}, ensure_ascii=False))
+
+
+def _figure(data: Any) -> Figure:
+    held = _close(data, Figure, "type")
+    if "beside" in held:
+        held["beside"] = [_close(picture, Beside) for picture in held["beside"]]
+    figure = msgspec.convert(held, Figure)
+    beside = tuple(msgspec.structs.replace(b, look=settled(b.look)) for b in figure.beside)
+    return msgspec.structs.replace(figure, caption=_sound(figure.caption), look=settled(figure.look), beside=beside)
 
 
 def edit_from_json(data: Any) -> Edit:
@@ -251,9 +271,10 @@ def _unique(blocks: Any) -> list[Block]:
     seen: set[str] = set()
     out: list[Block] = []
     for block in blocks:
-        name, n = block.id, 2
+        wanted = whole_id(block.id)
+        name, n = wanted, 2
         while name in seen or not name:
-            name, n = f"{block.id or 'block'}-{n}", n + 1
+            name, n = f"{wanted or 'block'}-{n}", n + 1
         seen.add(name)
         out.append(block if name == block.id else msgspec.structs.replace(block, id=name))
     return out

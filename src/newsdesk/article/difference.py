@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from newsdesk.article.article import FIELDS, Article, settle_titles
-from newsdesk.article.blocks import Block, Figure, Table, same, text_of, words_of
+from newsdesk.article.blocks import Block, Figure, Table, pictures_of, same, text_of, words_of
 from newsdesk.article.edits import Edit, Replace, SetMeta
 
 WORK = 400_000
@@ -53,7 +53,8 @@ class BlockChange:
     def other_picture(self) -> bool:
         """Is it a figure with another picture than before, or another look of it?"""
         old, new = self.old, self.new
-        return type(old) is Figure and type(new) is Figure and (old.asset, old.look) != (new.asset, new.look)
+        seen = [[(p.asset, p.look) for p in pictures_of(b)] for b in (old, new) if type(b) is Figure]
+        return len(seen) == 2 and seen[0] != seen[1]
 
 
 @dataclass(frozen=True, slots=True)

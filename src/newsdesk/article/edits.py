@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import FIELDS, Article
-from newsdesk.article.blocks import Block, text_of, with_text
+from newsdesk.article.blocks import Block, Figure, picture_place, pictures_of, text_of, with_picture, with_text
 from newsdesk.article.richtext import RichText, cut, join
 
 
@@ -89,7 +89,8 @@ class Replace(msgspec.Struct, frozen=True):
 
 
 class SetField(msgspec.Struct, frozen=True):
-    """One plain field of a block: a figure's asset, credit or alt text."""
+    """One plain field of a picture: its asset, credit or alt text. block is a picture's id: of a figure's first one
+    the figure's, of another see :func:`newsdesk.article.blocks.pictures_of`."""
 
     block: str
     name: str
@@ -97,11 +98,16 @@ class SetField(msgspec.Struct, frozen=True):
     new: str
 
     def apply(self, article: Article) -> Article:
-        i = _find(article, self.block)
-        block = article.blocks[i]
-        if self.name not in ("asset", "credit", "alt") or getattr(block, self.name, None) != self.old:
+        block_id, number = picture_place(self.block)
+        i = _find(article, block_id)
+        figure = article.blocks[i]
+        if type(figure) is not Figure or number > len(figure.beside) or self.name not in ("asset", "credit", "alt"):
             raise Stale(f"{self.block}.{self.name}")
-        return _with_block(article, i, msgspec.structs.replace(block, **{self.name: self.new}))
+        picture = pictures_of(figure)[number]
+        if getattr(picture, self.name) != self.old:
+            raise Stale(f"{self.block}.{self.name}")
+        changed = msgspec.structs.replace(picture, **{self.name: self.new})
+        return _with_block(article, i, with_picture(figure, number, changed))
 
     def invert(self) -> SetField:
         return SetField(self.block, self.name, self.new, self.old)
@@ -141,7 +147,7 @@ def touched(edits: tuple[Edit, ...]) -> frozenset[str]:
     ids: set[str] = set()
     for edit in edits:
         if isinstance(edit, Splice | SetField):
-            ids.add(edit.block)
+            ids.add(picture_place(edit.block)[0])
         elif isinstance(edit, Replace):
             ids.update(b.id for b in (*edit.cut, *edit.put))
     return frozenset(ids)

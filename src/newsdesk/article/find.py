@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as changed
 
-from newsdesk.article.blocks import TITLES, Block, Embed, Figure, Table, TextBlock, text_of
+from newsdesk.article.blocks import TITLES, Block, Embed, Figure, Table, TextBlock, pictures_of, text_of
 from newsdesk.article.edits import Edit, Replace, SetField, Splice
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import RichText, cut, from_runs, join, runs
@@ -59,11 +59,11 @@ def find(
         allowed = {(p.block, p.field): (p.start, p.end or 1 << 60) for p in within}
     found: list[Place] = []
     for block in blocks:
-        for field, text in _fields(block):
-            low, high = (0, 1 << 60) if allowed is None else allowed.get((block.id, field), (0, -1))
+        for owner, field, text in _fields(block):
+            low, high = (0, 1 << 60) if allowed is None else allowed.get((owner, field), (0, -1))
             for start, end, _ in _matches(pattern, fold(text), until):
                 if low <= start < end <= high:
-                    found.append(Place(block.id, field, start, end))
+                    found.append(Place(owner, field, start, end))
                     if len(found) == most:
                         return found
     return found
@@ -75,19 +75,19 @@ def replacements(blocks: Sequence[Block], query: Query, hits: Sequence[Place], p
     pattern, fold, until = _pattern(query), _folding(query), monotonic() + 4 * SECONDS
     by_block: dict[str, list[Place]] = {}
     for hit in hits:
-        by_block.setdefault(hit.block, []).append(hit)
+        by_block.setdefault(hit.owner, []).append(hit)
     edits: list[Edit] = []
     for i, block in enumerate(blocks):
         mine = by_block.get(block.id, [])
-        for field, text in _fields(block) if mine else ():
-            spans = sorted((h.start, h.end) for h in mine if h.field == field)
+        for owner, field, text in _fields(block) if mine else ():
+            spans = sorted((h.start, h.end) for h in mine if (h.block, h.field) == (owner, field))
             if not spans:
                 continue
             given = {(a, b): m for a, b, m in _matches(pattern, fold(text), until)}
             new = [(a, b, _put(query, put, text, a, given.get((a, b)))) for a, b in spans]
             if block.kind in TITLES:
                 new = [(a, b, said.replace("\n", " ")) for a, b, said in new]
-            edits.append(_edit(i, block, field, text, new))
+            edits.append(_edit(i, block, owner, field, text, new))
             block = edits[-1].put[0] if isinstance(edits[-1], Replace) else block
     return edits
 
@@ -165,20 +165,23 @@ def _converter() -> Callable[[str], str]:
 # ------------------------------------------------------------------ fields
 
 
-def _fields(block: Block) -> list[tuple[str, str]]:
-    """The block's texts by their field, in the order a reader meets them."""
+def _fields(block: Block) -> list[tuple[str, str, str]]:
+    """The block's texts in the order a reader meets them, each with the id and the field of its place."""
+    at = block.id
     if isinstance(block, TextBlock):
-        return [("text", block.text.text)]
+        return [(at, "text", block.text.text)]
     if isinstance(block, Figure):
-        return [("caption", block.caption.text), ("credit", block.credit), ("alt", block.alt)]
+        said = [(p.id, field, getattr(p, field)) for p in pictures_of(block) for field in ("credit", "alt")]
+        return [(at, "caption", block.caption.text), *said]
     if isinstance(block, Table):
-        return [("caption", block.caption), ("cells", _ROW.join(_CELL.join(row) for row in block.rows))]
-    return [("title", block.title)] if isinstance(block, Embed) else []
+        cells = _ROW.join(_CELL.join(row) for row in block.rows)
+        return [(at, "caption", block.caption), (at, "cells", cells)]
+    return [(at, "title", block.title)] if isinstance(block, Embed) else []
 
 
-def field_text(block: Block, field: str) -> str:
-    """The text of one field."""
-    return dict(_fields(block)).get(field, "")
+def field_text(block: Block, place: Place) -> str:
+    """The text of the field that a place is in."""
+    return next((text for at, field, text in _fields(block) if (at, field) == (place.block, place.field)), "")
 
 
 FIELDS = ("text", "caption", "credit", "alt", "cells", "title")
@@ -210,7 +213,7 @@ def _put(query: Query, put: str, text: str, at: int, match: regex.Match[str] | N
     return out
 
 
-def _edit(index: int, block: Block, field: str, text: str, new: list[tuple[int, int, str]]) -> Edit:
+def _edit(index: int, block: Block, owner: str, field: str, text: str, new: list[tuple[int, int, str]]) -> Edit:
     """One edit for all hits in one field."""
     rich = text_of(block) if field in ("text", "caption") and not isinstance(block, Table) else None
     if rich is not None:
@@ -228,7 +231,7 @@ def _edit(index: int, block: Block, field: str, text: str, new: list[tuple[int, 
         at = high
     whole += text[at:]
     if isinstance(block, Figure):
-        return SetField(block.id, field, block.credit if field == "credit" else block.alt, whole)
+        return SetField(owner, field, text, whole)
     if isinstance(block, Table) and field == "cells":
         rows = tuple(tuple(row.split(_CELL)) for row in whole.split(_ROW))
         return Replace(index, (block,), (changed(block, rows=rows),))

@@ -122,13 +122,19 @@ def turned_rect(rect: Rect, turns: int) -> Rect:
     return Rect(min(a, c), min(b, d), max(a, c), max(b, d))
 
 
+def focus_in(look: Look) -> tuple[float, float]:
+    """Where the focus is in what the look shows, in fractions of it; at its edge when it was cropped away."""
+    crop = look.crop
+    across, down = max(1e-9, crop.right - crop.left), max(1e-9, crop.bottom - crop.top)
+    x, y = turned(((look.focus[0] - crop.left) / across, (look.focus[1] - crop.top) / down), look.turns)
+    return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
+
+
 def around_focus(look: Look, width: int, height: int, shape: float) -> tuple[int, int, int, int]:
     """Left, top, width and height of the largest piece of this shape (width by height) around the focus, in a picture
     of this size that the look has made."""
     w, h = min(width, round(height * shape)), min(height, round(width / shape))
-    crop = look.crop
-    across, down = max(1e-9, crop.right - crop.left), max(1e-9, crop.bottom - crop.top)
-    x, y = turned(((look.focus[0] - crop.left) / across, (look.focus[1] - crop.top) / down), look.turns)
+    x, y = focus_in(look)
     return _near(x, width, w), _near(y, height, h), w, h
 
 

@@ -123,6 +123,13 @@ def count(article: Article) -> Counts:
     )
 
 
+def lead_picture(article: Article) -> Figure | None:
+    """The picture that stands for the article in lists and on cards: the one that was chosen, else the first; None
+    when there is none. Of a group its first."""
+    figures = [b for b in article.body if type(b) is Figure and b.asset]
+    return next((b for b in figures if b.id == article.lead_picture), figures[0] if figures else None)
+
+
 def lead(article: Article) -> str:
     """The first paragraph of the body (导语), plain; "" when there is none."""
     for block in article.body:

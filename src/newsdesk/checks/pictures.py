@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, picture_place, pictures_in
 from newsdesk.article.origin import says_generated
 from newsdesk.article.place import Place
 from newsdesk.base.message import M, Message
@@ -26,9 +26,8 @@ class FigureFields:
     label: Message = M("Pictures")
 
     def find(self, article: Article, context: CheckContext) -> Iterable[Finding]:
-        figures = [b for b in article.blocks if type(b) is Figure]
         seen: dict[str, int] = {}
-        for number, figure in enumerate(figures, 1):
+        for number, figure in enumerate(pictures_in(article.blocks), 1):
             if not figure.asset:
                 yield _finding("none", "error", M("Figure {number} has no picture.", number=number), figure, "asset")
             elif context.assets is not None and figure.asset not in context.assets:
@@ -42,6 +41,8 @@ class FigureFields:
                 message = M("Picture {number} is labelled as made by AI; say so in the caption.", number=number)
                 yield _finding("generated", "warning", message, figure, "caption")
             for field, message in _MISSING.items():
+                if field == "caption" and picture_place(figure.id)[1]:
+                    continue  # of a group that has one for all
                 value = figure.caption.text if field == "caption" else getattr(figure, field)
                 if not value.strip():
                     level = "error" if f"figure.{field}" in context.required else "warning"

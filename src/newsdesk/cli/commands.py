@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from typing import Any
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock
+from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
 from newsdesk.article.codec import article_schema, article_to_json
 from newsdesk.article.edits import Splice
 from newsdesk.article.outline import count
@@ -21,6 +22,7 @@ from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.cli.pictures import picture
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.sample import open_sample
+from newsdesk.extend.ports import Option
 from newsdesk.formats.json import schema as export_schema
 from newsdesk.library.query import Query
 
@@ -90,7 +92,7 @@ def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
         out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
         return FINDINGS
-    notes = [out.t(note) for note in done.notes]
+    notes = [out.t(note.message) for note in done.notes]
     value = {"entry": str(done.entry), "files": done.files, "notes": notes}
     out.value(value, str(done.entry), *(f"{out.t('note')}: {note}" for note in notes))
     return DONE
@@ -99,10 +101,14 @@ def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 def formats(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     writes, lines = [], []
     for name, exporter in desk.registry.exporters.items():
-        help_ = {k: {"default": default, "help": out.t(text)} for k, (default, text) in exporter.option_help.items()}
-        writes.append({"name": name, "label": out.t(exporter.label), "options": help_})
+        told = {key: _option_told(option, out) for key, option in exporter.options.items()}
+        limits = [out.t(limit) for limit in getattr(exporter, "limits", ())]
+        writes.append({"name": name, "label": out.t(exporter.label), "options": told, "limits": limits})
         lines.append(out.t("writes {name}: {label}", name=name, label=exporter.label))
-        lines += [f"    {key}={value['default']}  {value['help']}" for key, value in help_.items()]
+        for key, option in told.items():
+            lines.append(f"    {key}={option['default']}  {option['label']}")
+            lines += [f"        {value}: {word}" for value, word in option["choices"].items()]
+        lines += [f"    {limit}" for limit in limits]
     reads = [
         {"name": name, "label": out.t(importer.label), "suffixes": list(importer.suffixes)}
         for name, importer in desk.registry.importers.items()
@@ -115,6 +121,11 @@ def formats(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     lines += [out.t("set aside: {name} ({why})", name=b.name, why=b.error) for b in desk.registry.broken]
     out.value({"writes": writes, "reads": reads, "broken": broken}, *lines)
     return DONE
+
+
+def _option_told(option: Option, out: Output) -> dict[str, Any]:
+    choices = {value: out.t(word) for value, word in option.choices.items()}
+    return {"default": option.default, "label": out.t(option.label), "choices": choices}
 
 
 def schema(desk: Desk, options: argparse.Namespace, out: Output) -> int:
@@ -220,7 +231,8 @@ _SIGNS = {
 def _block(block: Block, t: Translator) -> list[str]:
     """One block as lines; none for an empty one."""
     if isinstance(block, Figure):
-        credit = f" ({block.credit})" if block.credit else ""
+        said = "; ".join(dict.fromkeys(p.credit for p in pictures_of(block) if p.credit))
+        credit = f" ({said})" if said else ""
         return [f"[{t('Picture')}] {block.caption.text}{credit}"]
     if isinstance(block, Table):
         return [f"[{t('Table')}] {block.caption}".rstrip(), *(" | ".join(row).replace("\n", " ") for row in block.rows)]

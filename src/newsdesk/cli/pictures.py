@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, picture_place, pictures_in
 from newsdesk.article.document import Document
 from newsdesk.article.edits import Replace
 from newsdesk.article.origin import SOURCES, term_of
@@ -82,9 +82,9 @@ def _given(desk: Desk, text: str) -> Iterator[tuple[str, bytes]]:
             M("Check the path, or see `newsdesk list` for the ids."),
         )
     article = desk.library.load(found(desk, text))
-    for block in article.blocks:
-        if type(block) is Figure and block.asset:
-            yield block.id, desk.library.asset_bytes(block.asset)
+    for picture in pictures_in(article.blocks):
+        if picture.asset:
+            yield _named(picture.id), desk.library.asset_bytes(picture.asset)
 
 
 def _told(desk: Desk, name: str, data: bytes, out: Output) -> dict[str, Any]:
@@ -148,12 +148,12 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
 def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     whole = desk.library.load(found(desk, options.id))
     article = _only(whole, options.block)
-    figures = [b for b in article.blocks if type(b) is Figure]
+    figures = list(pictures_in(article.blocks))
     pictures = {} if options.original else desk.pictures_for(article, sizes=_sizes(desk, options))
     made = _originals(desk, figures) if options.original else _published(pictures)
-    notes = [out.t(note) for note in desk.pictures_above(whole, pictures)]
+    notes = [out.t(note.message) for note in desk.pictures_above(whole, pictures)]
     files = [line for figure in figures for line, _ in made.get(figure.id, ())]
-    missing = [figure.id for figure in figures if figure.id not in made]
+    missing = [_named(figure.id) for figure in figures if figure.id not in made]
     try:
         for name, data in {line["name"]: data for held in made.values() for line, data in held}.items():
             write_bytes(options.out / name, data)
@@ -195,7 +195,7 @@ def _sizes(desk: Desk, options: argparse.Namespace) -> PictureSizes:
 
 def _published(pictures: dict[str, Picture]) -> Files:
     return {
-        block: [(_line(block, r.name, r.mime, r.width, r.height, r.data), r.data) for r in picture.renditions]
+        block: [(_line(_named(block), r.name, r.mime, r.width, r.height, r.data), r.data) for r in picture.renditions]
         for block, picture in pictures.items()
     }
 
@@ -207,8 +207,14 @@ def _originals(desk: Desk, figures: list[Figure]) -> Files:
         if asset is not None:
             data = desk.library.asset_bytes(figure.asset)
             name = f"{asset.sha256[:16]}.{_SUFFIX.get(asset.mime, asset.mime.rpartition('/')[2])}"
-            made[figure.id] = [(_line(figure.id, name, asset.mime, asset.width, asset.height, data), data)]
+            made[figure.id] = [(_line(_named(figure.id), name, asset.mime, asset.width, asset.height, data), data)]
     return made
+
+
+def _named(picture_id: str) -> str:
+    """A picture's id as a person writes it: its block's, of a group's second and third with a number."""
+    block, number = picture_place(picture_id)
+    return f"{block}/{number + 1}" if number else block
 
 
 def _line(block: str, name: str, mime: str, width: int, height: int, data: bytes) -> dict[str, Any]:

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from newsdesk.article.article import Article, Source, new_article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import pictures_in
 from newsdesk.article.document import Document
 from newsdesk.article.edits import SetMeta
 from newsdesk.base.clock import Clock, NewId, day, new_id, now, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
-from newsdesk.desk.bundle import Exported, write_bundle
+from newsdesk.desk.bundle import Exported, write_bundle, write_named
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
@@ -327,7 +327,7 @@ class Desk:
             return made
         return {figure: replace(picture, generated=False) for figure, picture in made.items()}
 
-    def pictures_above(self, article: Article, pictures: Mapping[str, Picture]) -> tuple[Message, ...]:
+    def pictures_above(self, article: Article, pictures: Mapping[str, Picture]) -> tuple[Note, ...]:
         """Which of these are above the desk profile's limit of bytes, because nothing could keep it."""
         from newsdesk.desk.renditions import above
 
@@ -340,16 +340,28 @@ class Desk:
         return self.registry.exporter(format).export(article, pictures, self._house, options)
 
     def export(
-        self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
+        self,
+        article: Article,
+        format: str,
+        options: Mapping[str, Any],
+        target: Path,
+        *,
+        draft: bool = False,
+        name: str = "",
     ) -> Exported:
-        """Write the article into the folder target. Raises NotReady unless draft, and UserError."""
+        """Write the article into the folder target; with a name, into target under that name, one file as a file. What
+        comes of it is looked at before it is written (``selfcheck``). Raises NotReady unless draft, and UserError."""
         self.registry.exporter(format)  # an unknown format is said before anything else
         if not draft:
             self._must_be_ready(article)
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
-        made = write_bundle(target, self.render(article, format, options))
-        made = replace(made, notes=self.pictures_above(article, self.pictures_for(article)))
+        from newsdesk.desk.selfcheck import checked  # not at the start
+
+        pictures = self.pictures_for(article)
+        bundle, notes = checked(self.registry, format, article, pictures, self._house, options)
+        notes += self.pictures_above(article, pictures)
+        made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
         if not draft:
             try:
                 self.keep_version(article, "exported")
@@ -383,4 +395,4 @@ def system_name() -> str:
 
 def _hashes(article: Article) -> dict[str, None]:
     """The pictures of an article, each once, in order."""
-    return dict.fromkeys(b.asset for b in article.blocks if type(b) is Figure and b.asset)
+    return dict.fromkeys(p.asset for p in pictures_in(article.blocks) if p.asset)

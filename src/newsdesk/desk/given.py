@@ -6,13 +6,13 @@ names what is in the file, and the one at home what is at home.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Block, Figure
+from newsdesk.article.blocks import Figure, map_pictures, pictures_in
 from newsdesk.article.look import Hidden, Look, settled
 
 Home = Mapping[str, tuple[str, tuple[Hidden, ...]]]
@@ -26,9 +26,9 @@ class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     hidden: tuple[Hidden, ...] = ()
 
 
-def pictures_of(article: Article) -> list[str]:
+def hashes_of(article: Article) -> list[str]:
     """The hashes of an article's pictures."""
-    return [b.asset for b in article.blocks if type(b) is Figure and b.asset]
+    return [p.asset for p in pictures_in(article.blocks) if p.asset]
 
 
 def hidden_in(texts: Iterable[Article]) -> dict[str, tuple[Hidden, ...]]:
@@ -36,22 +36,26 @@ def hidden_in(texts: Iterable[Article]) -> dict[str, tuple[Hidden, ...]]:
     away beside one that hides it."""
     found: dict[str, dict[Hidden, None]] = {}
     for text in texts:
-        for block in text.blocks:
-            if type(block) is Figure and block.look.hidden:
-                found.setdefault(block.asset, {}).update(dict.fromkeys(block.look.hidden))
+        for picture in pictures_in(text.blocks):
+            if picture.look.hidden:
+                found.setdefault(picture.asset, {}).update(dict.fromkeys(picture.look.hidden))
     return {h: settled(Look(hidden=tuple(places))).hidden for h, places in found.items()}
 
 
 def as_given(text: Article, given: Mapping[str, Given]) -> Article:
     """The text with the pictures that a file holds for its originals; what their figures hide is burnt in there."""
 
-    def one(block: Block) -> Block:
-        held = given.get(block.asset) if type(block) is Figure else None
-        if type(block) is not Figure or held is None:
-            return block
-        return msgspec.structs.replace(block, asset=held.picture, look=_hiding(block.look, ()))
+    def one(picture: Figure) -> Figure:
+        held = given.get(picture.asset)
+        if held is None:
+            return picture
+        return msgspec.structs.replace(picture, asset=held.picture, look=_hiding(picture.look, ()))
 
-    return msgspec.structs.replace(text, blocks=tuple(map(one, text.blocks)))
+    return _with_pictures(text, one)
+
+
+def _with_pictures(text: Article, change: Callable[[Figure], Figure]) -> Article:
+    return msgspec.structs.replace(text, blocks=tuple(map_pictures(block, change) for block in text.blocks))
 
 
 def _hiding(look: Look, hidden: tuple[Hidden, ...]) -> Look:
@@ -61,14 +65,14 @@ def _hiding(look: Look, hidden: tuple[Hidden, ...]) -> Look:
 def at_home(text: Article, ours: Home) -> Article:
     """The text with the library's originals for the file's pictures, hiding what is burnt into these."""
 
-    def one(block: Block) -> Block:
-        if type(block) is not Figure or block.asset not in ours:
-            return block
-        original, hidden = ours[block.asset]
-        places = tuple(dict.fromkeys((*hidden, *block.look.hidden)))
-        return msgspec.structs.replace(block, asset=original, look=_hiding(block.look, places))
+    def one(picture: Figure) -> Figure:
+        if picture.asset not in ours:
+            return picture
+        original, hidden = ours[picture.asset]
+        places = tuple(dict.fromkeys((*hidden, *picture.look.hidden)))
+        return msgspec.structs.replace(picture, asset=original, look=_hiding(picture.look, places))
 
-    return msgspec.structs.replace(text, blocks=tuple(map(one, text.blocks)))
+    return _with_pictures(text, one)
 
 
 def given_in(data: Any, pictures: Sequence[str]) -> dict[str, Given]:

@@ -36,7 +36,7 @@ from newsdesk.article.look import Hidden
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import writing
 from newsdesk.base.message import M, Message
-from newsdesk.desk.given import Given, as_given, hidden_in, pictures_of
+from newsdesk.desk.given import Given, as_given, hashes_of, hidden_in
 from newsdesk.desk.handing import Handed, hand_over
 from newsdesk.extend.ports import Note
 from newsdesk.library.history import Revision
@@ -70,7 +70,7 @@ def pack(
     try:
         with writing(target) as stream, zipfile.ZipFile(stream, "w") as file:
             _put(file, "mimetype", MIME, zipfile.ZIP_STORED)
-            for h in dict.fromkeys(h for text in texts for h in pictures_of(text)):
+            for h in dict.fromkeys(h for text in texts for h in hashes_of(text)):
                 if not go_on():
                     raise UserError(M("Stopped."), M("Nothing was written."))
                 parcel.add(file, h, hidden.get(h, ()))

@@ -19,13 +19,14 @@ from pathlib import Path
 import msgspec
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, pictures_in
 from newsdesk.article.look import look_to_json
+from newsdesk.article.place import Place
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_folder
-from newsdesk.base.message import M, Message
+from newsdesk.base.message import M
 from newsdesk.desk.profile import PictureSizes
-from newsdesk.extend.ports import Picture, Rendition
+from newsdesk.extend.ports import Note, Picture, Rendition
 from newsdesk.library.library import Library
 from newsdesk.pictures.inspect import DAMAGED
 from newsdesk.pictures.known import Known, Stated, is_generated, known
@@ -81,10 +82,10 @@ def quick(recipes: Recipes) -> Recipes:
     return (replace(max(recipes, key=lambda r: (r.width, r.format == "jpeg")), format="jpeg"),)
 
 
-def above(article: Article, pictures: Mapping[str, Picture], most: int | None) -> tuple[Message, ...]:
+def above(article: Article, pictures: Mapping[str, Picture], most: int | None) -> tuple[Note, ...]:
     """Which pictures have a file above the limit of bytes, because nothing could keep it."""
     said = []
-    for number, figure in enumerate((b for b in article.blocks if type(b) is Figure), 1):
+    for number, figure in enumerate(pictures_in(article.blocks), 1):
         picture = pictures.get(figure.id)
         size = max((len(r.data) for r in picture.renditions), default=0) if picture else 0
         if most is not None and size > most:
@@ -94,7 +95,7 @@ def above(article: Article, pictures: Mapping[str, Picture], most: int | None) -
                 number=number,
                 **sizes,
             )
-            said.append(text)
+            said.append(Note("unsure", text, Place(figure.id, "asset")))
     return tuple(said)
 
 
@@ -125,9 +126,9 @@ class Renditions:
             self._met.clear()
 
     def get(self, article: Article, recipes: Recipes) -> dict[str, Picture]:
-        """The pictures of an article's figures ready to publish, by the figure's id; one that the library lacks is left
+        """The pictures of an article's figures ready to publish, by their ids; one that the library lacks is left
         out. Figures with the same original, look and statement have the same files. UserError when a file is bad."""
-        figures = [b for b in article.blocks if type(b) is Figure and b.asset]
+        figures = [p for p in pictures_in(article.blocks) if p.asset]
         fresh = {folder: f for f in figures if (folder := self._place(f, recipes)) not in self._met}
         if len(fresh) > 1:  # most likely they have to be made
             with ThreadPoolExecutor(AT_ONCE, "renditions") as pool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-import msgspec
+from msgspec.structs import replace
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Block, Figure
+from newsdesk.article.blocks import map_pictures, pictures_in
 from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
@@ -99,23 +99,19 @@ def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article
             refused.add(sha256)
             notes.append(Note("dropped", M("A picture was left out: {why}", why=error.message)))
     known = library.assets()
-    lost = [b for b in article.blocks if type(b) is Figure and b.asset and b.asset not in known]
+    lost = {p.asset for p in pictures_in(article.blocks) if p.asset and p.asset not in known}
     if lost:
-        blocks = tuple(_without_picture(b) if b in lost else b for b in article.blocks)
-        article = msgspec.structs.replace(article, blocks=blocks)
-        missing = sum(b.asset not in refused for b in lost)
+        without = (map_pictures(b, lambda p: replace(p, asset="") if p.asset in lost else p) for b in article.blocks)
+        article = replace(article, blocks=tuple(without))
+        missing = len(lost - refused)
         if missing:
             notes.append(
                 Note("unsure", M("{count} {count:picture|pictures} did not come with the file.", count=missing))
             )
     if _taken(article.id, library):
-        article = msgspec.structs.replace(article, id=new_id())
+        article = replace(article, id=new_id())
         notes.append(Note("unsure", M("This article is in the library already; this is a copy of it.")))
     return article, tuple(notes)
-
-
-def _without_picture(block: Block) -> Block:
-    return msgspec.structs.replace(block, asset="") if type(block) is Figure else block
 
 
 def _taken(article_id: str, library: Library) -> bool:

@@ -20,7 +20,7 @@ from newsdesk.article.look import Hidden
 from newsdesk.base.clock import is_stamp
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
-from newsdesk.desk.given import Given, Home, as_given, at_home, given_in, hidden_in, pictures_of
+from newsdesk.desk.given import Given, Home, as_given, at_home, given_in, hashes_of, hidden_in
 from newsdesk.desk.handing import hand_over
 from newsdesk.desk.packing import FORMAT, MIME, VERSION
 from newsdesk.extend.ports import Note
@@ -179,7 +179,7 @@ def unpack(path: Path, library: Library, new_id: Callable[[], str], by: str) -> 
     notes.append(Note("found", M("Pictures: {count}", count=len(package.pictures))))
     if package.versions:
         notes.append(Note("found", M("Versions: {count}", count=len(package.versions))))
-    missing = set(pictures_of(article)) - library.assets()
+    missing = set(hashes_of(article)) - library.assets()
     if missing:
         notes.append(Note("dropped", M("Pictures that are not in the file: {count}", count=len(missing))))
     return article, tuple(notes)
@@ -193,7 +193,7 @@ def _met_before(held: Article, library: Library, package: Package) -> dict[str, 
     """The pictures of a file that this library has given away: another one that sends them back knows no originals."""
     found, hidden = {}, hidden_in([held])
     unknown = set(package.pictures) - library.assets() - {given.picture for given in package.given.values()}
-    for h in pictures_of(held) if unknown else ():
+    for h in hashes_of(held) if unknown else ():
         places = hidden.get(h, ())
         try:
             asset = library.asset(h)

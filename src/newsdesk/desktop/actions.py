@@ -24,9 +24,10 @@ MENUS: dict[str, Message] = {
 @dataclass(frozen=True, slots=True)
 class Row:
     """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on; needs:
-    an article that is shown to be written in ("page"), a picture at its caret ("picture"; "seen": to look at only), an
-    article that can be written in ("writing"), an open one ("article"), one chosen in the list ("chosen"), one of the
-    last three ("any"), one chosen in the bin ("bin"), a bin that is not empty ("full"), or nothing."""
+    an article that is shown to be written in ("page"), a picture at its caret ("picture"; "seen": to look at only),
+    figures that can be one ("join"), one of several pictures ("group"), an article that can be written in ("writing"),
+    an open one ("article"), one chosen in the list ("chosen"), one of the last three ("any"), one chosen in the bin
+    ("bin"), a bin that is not empty ("full"), or nothing."""
 
     name: str
     text: Message
@@ -53,10 +54,10 @@ ACTIONS: tuple[Row, ...] = (
     Row("restore", M("Take out of the bin"), "file", needs="bin"),
     Row("erase", M("Delete for ever…"), "file", needs="bin"),
     Row("empty_bin", M("Empty the bin…"), "file", needs="full"),
-    Row("export_html", M("Export web page…"), "file", "Ctrl+E", needs="article", gap=True),
-    Row("export_element", M("Export for pasting into a CMS…"), "file", needs="article"),
-    Row("export_json", M("Export JSON…"), "file", "Ctrl+Shift+E", needs="article"),
-    Row("export_markdown", M("Export Markdown…"), "file", needs="article"),
+    Row("export", M("Export…"), "file", "Ctrl+E", needs="article", gap=True),
+    Row("export_again", M("Export as last time"), "file", "Ctrl+Shift+E", needs="article"),
+    Row("copy_html", M("Copy HTML"), "file", needs="article"),
+    Row("copy_wechat", M("Copy for WeChat"), "file", needs="article"),
     Row("export_chosen", M("Export all that are selected…"), "file", needs="chosen"),
     Row("back_up", M("Back up the library"), "file", needs="", gap=True),
     Row("restore_backup", M("Restore a backup…"), "file", needs=""),
@@ -81,7 +82,11 @@ ACTIONS: tuple[Row, ...] = (
     Row("edit_picture", M("Edit picture…"), "insert", "Ctrl+Alt+P", needs="picture"),
     Row("replace_picture", M("Replace picture…"), "insert", needs="picture"),
     Row("show_original", M("Show original"), "insert", needs="seen"),
-    Row("link", M("Link…"), "insert", "Ctrl+K", needs="page"),
+    Row("join_pictures", M("Put pictures side by side"), "insert", "Ctrl+Alt+J", needs="join", gap=True),
+    Row("part_pictures", M("Take the group apart"), "insert", needs="group"),
+    Row("shift_left", M("Picture one to the left"), "insert", needs="group"),
+    Row("shift_right", M("Picture one to the right"), "insert", needs="group"),
+    Row("link", M("Link…"), "insert", "Ctrl+K", needs="page", gap=True),
     Row("table", M("Table…"), "insert", "Ctrl+Alt+T", needs="page"),
     Row("embed", M("Link card…"), "insert", needs="page"),
     Row("divider", M("Divider"), "insert", needs="page"),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from newsdesk.article.article import Article, Person, Source
-from newsdesk.article.blocks import KINDS, TITLES, Block, Figure, text_of
+from newsdesk.article.blocks import KINDS, TITLES, Block, Figure, pictures_of, text_of
 from newsdesk.article.difference import BlockChange, Difference, FieldChange, words
 from newsdesk.article.look import look_to_json
 from newsdesk.article.roles import AUTHOR_ROLES, EDITOR_ROLES
@@ -218,7 +218,8 @@ class DifferenceView(QTextBrowser):
     def _pictured(self, change: BlockChange) -> str:
         """The picture; the one of before too, when it is another one now."""
         shown = [b for b in (change.old if change.other_picture else None, change.block) if type(b) is Figure]
-        images = [self._image(b) for b in shown if b.asset]
+        images = [" ".join(self._image(p) for p in pictures_of(b) if p.asset) for b in shown]
+        images = [image for image in images if image]
         return f"<p>{' → '.join(images)}</p>" if images else ""
 
     def _image(self, figure: Figure) -> str:

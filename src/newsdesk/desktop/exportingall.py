@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import Message
 from newsdesk.desk.desk import NotReady
-from newsdesk.desktop.exporting import folder_name
+from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.notice import Choice
 
@@ -81,7 +81,7 @@ class ExportingAll:
             try:
                 article = desk.library.load(article_id)
                 headline = article.headline
-                desk.export(article, "html", {}, free_folder(parent, folder_name(article, "html")), draft=draft)
+                desk.export(article, "html", {}, free_folder(parent, f"{file_name(article)} html"), draft=draft)
                 made.done += 1
             except NotReady as error:
                 made.left.append(_Left(article_id, headline, [f.message for f in error.findings]))

@@ -118,7 +118,7 @@ class Frame:
         export.setText(t("Export") + " ▾")
         export.setAccessibleName(t("Export"))
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        export.setMenu(actions.menu(window, "export_html", "export_element", "export_json", "export_markdown"))
+        export.setMenu(actions.menu(window, "export", "export_again", "", "copy_html", "copy_wechat"))
         self.export = export
         bar.addWidget(export)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsdesk.article.blocks import Embed, Figure, Table
+from newsdesk.article.blocks import Embed, Figure, Table, picture_place
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.picturing import Picturing
 
@@ -47,11 +47,16 @@ class Inserting:
             self._table(block)
         elif isinstance(block, Embed):
             self._embed(block)
-        elif type(block) is Figure and block.asset:
-            self._picturing.edit(block)
+        elif type(block) is Figure and (picture := self._chosen_of(block)).asset:
+            self._picturing.edit(picture)
         else:
             self._window.frame.side.setCurrentWidget(self._window.frame.details)
             self._window.frame.details.go_to("credit")
+
+    def _chosen_of(self, figure: Figure) -> Figure:
+        """The picture of a group that was clicked; else its first."""
+        picture = self._window.opened.page.picture_at_caret() if self._window.opened is not None else None
+        return picture if picture is not None and picture_place(picture.id)[0] == figure.id else figure
 
     def _table(self, table: Table | None) -> None:
         made = self._window.ask.table(table)

@@ -11,6 +11,7 @@ from newsdesk.desktop.spelling import Spelling
 
 WORDS = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
 OF_PICTURE = ("edit_picture", "replace_picture", "show_original", "")
+OF_GROUP = ("join_pictures", "part_pictures", "shift_left", "shift_right")
 THINGS = ("picture", "shelf", "table", "embed", "divider")
 
 
@@ -40,7 +41,9 @@ class Menus:
         for name in ("cut", "copy"):
             window.named[name].setEnabled(selected and window.named[name].isEnabled())
         has_picture = window.named["show_original"].isEnabled()
-        menu = self._made(*(OF_PICTURE if has_picture else ()), *WORDS, "", *THINGS)
+        together = [name for name in OF_GROUP if window.named[name].isEnabled()]
+        group = (*together, "") if together else ()
+        menu = self._made(*(OF_PICTURE if has_picture else ()), *group, *WORDS, "", *THINGS)
         self._spelling.suggest(menu, at)
         self._open(menu, at)
         window.enable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, pictures_in
 from newsdesk.article.look import AS_IT_IS
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
@@ -30,13 +30,39 @@ class Picturing:
 
     def __init__(self, window: Host) -> None:
         self._window = window
+        window.frame.details.figure_row.pictureChosen.connect(self._choose)
+
+    def _choose(self, number: int) -> None:
+        if self._window.opened is not None:
+            self._window.opened.page.choose(number)
 
     def can(self) -> dict[str, bool]:
-        """What the caret lets one do: see an original ("seen"), work on its picture ("picture")."""
+        """What the caret lets one do: see an original ("seen"), work on its picture ("picture"), put pictures side by
+        side ("join"), work on a group ("group")."""
         opened = self._window.opened
-        figure = opened.page.figure_at_caret() if opened is not None else None
-        seen = opened is not None and not opened.page.isHidden() and figure is not None and bool(figure.asset)
-        return {"seen": seen, "picture": seen and opened is not None and not opened.binned}
+        if opened is None or opened.page.isHidden():
+            return dict.fromkeys(("seen", "picture", "join", "group"), False)
+        page, write = opened.page, not opened.binned
+        figure, picture = page.figure_at_caret(), page.picture_at_caret()
+        seen = picture is not None and bool(picture.asset)
+        group = write and figure is not None and bool(figure.beside)
+        return {"seen": seen, "picture": seen and write, "join": write and page.can_join(), "group": group}
+
+    def act_join_pictures(self) -> None:
+        if self._window.opened is not None:
+            self._window.opened.page.join_pictures()
+
+    def act_part_pictures(self) -> None:
+        if self._window.opened is not None:
+            self._window.opened.page.part_pictures()
+
+    def act_shift_left(self) -> None:
+        if self._window.opened is not None:
+            self._window.opened.page.shift_picture(-1)
+
+    def act_shift_right(self) -> None:
+        if self._window.opened is not None:
+            self._window.opened.page.shift_picture(1)
 
     def act_edit_picture(self) -> None:
         """The picture at the caret, in its editor."""
@@ -61,7 +87,7 @@ class Picturing:
 
     def _figure(self) -> Figure | None:
         opened = self._window.opened
-        return opened.page.figure_at_caret() if opened is not None else None
+        return opened.page.picture_at_caret() if opened is not None else None
 
     def original(self, figure: Figure) -> Original | None:
         """Its picture; what is missing is said."""
@@ -116,8 +142,8 @@ class Picturing:
         if opened is not None:
             opened.page.finish()
         blocks = opened.document.article.blocks if opened is not None else ()
-        block = next((b for b in blocks if b.id == place.figure), None)
-        if opened is None or type(block) is not Figure:
+        block = next((p for p in pictures_in(blocks) if p.id == place.figure), None)
+        if opened is None or block is None:
             self._window.on_error(
                 UserError(
                     M("The picture came after its article or its place was gone; it is not in it."),

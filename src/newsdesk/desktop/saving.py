@@ -15,7 +15,7 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.session import SaveState
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.exporting import folder_name
+from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.extend.ports import Note
@@ -145,7 +145,7 @@ class Saving(QObject):
             return
         opened.page.finish()
         article = opened.document.article
-        target = window.ask.save_file(f"{folder_name(article, '').strip()}.newsdesk")
+        target = window.ask.save_file(f"{file_name(article)}.newsdesk")
         if target is not None:
             window.relay.run(
                 window.desk.pack, article, target, done=lambda notes: self._copied(article.id, target, notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace as changed
 from PySide6.QtCore import QObject, QTimer
 
+from newsdesk.article.blocks import picture_place
 from newsdesk.article.find import FIELDS, field_text, find, replacements
 from newsdesk.article.place import Place
 from newsdesk.base.errors import UserError
@@ -163,8 +164,9 @@ class Searching(QObject):
         blocks = opened.document.article.blocks if opened is not None else ()
         order = {b.id: i for i, b in enumerate(blocks)}
 
-        def key(p: Place) -> tuple[int, int, int]:
-            return order[p.block], FIELDS.index(p.field), p.start
+        def key(p: Place) -> tuple[int, int, int, int]:
+            block_id, picture = picture_place(p.block)
+            return order[block_id], picture, FIELDS.index(p.field), p.start
 
         return next((i for i, hit in enumerate(self.hits) if key(hit) >= key(place)), 0)
 
@@ -194,10 +196,10 @@ class Searching(QObject):
             self._step(1)
             return
         hit = self.hits[self.current]
-        index = opened.document.article.index(hit.block)
-        before = field_text(opened.document.article.blocks[index], hit.field)
+        index = opened.document.article.index(hit.owner)
+        before = field_text(opened.document.article.blocks[index], hit)
         if self._replace([hit], M("Replace")):
-            grown = len(field_text(opened.document.article.blocks[index], hit.field)) - len(before)
+            grown = len(field_text(opened.document.article.blocks[index], hit)) - len(before)
             self._keep_within(hit, grown)
             self.current = -1
             self._look()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, pictures_in
 from newsdesk.article.look import look_from_json
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import rich
@@ -34,7 +34,7 @@ class Shelving:
         """Show the picture in the article that was opened for it."""
         opened = self._window.opened
         blocks = opened.document.article.blocks if opened is not None else ()
-        figure = next((b for b in blocks if type(b) is Figure and b.asset == asset), None)
+        figure = next((p for p in pictures_in(blocks) if p.asset == asset), None)
         if figure is not None and opened is not None and not opened.page.isHidden():
             opened.page.go_to(Place(figure.id))
 

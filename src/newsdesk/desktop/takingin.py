@@ -187,7 +187,7 @@ class TakingIn:
             if made.blocks:
                 page.put_pasted(made.blocks, made.notes, batch.spot)
             else:
-                here = page.figure_at_caret()
+                here = page.picture_at_caret()
                 self._taken += made.taken
                 if here is not None and not here.asset:  # it waits for the first, and may have its words already
                     self._taken[-len(made.taken)] = _for(here, made.taken[0])

@@ -259,7 +259,7 @@ class Window(QMainWindow):
         self.named["bold"].setChecked("strong" in marks)
         self.named["italic"].setChecked("em" in marks)
         self.named["verify"].setChecked("verify" in marks)
-        figure = page.figure_at_caret()
+        figure = page.picture_at_caret()
         self.frame.details.show_figure(figure)
         self.named.enable(self.picturing.can())
         if figure is not None:

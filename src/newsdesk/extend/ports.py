@@ -58,21 +58,40 @@ class Bundle:
     files: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of an exporter: what it decides, its default, and its values with what each means (none: any text)."""
+
+    label: Message
+    default: str
+    choices: Mapping[str, Message] = field(default_factory=dict)
+
+
 class Exporter(Protocol):
     """Article to files. Pure: no clock, no paths, no randomness; equal input gives equal bytes.
 
-    ``options`` are plain JSON values by name; ``option_help`` names each with what it means and its default.
-    An unknown option or value is a UserError. ``pictures`` are by the id of their figure, for two figures may show one
-    asset in two ways. Files of one name have the same bytes.
+    The options given to ``export`` are texts by name; an unknown option or value is a UserError. ``pictures`` are by
+    the id of their figure (of a group by their own), for two figures may show one asset in two ways. Files of one name
+    have the same bytes.
+
+    A plug-in may leave out ``limits`` and ``verify``.
     """
 
     name: str
     label: Message
-    option_help: Mapping[str, tuple[object, Message]]
+    limits: tuple[Message, ...]
+    """What of an article the format cannot hold, a sentence each, for who chooses it; empty when it holds all."""
+    options: Mapping[str, Option]
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle: ...
+
+    def verify(self, bundle: Bundle) -> Iterable[str]:
+        """What is wrong with a bundle of its own, for who mends the exporter; nothing when it is sound. Asked before
+        anything is written: the format's schema, well-formed markup. Pictures, protected metadata and the way back are
+        looked at for every format alike (``desk/selfcheck``)."""
+        ...
 
 
 # ------------------------------------------------------------------ in

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from markupsafe import escape
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock
+from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
 from newsdesk.article.origin import says_generated
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.figures import image, shown
+from newsdesk.formats.figures import credits_of, row, shown
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
 from newsdesk.formats.words import Words
@@ -111,20 +111,20 @@ class _Writer:
         return f'<span class="lead-in">{escape(dateline)}</span>{after}'
 
     def _figure(self, figure: Figure, at: str) -> str:
-        picture = self.pictures.get(figure.id)
-        parts: list[str] = []
-        if picture:
-            parts.append(image(figure, picture, first=figure.id == self.first))
-        caption, credit = inline(figure.caption), line(figure.credit)
+        held = pictures_of(figure)
+        there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
+        parts = [row(there, self.first)] if there else []
+        caption, credit = inline(figure.caption), credits_of(held, self.words)
         if credit:
             between = escape(self.words["before_credit"]) if caption else ""
             caption += f'{between}<span class="credit">{escape(credit)}</span>'
-        if picture and picture.generated and not says_generated(figure):
+        if any(picture.generated and not says_generated(p) for p, picture in there):
             between = escape(self.words["before_credit"]) if caption else ""
             caption += f'{between}<span class="generated">{escape(self.words["generated_picture"])}</span>'
         if caption:
             parts.append(f"<figcaption>{caption}</figcaption>")
-        return f"<figure {at}>\n" + "\n".join(parts) + "\n</figure>" if parts else ""
+        width = "" if figure.width == "column" else f' class="{figure.width}"'
+        return f"<figure {at}{width}>\n" + "\n".join(parts) + "\n</figure>" if parts else ""
 
     # ------------------------------------------------------------------ all of them
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import escape
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, pictures_in
+from newsdesk.article.outline import lead_picture
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.formats.runs import line
+from newsdesk.formats.words import Words
 
 FOLDER = "images"
-SIZES = "(min-width: 45em) 42.5em, 100vw"
-"""How wide pictures stand: the text column of the shipped theme, and the whole screen of a phone."""
+WIDE = {"column": 42.5, "full": 70.0, "half": 21.25}
+"""How wide figures stand on a large screen, in em: the text column of the shipped themes, their page, half a column."""
 
 
 def path_of(rendition: Rendition) -> str:
@@ -22,8 +24,25 @@ def path_of(rendition: Rendition) -> str:
 
 
 def shown(article: Article, pictures: Mapping[str, Picture]) -> list[tuple[Figure, Picture]]:
-    """The figures whose picture is there, in order."""
-    return [(b, pictures[b.id]) for b in article.body if isinstance(b, Figure) and b.id in pictures]
+    """The pictures that are there, in order; those of a group one by one."""
+    return [(p, pictures[p.id]) for p in pictures_in(article.body) if p.id in pictures]
+
+
+def leading(article: Article, pictures: Mapping[str, Picture]) -> tuple[Figure, Picture] | None:
+    """The picture that stands for the article in lists and on cards, when it is there; else the first that is."""
+    chosen, found = lead_picture(article), shown(article, pictures)
+    return next((x for x in found if chosen is not None and x[0].id == chosen.id), found[0] if found else None)
+
+
+def credits_of(held: Sequence[Figure], words: Words) -> str:
+    """Who took a figure's pictures, as one line: said once when it is the same of all, else each with its place."""
+    said = [line(p.credit) for p in held]
+    if len(set(said)) == 1:
+        return said[0]
+    names = ("left", "right") if len(said) == 2 else ("left", "middle", *["right"] * (len(said) - 2))
+    return words["between_credits"].join(
+        f"{words[name]}{credit}" for name, credit in zip(names, said, strict=True) if credit
+    )
 
 
 def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]:
@@ -35,15 +54,17 @@ def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]
     }
 
 
-def image(figure: Figure, picture: Picture, *, first: bool) -> str:
+def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) -> str:
     """The ``<img>`` element, in a ``<picture>`` when there are renditions of other formats than the first one's. The
-    first picture of a page is loaded at once, the others when they come near."""
+    first picture of a page is loaded at once, the others when they come near. ``share`` is the picture's part of the
+    width of its figure."""
+    sizes = _sizes(figure.width, share)
     best = picture.renditions[0]
     same = [r for r in picture.renditions if r.mime == best.mime]
     attributes = {"src": path_of(best), "alt": line(figure.alt), "width": best.width, "height": best.height}
     if len(same) > 1:
         attributes["srcset"] = _srcset(same)
-        attributes["sizes"] = SIZES
+        attributes["sizes"] = sizes
     if not first:
         attributes["loading"] = "lazy"
     attributes["decoding"] = "async"
@@ -52,10 +73,30 @@ def image(figure: Figure, picture: Picture, *, first: bool) -> str:
         {r.mime for r in picture.renditions} - {best.mime}
     )  # AVIF before WebP: the first that is known wins
     sources = "".join(
-        f'<source type="{mime}" srcset="{_srcset(r for r in picture.renditions if r.mime == mime)}" sizes="{SIZES}">'
+        f'<source type="{mime}" srcset="{_srcset(r for r in picture.renditions if r.mime == mime)}" sizes="{sizes}">'
         for mime in others
     )
     return f"<picture>{sources}{shown}</picture>" if sources else shown
+
+
+def row(held: Sequence[tuple[Figure, Picture]], first: str) -> str:
+    """A figure's pictures; ``first`` is the id of the page's first. Several stand beside each other, each as wide as
+    its shape needs to be as high as the others. The width stands in a style: where there is no style sheet, they
+    follow each other."""
+    if len(held) == 1:
+        return image(*held[0], first=held[0][0].id == first)
+    shapes = [picture.renditions[0].width / picture.renditions[0].height for _, picture in held]
+    images = (
+        f'<span style="--shape: {shape:.4g}">{image(f, p, first=f.id == first, share=shape / sum(shapes))}</span>'
+        for (f, p), shape in zip(held, shapes, strict=True)
+    )
+    return '<div class="row">\n' + "\n".join(images) + "\n</div>"
+
+
+def _sizes(width: str, share: float) -> str:
+    """For ``sizes``: the figure's width on a large screen; a phone's screen is filled whatever it is."""
+    large = WIDE[width]
+    return f"(min-width: {large + 2.5:g}em) {large * share:.4g}em, {100 * share:.3g}vw"
 
 
 def _srcset(renditions: Iterable[Rendition]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,15 @@ from newsdesk.article.article import Article
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
 from newsdesk.base.text import is_chinese
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import files, shown
 from newsdesk.formats.meta import address, channel_links, json_ld, meta_tags
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
+from newsdesk.formats.soundness import faults
 from newsdesk.formats.theme import Theme, find_theme, read_theme
 from newsdesk.formats.words import language_tag, words_for
-
-CHOICES = {"form": ("page", "article"), "lead_indent": ("style", "spaces")}
 
 
 class HtmlExporter:
@@ -29,9 +28,21 @@ class HtmlExporter:
 
     name = "html"
     label: Message = M("Web page (HTML)")
-    option_help: Mapping[str, tuple[object, Message]] = {
-        "form": ("page", M("page: a complete page; article: the article element alone, for pasting into a CMS")),
-        "lead_indent": ("style", M("style: the theme indents paragraphs; spaces: two wide spaces begin each one")),
+    limits: tuple[Message, ...] = ()
+    options: Mapping[str, Option] = {
+        "form": Option(
+            M("What is written"),
+            "page",
+            {
+                "page": M("A complete page"),
+                "article": M("The article element alone, for pasting into a CMS"),
+            },
+        ),
+        "lead_indent": Option(
+            M("Beginning of paragraphs"),
+            "style",
+            {"style": M("As the theme indents them"), "spaces": M("Two wide spaces")},
+        ),
     }
 
     def __init__(self) -> None:
@@ -41,13 +52,17 @@ class HtmlExporter:
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input and an equal theme give equal bytes."""
-        chosen = read_options(options, self.option_help, CHOICES)
+        chosen = read_options(options, self.options)
         spaces = chosen["lead_indent"] == "spaces"
         held = files(picture for _, picture in shown(article, pictures))
         if chosen["form"] == "article":
             element = write_article(article, pictures, words_for(article.language), spaces=spaces).element
             return Bundle("article.html", {"article.html": f"{element}\n".encode(), **held})
         return Bundle("index.html", {"index.html": self._page(article, pictures, house, spaces).encode(), **held})
+
+    def verify(self, bundle: Bundle) -> Iterable[str]:
+        """Are ids unique, and elements closed?"""
+        return faults(bundle.files[bundle.entry].decode())
 
     def _page(self, article: Article, pictures: Mapping[str, Picture], house: House, spaces: bool) -> str:
         theme = self._theme(house)

@@ -7,32 +7,36 @@
                  "role": "reporter", "word": "记者"}], …},
      "blocks": [{"type": "paragraph", "id": "b2", "text": {"text": "…"}, "html": "<p id=\\"b-b2\\">…</p>"}, …],
      "html": "<article …>…</article>",
-     "pictures": [{"block": "b3", "asset": "<sha-256>", "caption": "…", "credit": "…", "alt": "…",
+     "pictures": [{"block": "b3", "number": 1, "lead": true, "asset": "<sha-256>", "caption": "…", "credit": "…",
+                   "alt": "…", "focus": [0.5, 0.5],
                    "files": [{"name": "images/….jpg", "width": 1600, "height": 1000, "mime": "image/jpeg",
                               "bytes": 200000, "sha256": "…"}, …]}],
      "model": {"format": "newsdesk-article", "version": 1, …}}
 
-``model`` is the whole article in Newsdesk's own form, unknown keys and blocks included, for taking it in again; only
-the note to the desk is never in an export. A block's ``html`` is its element alone (a list item is ``<li>``), "" when
-it prints nothing; titles in ``article`` are plain text.
+``pictures`` are in order; ``number`` counts those of one block (2 and 3 stand beside the first of a group), ``lead`` is
+the one for lists and cards, ``focus`` the point that stays in sight when it is cut (fractions of what is shown, from
+the left upper corner). ``model`` is the whole article in Newsdesk's own form, unknown keys and blocks included, for
+taking it in again; only the note to the desk is never in an export. A block's ``html`` is its element alone (a list
+item is ``<li>``), "" when it prints nothing; titles in ``article`` are plain text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from newsdesk.article.article import Article, Person
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, picture_place
 from newsdesk.article.codec import article_schema, article_to_json, block_to_json
-from newsdesk.article.outline import lead
+from newsdesk.article.look import focus_in
+from newsdesk.article.outline import lead, lead_picture
 from newsdesk.article.roles import role_word
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.options import read_options
@@ -53,13 +57,14 @@ class JsonExporter:
 
     name = "json"
     label: Message = M("JSON for content systems")
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    limits: tuple[Message, ...] = ()
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         public = msgspec.structs.replace(article, note="")
         written = write_article(public, pictures, words_for(article.language))
         found = shown(public, pictures)
@@ -69,12 +74,24 @@ class JsonExporter:
             "article": _fields(public),
             "blocks": [{**block_to_json(b), "html": written.blocks.get(b.id, "")} for b in public.blocks],
             "html": written.element,
-            "pictures": [_picture(figure, picture) for figure, picture in found],
+            "pictures": [_picture(figure, picture, lead=_is_lead(public, figure)) for figure, picture in found],
             "model": article_to_json(public),
         }
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
         # Half surrogates, which only a damaged file can bring in, have no UTF-8.
         return Bundle(ENTRY, {ENTRY: text.encode("utf-8", "replace"), **files(picture for _, picture in found)})
+
+    def verify(self, bundle: Bundle) -> Iterable[str]:
+        """Does it keep to the schema that is published?"""
+        return _soundness(bundle.files[bundle.entry])
+
+
+def _soundness(text: bytes) -> Iterable[str]:
+    """What our own schema says of an export."""
+    from jsonschema import Draft202012Validator  # not at the start
+
+    for error in Draft202012Validator(schema()).iter_errors(json.loads(text)):
+        yield f"{error.json_path}: {error.message[:200]}"
 
 
 def _fields(article: Article) -> dict[str, Any]:
@@ -103,13 +120,22 @@ def _person(person: Person, language: str) -> dict[str, str]:
     return {"name": person.name, "role": person.role, "word": role_word(person.role, language)}
 
 
-def _picture(figure: Figure, picture: Picture) -> dict[str, Any]:
+def _is_lead(article: Article, picture: Figure) -> bool:
+    chosen = lead_picture(article)
+    return chosen is not None and chosen.id == picture.id
+
+
+def _picture(figure: Figure, picture: Picture, *, lead: bool) -> dict[str, Any]:
+    block, number = picture_place(figure.id)
     return {
-        "block": figure.id,
+        "block": block,
+        "number": number + 1,
+        "lead": lead,
         "asset": figure.asset,
         "caption": figure.caption.text,
         "credit": figure.credit,
         "alt": figure.alt,
+        "focus": [round(part, 4) for part in focus_in(figure.look)],
         "files": [
             {
                 "name": path_of(r),
@@ -141,10 +167,13 @@ def schema() -> dict[str, Any]:
     file = _object(name=text, width=whole, height=whole, mime=text, bytes=whole, sha256=_SHA)
     picture = _object(
         block=text,
+        number={"type": "integer", "minimum": 1},
+        lead={"type": "boolean"},
         asset=text,
         caption=text,
         credit=text,
         alt=text,
+        focus={"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 2},
         files={"type": "array", "items": file, "minItems": 1},
     )
     fields = _object(

@@ -57,12 +57,15 @@ The form, so that :mod:`newsdesk.intake.markdown` reads everything back::
 Front matter: one ``key: value`` a line, the value a JSON scalar or JSON array on that line (so it is YAML too). Keys,
 in this order, each left out when empty: ``title kicker subtitle short_headline source source_link source_kind
 original_title original_authors authors editors dateline channel date keywords subjects summary slug language
-copyright_holder copyright_notice digital_source_type``. ``authors`` and ``editors`` are arrays of objects with "name"
-and "role" (role may be missing); ``source_kind`` stands only for "reprint"; ``date`` is the publish time, RFC 3339.
+copyright_holder copyright_notice digital_source_type figure_widths lead_picture``. ``authors`` and ``editors`` are
+arrays of objects with "name" and "role" (role may be missing); ``source_kind`` stands only for "reprint"; ``date`` is
+the publish time, RFC 3339; ``figure_widths`` has "column", "full" or "half" for each figure; ``lead_picture`` is the
+number, from 1, of the figure that stands for the article in lists.
 
 Body: the titles are in the front matter only, so is the dateline. A quote's attribution is the paragraph of the
 blockquote that is ``—— <cite>…</cite>``. A figure is a paragraph that begins with its image; what follows on the next
 line is the caption, and ``<small>…</small>`` at its end the credit. A figure without a picture has an empty address.
+Two or three images with a space between are one figure; when their credits differ, each has its own as its title.
 A soft break is two spaces and a line feed, or ``<br>`` where a line feed cannot stand (headings, list items, captions,
 empty lines). A table without a header has an empty first row; the paragraph right below it that begins with ``Table:``
 is its caption (as Pandoc has it). A link alone with the title "embed" is a link card. What is still to verify is
@@ -78,16 +81,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from newsdesk.article.article import Article, Person
-from newsdesk.article.blocks import LISTS, Block, Embed, Figure, Table, TextBlock
+from newsdesk.article.blocks import LISTS, Block, Embed, Figure, Table, TextBlock, pictures_of
 from newsdesk.article.outline import Group, groups, items
 from newsdesk.article.richtext import RichText
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.mdinline import BREAK, HTML_BREAK, destination, inline, plain
 from newsdesk.formats.options import read_options
@@ -108,17 +111,24 @@ class MarkdownExporter:
 
     name = "markdown"
     label: Message = M("Markdown with front matter")
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    limits: tuple[Message, ...] = (
+        M("Blocks that a newer version made, empty paragraphs and unsafe links are left out."),
+    )
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         front = [f"{key}: {_scalar(value)}" for key, value in _front(article) if value]
         text = "\n".join(["---", *front, "---", "", *_body(article, pictures)])
         held = files((picture for _, picture in shown(article, pictures)), largest=True)
         return Bundle(ENTRY, {ENTRY: text.encode(), **held})
+
+    def verify(self, bundle: Bundle) -> Iterable[str]:
+        """Nothing: any text is Markdown. Whether it says the same is seen when it is read again."""
+        return ()
 
 
 # ------------------------------------------------------------------ front matter
@@ -148,6 +158,10 @@ def _front(article: Article) -> Iterator[tuple[str, Any]]:
     yield "copyright_holder", article.copyright_holder
     yield "copyright_notice", article.copyright_notice
     yield "digital_source_type", article.digital_source_type
+    figures = [b for b in article.body if isinstance(b, Figure)]
+    widths = [b.width for b in figures]
+    yield "figure_widths", widths if set(widths) - {"column"} else []
+    yield "lead_picture", next((n for n, b in enumerate(figures, 1) if b.id == article.lead_picture), 0)
 
 
 def _person(person: Person) -> dict[str, str]:
@@ -247,12 +261,19 @@ def _quoted(block: Block) -> str:
 
 
 def _figure(figure: Figure, pictures: Mapping[str, Picture]) -> str:
-    picture = pictures.get(figure.id)
-    address = path_of(picture.renditions[0]) if picture else ""
+    held = pictures_of(figure)
     caption = inline(figure.caption, HTML_BREAK) if line(figure.caption.text) else ""
-    credit = f"<small>{plain(figure.credit)}</small>" if line(figure.credit) else ""
+    one = len({line(p.credit) for p in held}) == 1
+    credit = f"<small>{plain(figure.credit)}</small>" if one and line(figure.credit) else ""
     below = " ".join(part for part in (caption, credit) if part)
-    if not (address or below or line(figure.alt)):
+    if not (below or any(p.id in pictures or line(p.alt) or line(p.credit) for p in held)):
         return ""
-    image = f"![{plain(line(figure.alt))}]({destination(address)})"
-    return f"{image}{BREAK}{below}" if below else image
+    images = " ".join(_image(p, pictures.get(p.id), "" if one else line(p.credit)) for p in held)
+    return f"{images}{BREAK}{below}" if below else images
+
+
+def _image(figure: Figure, picture: Picture | None, credit: str) -> str:
+    address = path_of(picture.renditions[0]) if picture else ""
+    # A title ends at a quotation mark; plain() escapes those of Markdown, not of HTML.
+    title = f' "{plain(credit).replace(chr(34), "&quot;")}"' if credit else ""
+    return f"![{plain(line(figure.alt))}]({destination(address)}{title})"

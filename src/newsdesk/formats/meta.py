@@ -17,7 +17,7 @@ from newsdesk.article.outline import lead
 from newsdesk.article.roles import role_word
 from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import House, Picture
-from newsdesk.formats.figures import path_of, shown
+from newsdesk.formats.figures import leading, path_of, shown
 from newsdesk.formats.identity import identity
 from newsdesk.formats.runs import line
 from newsdesk.formats.times import machine, minutes, moment
@@ -95,9 +95,9 @@ def _open_graph(article: Article, pictures: Mapping[str, Picture], house: House)
         ("article:section", line(article.channel[-1]) if article.channel else ""),
         *(("article:tag", keyword) for keyword in _keywords(article)),
     ]
-    found = shown(article, pictures)
+    found = leading(article, pictures)
     if found and at:
-        figure, picture = found[0]
+        figure, picture = found
         best = picture.renditions[0]
         rows += [
             ("og:image", at + quote(path_of(best))),
@@ -196,7 +196,7 @@ def _news_article(article: Article, pictures: Mapping[str, Picture], house: Hous
             "keywords": _keywords(article),
             "dateline": line(article.dateline),
             "about": [_topic(s) for s in article.subjects if line(s)],
-            "image": [_image(figure, picture, at) for figure, picture in shown(article, pictures)],
+            "image": [_image(figure, picture, at) for figure, picture in _images(article, pictures)],
             "copyrightHolder": _organisation(article.copyright_holder, ""),
             "copyrightNotice": line(article.copyright_notice),
             "digitalSourceType": _source_type(article.digital_source_type),
@@ -224,6 +224,12 @@ def _original(article: Article) -> dict[str, Any] | None:
         }
     )
     return {"@type": "NewsArticle", **held} if held else None
+
+
+def _images(article: Article, pictures: Mapping[str, Picture]) -> list[tuple[Figure, Picture]]:
+    """The article's pictures, the leading one first: readers of pages take that."""
+    first = leading(article, pictures)
+    return sorted(shown(article, pictures), key=lambda found: first is None or found[0].id != first[0].id)
 
 
 def _image(figure: Figure, picture: Picture, at: str) -> dict[str, Any]:

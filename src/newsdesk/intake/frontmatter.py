@@ -78,6 +78,8 @@ def metadata(values: dict[str, Any]) -> dict[str, Any]:
     made["keywords"] = _texts(values.get("keywords"))
     made["subjects"] = _texts(values.get("subjects"))
     made["digital_source_type"] = _text(values.get("digital_source_type"))
+    lead = values.get("lead_picture")
+    made["lead_picture"] = lead if isinstance(lead, str) else ""
     made["publish_time"] = _time(values.get("date"))
     return {k: v for k, v in made.items() if v}
 

@@ -11,7 +11,18 @@ from urllib.parse import unquote
 
 import nh3
 
-from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, TextKind
+from newsdesk.article.blocks import (
+    LISTS,
+    MOST_BESIDE,
+    Beside,
+    Block,
+    Divider,
+    Embed,
+    Figure,
+    Table,
+    TextBlock,
+    TextKind,
+)
 from newsdesk.article.richtext import EMPTY, RichText, Style, cut, from_runs, join, strip
 from newsdesk.intake.htmltables import TABLE_TAGS, TableReader
 
@@ -42,7 +53,7 @@ def clean(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "td": {"align"}, "th": {"align"}},
+        attributes={"a": {"href", "title"}, "img": {"src", "alt", "title"}, "td": {"align"}, "th": {"align"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
         strip_comments=True,
@@ -55,6 +66,7 @@ class Image:
 
     address: str
     alt: str
+    title: str = ""
 
 
 def blocks_of(html: str, new_id: Callable[[], str], take: Callable[[Image], str]) -> list[Block]:
@@ -100,7 +112,7 @@ class _Reader(HTMLParser):
             self.flush()
             self.blocks.append(Divider(self._new_id()))
         elif tag == "img":
-            self._images.append(Image(values.get("src", ""), values.get("alt", "")))
+            self._images.append(Image(values.get("src", ""), values.get("alt", ""), values.get("title", "")))
             self._pieces.append((IMAGE, ()))
         elif tag in _BLOCKS:
             self.flush()
@@ -230,12 +242,20 @@ class _Reader(HTMLParser):
         head = strip(parts[0], _SPACE)
         if head.text:
             self.blocks.append(TextBlock(self._new_id(), "paragraph", head))
+        beside: list[Image] = []
         for i, (image, after) in enumerate(zip(images, parts[1:], strict=True)):
             last = i == len(images) - 1
+            beside.append(image)
+            if not last and len(beside) <= MOST_BESIDE and after.text == " ":
+                continue  # in one line with the next: one figure
             caption = _without_break(after) if after.text.strip(_SPACE) else EMPTY
-            credit = " ".join(credits) if last else ""
-            asset = self._take(image)
-            self.blocks.append(Figure(self._new_id(), asset, caption, credit, image.alt))
+            said = " ".join(credits) if last else ""
+            # The title of a lone image may be anything; those of a group are its credits.
+            told = [x.title if len(beside) > 1 and not said else said for x in beside]
+            first, *rest = [Beside(self._take(x), credit, x.alt) for x, credit in zip(beside, told, strict=True)]
+            figure = Figure(self._new_id(), first.asset, caption, first.credit, first.alt, beside=tuple(rest))
+            self.blocks.append(figure)
+            beside = []
 
 
 def _without_break(text: RichText) -> RichText:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, map_pictures, picture_place, pictures_in
 from newsdesk.article.codec import FORMAT as ARTICLE
 from newsdesk.article.codec import article_from_json
 from newsdesk.article.look import AS_IT_IS
@@ -48,7 +48,7 @@ class JsonImporter:
             raise _not_ours(source.name)
         article = article_from_json(model)
         article, assets = _with_pictures(article, data, source)
-        count = sum(type(b) is Figure for b in article.blocks)
+        count = sum(1 for _ in pictures_in(article.blocks))
         return Imported(article, assets, (Note("kept", M("The whole article; pictures: {count}.", count=count)),))
 
 
@@ -56,17 +56,21 @@ def _with_pictures(article: Article, data: dict[str, Any], source: Source) -> tu
     """Figures by the hash of the file that is there: an export holds renditions, not originals. A rendition is cropped,
     turned and hidden already, so its figure shows it as it is."""
     assets: dict[str, bytes] = {}
-    renamed: dict[str, str] = {}
+    renamed: dict[tuple[str, object], str] = {}
     listed = data.get("pictures")
     for picture in listed if isinstance(listed, list) else ():
         held = _largest(picture, source)
         if held is not None:
-            renamed[str(picture.get("block"))] = sha256 = hashlib.sha256(held).hexdigest()
+            place = str(picture.get("block")), picture.get("number", 1)
+            renamed[place] = sha256 = hashlib.sha256(held).hexdigest()
             assets[sha256] = held
-    blocks = tuple(
-        msgspec.structs.replace(b, asset=renamed[b.id], look=AS_IT_IS) if type(b) is Figure and b.id in renamed else b
-        for b in article.blocks
-    )
+
+    def as_it_came(picture: Figure) -> Figure:
+        block, number = picture_place(picture.id)
+        sha256 = renamed.get((block, number + 1))
+        return picture if sha256 is None else msgspec.structs.replace(picture, asset=sha256, look=AS_IT_IS)
+
+    blocks = tuple(map_pictures(block, as_it_came) for block in article.blocks)
     return msgspec.structs.replace(article, blocks=blocks), assets
 
 

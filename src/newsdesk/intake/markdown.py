@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any, get_args
 from urllib.parse import unquote
 
 import markdown
 from markdown.extensions.tables import TableExtension
+from msgspec.structs import replace
 
 from newsdesk.article.article import Article, settle_titles
-from newsdesk.article.blocks import Block, Figure, TextBlock
+from newsdesk.article.blocks import Block, Figure, TextBlock, Width
 from newsdesk.article.richtext import RichText, runs
 from newsdesk.base.message import M, Message
 from newsdesk.base.text import has_han
@@ -48,6 +50,7 @@ class MarkdownImporter:
         titles, blocks = _titles(values, blocks, new_id)
         settled = settle_titles((*titles, *blocks), new_id())
         text = "".join(b.text.text for b in settled if type(b) is TextBlock)
+        settled = tuple(_figures_as_told(settled, values))
         fields = {"language": "zh-Hans" if has_han(text) else "en", **metadata(values)}
         article = Article(id=new_id(), created=created, updated=created, blocks=settled, **fields)
         return Imported(article, pictures.assets, (*_receipt(article), *pictures.notes))
@@ -98,6 +101,20 @@ def _titles(
     if found["subtitle"]:
         titles.append(TextBlock(new_id(), "subtitle", RichText(found["subtitle"])))
     return titles, blocks
+
+
+def _figures_as_told(blocks: tuple[Block, ...], values: dict[str, Any]) -> Iterator[Block]:
+    """The blocks, each figure as wide as the front matter says; the number of the leading one becomes its id."""
+    widths, lead = values.get("figure_widths"), values.pop("lead_picture", None)
+    number = 0
+    for block in blocks:
+        if type(block) is Figure:
+            width = widths[number] if isinstance(widths, list) and number < len(widths) else "column"
+            block = replace(block, width=width if width in get_args(Width) else "column")
+            number += 1
+            if lead == number:
+                values["lead_picture"] = block.id
+        yield block
 
 
 def _receipt(article: Article) -> list[Note]:

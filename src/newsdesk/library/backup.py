@@ -164,7 +164,7 @@ def _read(path: Path) -> Backup | None:
 
 
 def kept(times: Iterable[datetime], moment: datetime) -> set[datetime]:
-    """Which of these are kept: all of the last day, then the last of each day, week and month."""
+    """Which of these are kept: all of the last day, then the last of each day, week and month; of every month one."""
     out: dict[object, datetime] = {}
     for time in sorted(times):
         age = moment - time
@@ -173,7 +173,7 @@ def kept(times: Iterable[datetime], moment: datetime) -> set[datetime]:
         elif age < DAILY_FOR:
             out[time.date()] = time
         elif age < WEEKLY_FOR:
-            out[time.isocalendar()[:2]] = time
+            out[time.isocalendar()[:2], time.month] = time  # a week that ends in the next month has one of each
         else:
             out[time.year, time.month, "month"] = time
     return set(out.values())

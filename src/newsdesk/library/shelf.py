@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import pictures_in
 from newsdesk.article.look import AS_IT_IS, Hidden, look_from_json, look_to_json
 from newsdesk.base.clock import stamp
 from newsdesk.library.store import BITS, Store
@@ -201,7 +201,7 @@ def remember(db: sqlite3.Connection, sha256: str, brief: Brief) -> None:
 
 def put_uses(db: sqlite3.Connection, number: int, article: Article) -> None:
     """Which pictures an article has, when it has others than before or says other things of them."""
-    figures = [b for b in article.blocks if type(b) is Figure and b.asset]
+    figures = [p for p in pictures_in(article.blocks) if p.asset]
     rows = []
     for place, figure in enumerate(figures):
         caption = figure.caption.text[:_CAPTION]

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure, words_of
+from newsdesk.article.blocks import Figure, pictures_in, words_of
 from newsdesk.article.codec import dump_article, edit_from_json, edit_to_json, load_article
 from newsdesk.article.edits import Edit
 from newsdesk.article.look import look_to_json
-from newsdesk.article.outline import count, lead
+from newsdesk.article.outline import count, lead, lead_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,14 @@ def crc(row: Sequence[Any]) -> int:
 def summary(article: Article) -> dict[str, Any]:
     """What the list shows of an article, by column."""
     counts = count(article)
+    leading = (p for p in (lead_picture(article), *pictures_in(article.blocks)) if p is not None and p.asset)
     people = dict.fromkeys(p.name for p in (*article.authors, *article.editors) if p.name)
     return {
         "headline": article.headline,
         "channel": json.dumps(article.channel, ensure_ascii=False),
         "people": json.dumps(list(people), ensure_ascii=False),
         "first_line": lead(article)[:120],
-        "picture": next((_picture(b) for b in article.blocks if type(b) is Figure and b.asset), ""),
+        "picture": next(map(_picture, leading), ""),
         "characters": counts.characters,
         "figures": counts.figures,
     }
@@ -102,6 +103,6 @@ def _picture(figure: Figure) -> str:
 def body(article: Article) -> str:
     """All that a search may find in an article."""
     texts = [words for b in article.blocks if (words := words_of(b))]
-    credits = [b.credit for b in article.blocks if type(b) is Figure and b.credit]
+    credits = [p.credit for p in pictures_in(article.blocks) if p.credit]
     names = [p.name for p in (*article.authors, *article.editors)]
     return "\n".join((*texts, *credits, *names, article.source.name, *article.keywords, article.summary, article.note))

@@ -11,11 +11,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
-from newsdesk.article.blocks import text_of
-from newsdesk.article.look import Look, Rect, look_to_json
+from newsdesk.article.blocks import Beside, Figure, text_of
+from newsdesk.article.look import Look, Rect
 from newsdesk.desktop.editor.clipboard import pictures_from, read
 from newsdesk.desktop.editor.copying import MIME
-from newsdesk.desktop.editor.lines import OBJECT
+from newsdesk.desktop.editor.lines import OBJECT, figure_data
 
 HEAD = "headline:标题"
 
@@ -57,7 +57,7 @@ def test_a_forged_link_to_a_script_or_a_file_stays_behind() -> None:
         json.dumps([["paragraph", "\ufffc", [], []]]).encode(),
         json.dumps([["object", "\ufffc", [], [[0, ["figure", "a"]]]]]).encode(),
         json.dumps([["object", "\ufffc", [], [[0, ["opaque", "not json"]]]]]).encode(),
-        json.dumps([["object", "\ufffc", [], [[0, ["figure", "", "", "", "", "no look"]]]]]).encode(),
+        json.dumps([["object", "\ufffc", [], [[0, ["figure", "no figure"]]]]]).encode(),
         json.dumps([["paragraph", "x", [{"start": 0, "end": 1, "type": "evil"}], []]]).encode(),
     ],
 )
@@ -69,14 +69,20 @@ def test_a_forged_clipboard_of_our_own_form_is_read_as_text(data: bytes) -> None
 
 
 def test_a_look_in_a_forged_clipboard_is_brought_into_its_limits_and_what_is_no_look_is_refused() -> None:
-    look = '{"turns":-7,"brightness":9.5,"crop":{"left":0.9,"top":0,"right":0.1,"bottom":4}}'
+    look = {"turns": -7, "brightness": 9.5, "crop": {"left": 0.9, "top": 0, "right": 0.1, "bottom": 4}}
+    held = json.dumps(
+        {"type": "figure", "id": "x", "caption": {"text": "不是"}, "look": look, "beside": [{"look": look}]}
+    )
     mime = QMimeData()
     mime.setText("正文")
-    mime.setData(MIME, json.dumps([["object", OBJECT, [], [[0, ["figure", "", "", "", "", look]]]]]).encode())
+    mime.setData(MIME, json.dumps([["object", OBJECT, [], [[0, ["figure", held]]]]]).encode())
     (line,) = read(mime, str).lines
-    wanted = look_to_json(Look(crop=Rect(0.1, 0.0, 0.9, 1.0), turns=1, brightness=1.0))
-    assert line.things == ((0, ("figure", "", "", "", "", wanted)),)
-    mime.setData(MIME, json.dumps([["object", OBJECT, [], [[0, ["figure", "", "", "", "", "[3]"]]]]]).encode())
+    wanted = Look(crop=Rect(0.1, 0.0, 0.9, 1.0), turns=1, brightness=1.0)
+    assert line.things == ((0, ("figure", figure_data(Figure("", look=wanted, beside=(Beside(look=wanted),))))),)
+    mime.setData(
+        MIME,
+        json.dumps([["object", OBJECT, [], [[0, ["figure", '{"type": "figure", "id": "", "look": [3]}']]]]]).encode(),
+    )
     assert [line.text.text for line in read(mime, str).lines] == ["正文"]
 
 

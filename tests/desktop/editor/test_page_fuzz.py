@@ -13,7 +13,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.article.article import Article, same_content
-from newsdesk.article.blocks import Embed, Figure, Table, TextBlock, text_of
+from newsdesk.article.blocks import Embed, Figure, Table, TextBlock, pictures_in, text_of
 from newsdesk.article.codec import article_from_json, article_to_json, edit_from_json, edit_to_json
 from newsdesk.article.edits import Replace, SetField, SetMeta, Splice
 from newsdesk.article.find import Query, find, replacements
@@ -211,7 +211,7 @@ class Fuzz(Desk):
         self.document.do(M("Change"), SetMeta("summary", old, self.random.choice(["", "甲", old + "x"])))
 
     def do_field(self) -> None:
-        figures = [b for b in self.document.article.blocks if type(b) is Figure]
+        figures = list(pictures_in(self.document.article.blocks))
         if figures:
             figure, name = self.random.choice(figures), self.random.choice(["credit", "alt"])
             edit = SetField(figure.id, name, getattr(figure, name), self.random.choice(["", "新", "旧"]))
@@ -257,7 +257,7 @@ class Fuzz(Desk):
 
     def do_picture(self) -> None:
         """Another look of a picture, from its editor; now and then another picture, or the look of before."""
-        figures = [b for b in self.document.article.blocks if type(b) is Figure and b.asset]
+        figures = [p for p in pictures_in(self.document.article.blocks) if p.asset]
         if figures:
             figure, choose = self.random.choice(figures), self.random.random
             hidden = (Hidden(Rect(0.1, 0.1, 0.3, 0.4), self.random.choice(["mosaic", "blur"])),)
@@ -266,6 +266,18 @@ class Fuzz(Desk):
             look = self.random.choice([look, Look(turns=1), AS_IT_IS])
             asset = self.random.choice([figure.asset, figure.asset, "d" * 64])
             self.page.set_picture(M("Edit picture"), figure, asset, look)
+
+    def do_group(self) -> None:
+        """Figures side by side and apart again, their pictures moved; wherever the caret is, or at a figure."""
+        lines = [i for i, x in enumerate(self.page.binding.sheet.lines) if x.kind in ("object", "caption")]
+        if lines and self.random.random() < 0.8:
+            line = self.random.choice(lines)
+            self.page.binding.set_caret((line, 0, min(line + self.random.choice([0, 0, 2, 3]), max(lines)), 0))
+        self.page.choose(self.random.randint(0, 2))
+        join, part = self.page.join_pictures, self.page.part_pictures
+        self.random.choice(
+            [join, join, part, lambda: self.page.shift_picture(1), lambda: self.page.shift_picture(-1)]
+        )()
 
     def do_look(self) -> None:
         self.page.set_zoom(self.random.choice([0.8, 1.0, 1.5]))

@@ -25,6 +25,7 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
     from newsdesk.desktop.dialogs.shelf import Picked
     from newsdesk.desktop.picture.pixels import Original
@@ -42,6 +43,13 @@ class Ask:
         title = self._t("Choose where to make the folder “{name}”", name=name)
         chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
         return Path(chosen) if chosen else None
+
+    def export(self, offer: Offer) -> Wanted | None:
+        """How and where to export; None for nowhere."""
+        from newsdesk.desktop.dialogs.exporting import ExportDialog
+
+        dialog = ExportDialog(self._t, offer, self._parent)
+        return dialog.wanted if _answered(dialog) else None
 
     def pictures(self) -> list[Path]:
         """Picture files to put in."""

@@ -16,9 +16,8 @@ import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
-from newsdesk.article.blocks import Block, Embed, Figure, with_id, words_of
+from newsdesk.article.blocks import MOST_BESIDE, Block, Embed, Figure, pictures_of, with_id, words_of
 from newsdesk.article.codec import block_from_json, block_to_json
-from newsdesk.article.look import look_from_json, look_to_json
 from newsdesk.article.richtext import MARKS, RichText, canonical
 from newsdesk.base.links import safe_link
 from newsdesk.base.text import clean
@@ -29,6 +28,8 @@ from newsdesk.desktop.editor.lines import (
     Line,
     Thing,
     bare,
+    figure_data,
+    figure_of,
     is_thing,
     lines_of,
     normalise,
@@ -141,7 +142,7 @@ def _settled(thing: Thing) -> Thing:
     if thing[:1] != ("figure",) or not is_thing(thing):
         return thing
     try:
-        return (*thing[:-1], look_to_json(look_from_json(thing[-1])))
+        return ("figure", figure_data(figure_of(thing[1])))
     except (msgspec.DecodeError, ValueError):
         return thing
 
@@ -152,8 +153,10 @@ def _is_sound(thing: Thing) -> bool:
         (block,) = normalise([object_line(thing)], top=False)
         if isinstance(block, Embed) and block.url != safe_link(block.url):
             return False
-        if isinstance(block, Figure) and not _ASSET.fullmatch(block.asset):
-            return False
+        if isinstance(block, Figure):
+            named = all(_ASSET.fullmatch(p.asset) for p in pictures_of(block))
+            if not named or len(block.beside) > MOST_BESIDE:
+                return False
         return bare(block_from_json(block_to_json(with_id(block, "x")))) == block
     except (msgspec.DecodeError, msgspec.ValidationError, ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from newsdesk.article.blocks import (
     KINDS,
     TITLES,
@@ -20,8 +18,7 @@ from newsdesk.article.blocks import (
     with_id,
 )
 from newsdesk.article.document import Caret
-from newsdesk.article.edits import Edit, Replace, SetField, Splice
-from newsdesk.article.look import Look
+from newsdesk.article.edits import Edit, Replace, Splice
 from newsdesk.article.outline import move
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, cut, rich
 from newsdesk.base.message import M, Message
@@ -156,62 +153,11 @@ def toggle_title(binding: Binding, kind: TextKind) -> None:
     do(binding, KINDS[kind].label, [Replace(at, (), (put,))], (at, 0, at, 0))
 
 
-def insert_figures(binding: Binding, given: Sequence[tuple[str, str, str, str]]) -> None:
-    """Figures of (asset, caption, credit, alt) after the caret's block; the caret goes to the first caption."""
-    new_id = binding.document.new_id
-    made = [Figure(new_id(), asset, rich(caption), credit, alt) for asset, caption, credit, alt in given]
-    if made:
-        _insert(binding, M("Insert picture"), made, into=1)
-
-
-def propose_figures(binding: Binding, given: Sequence[Figure]) -> None:
-    """Figures after the caret's block, each under a new id. What their captions say was proposed by a file or by an
-    earlier use, so it is marked as still to verify until a person accepts it."""
-    made = [replace(f, id=binding.document.new_id(), caption=_proposed(f.caption)) for f in given]
-    if made:
-        _insert(binding, M("Insert picture"), made, into=1)
-
-
-def propose_for(binding: Binding, figure: Figure, given: Figure) -> None:
-    """The picture of the given one into a figure that has none yet; what is written there stays, the rest is
-    proposed."""
-    at = next((i for i, b in enumerate(binding.shown) if b.id == figure.id), None)
-    if at is not None:
-        caption = figure.caption if figure.caption.text else _proposed(given.caption)
-        credit = figure.credit or given.credit
-        put = replace(figure, asset=given.asset, look=given.look, caption=caption, credit=credit)
-        do(binding, M("Insert picture"), [Replace(at, (binding.shown[at],), (put,))])
-
-
-def _proposed(text: RichText) -> RichText:
-    return rich(text.text, (0, len(text), "verify"))
-
-
-def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
-    """Put a picture into a figure, which keeps its caption."""
-    do(binding, M("Insert picture"), [SetField(figure.id, "asset", figure.asset, asset)])
-
-
-def set_picture(binding: Binding, label: Message, figure: Figure, asset: str, look: Look) -> None:
-    """Another look of a figure's picture, or another picture; what is written under it stays."""
-    old = next((b for b in binding.shown if b.id == figure.id), None)
-    if type(old) is Figure:
-        put_figure(binding, label, replace(old, asset=asset, look=look))
-
-
-def put_figure(binding: Binding, label: Message, figure: Figure) -> None:
-    """A figure in place of the one of its id."""
-    at = next((i for i, b in enumerate(binding.shown) if b.id == figure.id), None)
-    old = binding.shown[at] if at is not None else None
-    if at is not None and type(old) is Figure and old != figure:
-        do(binding, label, [Replace(at, (old,), (figure,))])
-
-
 def put_card(binding: Binding, card: Table | Embed, block_id: str = "") -> None:
     """A table or link card after the caret's block, or in place of the block of this id, which keeps its id."""
     label = KINDS[card.kind].label
     if not block_id:
-        _insert(binding, label, [with_id(card, binding.document.new_id())], into=None)
+        insert(binding, label, [with_id(card, binding.document.new_id())], into=None)
         return
     at = next((i for i, b in enumerate(binding.shown) if b.id == block_id), None)
     if at is not None and binding.shown[at] != with_id(card, block_id):
@@ -220,10 +166,10 @@ def put_card(binding: Binding, card: Table | Embed, block_id: str = "") -> None:
 
 def insert_divider(binding: Binding) -> None:
     """A divider after the caret's block; the caret goes on behind it."""
-    _insert(binding, KINDS["divider"].label, [Divider(binding.document.new_id())], into=None)
+    insert(binding, KINDS["divider"].label, [Divider(binding.document.new_id())], into=None)
 
 
-def _insert(binding: Binding, label: Message, made: Sequence[Block], *, into: int | None) -> None:
+def insert(binding: Binding, label: Message, made: Sequence[Block], *, into: int | None) -> None:
     """Blocks after the caret's one (before it when it is an empty paragraph), never among the titles.
 
     into is the line of the first of them that gets the caret; None for the line behind them.

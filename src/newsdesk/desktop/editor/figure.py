@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPyTextObject, QTextDocument, QTextFormat
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPyTextObject, QTextBlock, QTextDocument, QTextFormat
 
+from newsdesk.article.blocks import Figure, pictures_of
+from newsdesk.article.look import look_to_json
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.editor.cards import Cards
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.editor.lines import Thing, card_of
+from newsdesk.desktop.editor.lines import Thing, card_of, figure_of
 from newsdesk.desktop.editor.pictures import Thumbnails
 from newsdesk.desktop.editor.styles import THING, Styles
 from newsdesk.desktop.theme import SANS
 
 CREDIT = 20
 TALLEST = 760
+MISSING = 120
+GAP = 6.0
+"""Pixels between the pictures of a group."""
 UNKNOWN: Thing = ("opaque", "")
 
 
@@ -30,6 +35,8 @@ class Objects(QPyTextObject):
         self.on_error = on_error
         self.column = 600.0
         """The text's width in the layout that is being made."""
+        self.chosen: Callable[[int], int] = lambda position: -1
+        """Which picture of the group at this position of the text is chosen; -1 for none."""
         self._styles = styles
         self._pictures = pictures
         self._t = t
@@ -48,9 +55,9 @@ class Objects(QPyTextObject):
             return QSizeF(self.column, self._cards.height(card_of(rest[0]), self.column, self._styles.px))
         if kind == "opaque":
             return QSizeF(self.column, self._styles.px(44))
-        size = self._pictures.size(rest[0], rest[4]) if rest[0] else None
-        shown = self._shown(size)
-        return QSizeF(self.column, shown.height() + (self._styles.px(CREDIT) if rest[1] else 0))
+        figure = figure_of(rest[0])
+        height = max(box.bottom() for box in self._boxes(figure))
+        return QSizeF(self.column, height + (self._styles.px(CREDIT) if _credits(figure) else 0))
 
     @guard()
     def drawObject(
@@ -66,39 +73,66 @@ class Objects(QPyTextObject):
             elif thing[0] == "opaque":
                 self._draw_box(painter, QRectF(rect), self._t("A block made by a newer version; it is kept as it is"))
             else:
-                self._draw_figure(painter, QRectF(rect), thing[1], thing[2], thing[5])
+                figure = figure_of(thing[1])
+                self._draw_figure(painter, QRectF(rect), figure, self.chosen(position) if figure.beside else -1)
         finally:
             painter.restore()
 
     def _thing(self, form: QTextFormat) -> Thing:
         return self._styles.thing(form.intProperty(THING)) or UNKNOWN
 
-    def _shown(self, size: tuple[int, int] | None) -> QSizeF:
-        """A picture as large as the column and the screen allow, never enlarged."""
-        if size is None or 0 in size:
-            return QSizeF(self.column, self._styles.px(120))
-        width = min(self.column, float(size[0]), self._styles.px(TALLEST) * size[0] / size[1])
-        return QSizeF(width, width * size[1] / size[0])
+    def draw_again(self, painter: QPainter, block: QTextBlock, corner: QPointF) -> None:
+        """The object of this block over what was painted of it, its left upper corner there."""
+        doc, form = block.document(), block.begin().fragment().charFormat()
+        rect = QRectF(corner, self.intrinsicSize(doc, block.position(), form))
+        painter.fillRect(rect.adjusted(0, 0, 0, 1), QColor(self._styles.colours.sheet))
+        self.drawObject(painter, rect, doc, block.position(), form)
 
-    def _draw_figure(self, painter: QPainter, rect: QRectF, asset: str, credit: str, look: str) -> None:
-        size = self._pictures.size(asset, look) if asset else None
-        shown = self._shown(size)
-        box = QRectF(rect.center().x() - shown.width() / 2, rect.top(), shown.width(), shown.height())
-        if size is None:
+    def picture_at(self, form: QTextFormat, x: float) -> int:
+        """Which picture of a group is that far from its object's left; the nearest one."""
+        kind, *rest = self._thing(form)
+        boxes = self._boxes(figure_of(rest[0])) if kind == "figure" else []
+        away = [max(box.left() - x, x - box.right(), 0.0) for box in boxes]
+        return away.index(min(away)) if away else 0
+
+    def _boxes(self, figure: Figure) -> list[QRectF]:
+        """Where a figure's pictures stand in its object, whose left upper corner is 0, 0."""
+        pictures = pictures_of(figure)
+        sizes = [self._pictures.size(p.asset, look_to_json(p.look)) if p.asset else None for p in pictures]
+        tallest, missing = self._styles.px(TALLEST), self._styles.px(MISSING)
+        # One as wide as the page has the column here: Qt cuts off what a selected object draws beside its line.
+        width = self.column / 2 if figure.width == "half" else self.column
+        boxes = row(sizes, width, tallest, missing)
+        left = (self.column - boxes[-1].right()) / 2
+        return [box.translated(left, 0) for box in boxes]
+
+    def _draw_figure(self, painter: QPainter, rect: QRectF, figure: Figure, chosen: int) -> None:
+        boxes = [box.translated(rect.topLeft()) for box in self._boxes(figure)]
+        for number, (picture, box) in enumerate(zip(pictures_of(figure), boxes, strict=True)):
+            self._draw_picture(painter, box, picture)
+            if number == chosen:
+                painter.setPen(QPen(QColor(self._styles.colours.link), 3))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(box.adjusted(1.5, 1.5, -1.5, -1.5))
+        painter.setFont(_font(self._styles.px(12)))
+        painter.setPen(QColor(self._styles.colours.soft))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        below = self._styles.px(CREDIT) - 2
+        for credit, box in _credits(figure, boxes):
+            shown = painter.fontMetrics().elidedText(credit, Qt.TextElideMode.ElideRight, int(box.width()))
+            painter.drawText(QRectF(box.left(), box.bottom() + 2, box.width(), below), right, shown)
+
+    def _draw_picture(self, painter: QPainter, box: QRectF, picture: Figure) -> None:
+        asset, look = picture.asset, look_to_json(picture.look)
+        if not asset or self._pictures.size(asset, look) is None:
             self._draw_box(painter, box, self._t("The picture is missing") if asset else self._t("No picture yet"))
+            return
+        pixmap = self._pictures.pixmap(asset, round(box.width() * painter.device().devicePixelRatioF()), look)
+        if pixmap is None:
+            painter.fillRect(box, QColor(self._styles.colours.panel))
         else:
-            pixels = round(box.width() * painter.device().devicePixelRatioF())
-            pixmap = self._pictures.pixmap(asset, pixels, look)
-            if pixmap is None:
-                painter.fillRect(box, QColor(self._styles.colours.panel))
-            else:
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
-        if credit:
-            painter.setFont(_font(self._styles.px(12)))
-            painter.setPen(QColor(self._styles.colours.soft))
-            place = QRectF(box.left(), box.bottom() + 2, box.width(), self._styles.px(CREDIT) - 2)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, credit)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
 
     def _draw_divider(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(self._styles.colours.faint), 1))
@@ -113,6 +147,31 @@ class Objects(QPyTextObject):
         painter.setPen(QColor(colours.soft))
         painter.setFont(_font(self._styles.px(13)))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def row(sizes: Sequence[tuple[int, int] | None], width: float, tallest: float, missing: float) -> list[QRectF]:
+    """Where pictures of these sizes stand beside each other from 0, 0: equally high, as wide as there is room and none
+    enlarged. One that is not known is as high as ``missing``, and beside others three by two."""
+    if len(sizes) == 1 and (sizes[0] is None or 0 in sizes[0]):
+        return [QRectF(0, 0, width, missing)]
+    known = [size if size is not None and 0 not in size else (6000, 4000) for size in sizes]
+    shapes = [w / h for w, h in known]
+    space = width - GAP * (len(shapes) - 1)
+    height = min(space / sum(shapes), tallest, *(float(h) for _, h in known))
+    boxes, left = [], 0.0
+    for shape in shapes:
+        boxes.append(QRectF(left, 0, shape * height, height))
+        left += shape * height + GAP
+    return boxes
+
+
+def _credits(figure: Figure, boxes: Sequence[QRectF] = ()) -> list[tuple[str, QRectF]]:
+    """The credits and where they stand: under each picture, once under all when it is the same."""
+    said = [p.credit for p in pictures_of(figure)]
+    places = list(boxes) or [QRectF()] * len(said)
+    if len(set(said)) == 1:
+        said, places = said[:1], [places[0].united(places[-1])]
+    return [(credit, place) for credit, place in zip(said, places, strict=True) if credit]
 
 
 def _font(size: int) -> QFont:

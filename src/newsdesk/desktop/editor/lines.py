@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple, cast, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from newsdesk.article.article import settle_titles
 from newsdesk.article.blocks import (
@@ -28,15 +29,15 @@ from newsdesk.article.blocks import (
     with_text,
 )
 from newsdesk.article.edits import Edit, Replace, Splice
-from newsdesk.article.look import look_from_json, look_to_json
+from newsdesk.article.look import settled
 from newsdesk.article.richtext import EMPTY, RichText, common_prefix, common_suffix, cut, diff, join
 
 OBJECT = "\ufffc"
 LINE_KINDS: tuple[str, ...] = (*get_args(TextKind), "object", "caption")
 
 Thing = tuple[str, ...]
-"""What an object character stands for: ("figure", asset, credit, alt, extra, look as JSON), ("divider", extra),
-("opaque", data), or ("card", data) for a table or a link card, its data their own JSON without the id."""
+"""What an object character stands for: ("divider", extra), ("opaque", data), and ("figure", data) or ("card", data) for
+a figure and for a table or link card, the data their own JSON without the id and without the caption of a figure."""
 
 
 class Line(NamedTuple):
@@ -52,8 +53,7 @@ def lines_of(block: Block) -> list[Line]:
     if type(block) is TextBlock:
         return [Line(block.kind, block.text)]
     if type(block) is Figure:
-        thing: Thing = ("figure", block.asset, block.credit, block.alt, block.extra, look_to_json(block.look))
-        return [object_line(thing), Line("caption", block.caption)]
+        return [object_line(("figure", figure_data(block))), Line("caption", block.caption)]
     if type(block) is Divider:
         return [object_line(("divider", block.extra))]
     if type(block) in (Table, Embed):
@@ -64,6 +64,22 @@ def lines_of(block: Block) -> list[Line]:
 def object_line(thing: Thing) -> Line:
     """The line of one object."""
     return Line("object", RichText(OBJECT), ((0, thing),))
+
+
+@lru_cache(maxsize=512)
+def figure_data(figure: Figure) -> str:
+    """A figure as the data of its "figure" thing, the same for equal ones."""
+    beside = tuple(replace(b, look=settled(b.look)) for b in figure.beside)
+    bare = replace(figure, id="", caption=EMPTY, look=settled(figure.look), beside=beside)
+    return msgspec.json.encode(bare).decode()
+
+
+@lru_cache(maxsize=512)
+def figure_of(data: str) -> Figure:
+    """And back, settled. ValueError when it is none."""
+    held = msgspec.json.decode(data, type=Figure)
+    beside = tuple(replace(b, look=settled(b.look)) for b in held.beside)
+    return replace(held, id="", caption=EMPTY, look=settled(held.look), beside=beside)
 
 
 @lru_cache(maxsize=256)
@@ -79,12 +95,11 @@ def line_count(block: Block) -> int:
 
 def is_thing(value: object) -> bool:
     """Is this a Thing? For values that came from a clipboard."""
-    sizes = {"figure": 6, "divider": 2, "opaque": 2, "card": 2}
     return (
         isinstance(value, tuple)
+        and len(value) == 2
         and all(isinstance(x, str) for x in value)
-        and bool(value)
-        and sizes.get(value[0]) == len(value)
+        and value[0] in ("figure", "divider", "opaque", "card")
     )
 
 
@@ -126,8 +141,7 @@ def _objects(line: Line, out: list[Block], *, waiting: bool) -> list[Block]:
     for (at, thing), end in zip(line.things, ends, strict=True):
         after = cut(line.text, at + 1, end)
         if thing[0] == "figure":
-            _, asset, credit, alt, extra, look = thing
-            made.append(Figure("", asset, after, credit, alt, extra, look_from_json(look)))
+            made.append(with_text(figure_of(thing[1]), after))
             continue
         made.append(_lone(thing))
         if after.text:

@@ -5,31 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTextEdit
 
-from newsdesk.article.blocks import KINDS, TITLES, Embed, Figure, Table, TextKind, text_of
+from newsdesk.article.blocks import (
+    KINDS,
+    TITLES,
+    Embed,
+    Figure,
+    Table,
+    TextKind,
+    picture_place,
+    pictures_of,
+    text_of,
+)
 from newsdesk.article.edits import Edit, Splice
-from newsdesk.article.look import Look, look_to_json
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import cut, from_runs, rich, runs
 from newsdesk.base.message import Message
 from newsdesk.desktop.editor import clipboard, commands, gestures
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
+from newsdesk.desktop.editor.picturepage import PicturePage
 from newsdesk.desktop.editor.reader import kind_of, offset_in
 from newsdesk.desktop.editor.styles import CODE
-from newsdesk.desktop.editor.surface import STRUCTURAL, Surface
+from newsdesk.desktop.editor.surface import STRUCTURAL
 
 CHANGING = (QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
 
-class Page(Surface):
+class Page(PicturePage):
     """A view of a Document. Everything done on it becomes edits of the document; what others do, it shows."""
-
-    refused = Signal()
-    """Somebody tried to write on a page that is only to be read."""
 
     # ------------------------------------------------------------------ only to be read
 
@@ -100,46 +107,6 @@ class Page(Surface):
         if kind in ("kicker", "subtitle"):
             commands.toggle_title(self.binding, cast("TextKind", kind))
 
-    def insert_figures(self, figures: Sequence[tuple[str, str, str, str]]) -> None:
-        """Figures of (asset, caption, credit, alt) after the block at the caret; the first picture goes into the
-        figure at the caret if that has none yet."""
-        self.finish()
-        here = self.figure_at_caret()
-        if here is not None and not here.asset and figures:
-            commands.fill_figure(self.binding, here, figures[0][0])
-            figures = figures[1:]
-        commands.insert_figures(self.binding, figures)
-
-    def set_picture(self, label: Message, figure: Figure, asset: str, look: Look) -> None:
-        """Another look of a figure's picture, or another picture, as one step."""
-        if self.isReadOnly():
-            self.refused.emit()
-            return
-        self.finish()
-        commands.set_picture(self.binding, label, figure, asset, look)
-
-    def put_figure(self, label: Message, figure: Figure) -> None:
-        """A figure in place of the one of its id, as one step."""
-        if self.isReadOnly():
-            self.refused.emit()
-            return
-        self.finish()
-        commands.put_figure(self.binding, label, figure)
-
-    def pixels_of(self, figure: Figure) -> QPixmap | None:
-        """The picture as it stands on the page, when it is at hand."""
-        return self._thumbnails.pixmap(figure.asset, 640, look_to_json(figure.look)) if figure.asset else None
-
-    def propose_figures(self, figures: Sequence[Figure]) -> None:
-        """Figures with what is proposed for them, after the block at the caret; the first one goes into the figure at
-        the caret if that has no picture yet."""
-        self.finish()
-        here = self.figure_at_caret()
-        if here is not None and not here.asset and figures:
-            commands.propose_for(self.binding, here, figures[0])
-            figures = figures[1:]
-        commands.propose_figures(self.binding, figures)
-
     def insert_divider(self) -> None:
         """A divider after the block at the caret."""
         self.finish()
@@ -187,15 +154,6 @@ class Page(Surface):
         block = self.binding.shown[self._index()]
         return block if isinstance(block, Table | Embed) else None
 
-    def figure_at_caret(self) -> Figure | None:
-        """The figure whose picture or caption the caret is in."""
-        block = self.binding.shown[self._index()]
-        return block if type(block) is Figure else None
-
-    def _index(self) -> int:
-        line = min(self.textCursor().block().blockNumber(), len(self._sheet.lines) - 1)
-        return min(self._sheet.block_of(line), len(self.binding.shown) - 1)
-
     def do(self, label: Message, edits: Sequence[Edit]) -> None:
         """Edits of the article as one step; the caret comes back to where it is now when the step is undone."""
         if self.isReadOnly():
@@ -215,8 +173,10 @@ class Page(Surface):
         for i in range(min(line, anchor), max(line, anchor) + 1):
             if self._sheet.lines[i].kind == "object":
                 block = self.binding.shown[self._sheet.block_of(i)]
-                fields = ("credit", "alt") if type(block) is Figure else ("caption", "cells", "title")
-                found += [Place(block.id, name) for name in fields]
+                if type(block) is Figure:
+                    found += [Place(p.id, name) for p in pictures_of(block) for name in ("credit", "alt")]
+                else:
+                    found += [Place(block.id, name) for name in ("caption", "cells", "title")]
         return found
 
     def show_hits(self, places: Sequence[Place]) -> None:
@@ -224,7 +184,7 @@ class Page(Surface):
         lines = {b.id: (self._sheet.line_of(i), type(b) is Figure) for i, b in enumerate(self.binding.shown)}
         spots = []
         for place in places:
-            line, figure = lines[place.block]
+            line, figure = lines[place.owner]
             spots.append((line + (figure and place.field == "caption"), place))
         self._marks.show(spots)
 
@@ -304,7 +264,7 @@ class Page(Surface):
         """Show a place: its text selected, or the picture, table or card whose other fields are meant."""
         self.finish()
         blocks = self.binding.shown
-        index = next((i for i, b in enumerate(blocks) if b.id == place.block), None)
+        index = next((i for i, b in enumerate(blocks) if b.id == place.owner), None)
         if index is None:
             return
         line = self._sheet.line_of(index)
@@ -315,6 +275,7 @@ class Page(Surface):
         if self._sheet.lines[line].kind == "object":
             start, end = 0, 1
         self.binding.set_caret((line, max(start, end), line, start))
+        self.choose(picture_place(place.block)[1])
         self.ensureCursorVisible()
         if focus:
             self.setFocus()

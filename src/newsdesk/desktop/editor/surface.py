@@ -141,6 +141,7 @@ class Surface(Exchange):
         self._marks.text_changed()
         if not all(isinstance(edit, Splice) for edit in change.edits):  # where text alone changed, Qt repaints
             self.viewport().update()
+            self.caretMoved.emit()  # the block at the caret may be another one, or otherwise
 
     def set_colours(self, colours: Colours) -> None:
         """Show everything in these colours."""

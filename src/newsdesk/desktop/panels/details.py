@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from newsdesk.article.article import Article, Person
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, Width, picture_place, pictures_in
 from newsdesk.article.document import Change, Document
-from newsdesk.article.edits import SetField, SetMeta
+from newsdesk.article.edits import Replace, SetField, SetMeta
+from newsdesk.article.outline import lead_picture
 from newsdesk.article.roles import AUTHOR_ROLES, EDITOR_ROLES
 from newsdesk.base.clock import Clock
 from newsdesk.base.i18n import Translator
@@ -21,6 +22,7 @@ from newsdesk.desk.pictures import Said
 from newsdesk.desk.profile import Profile
 from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.panels.fields import ChoiceField, Field, LineField, ListField, TextField, TimeField
+from newsdesk.desktop.panels.figurerow import FigureRow
 from newsdesk.desktop.panels.fromfile import FromFile
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.extend.ports import Finding
@@ -96,8 +98,13 @@ class DetailsPanel(QScrollArea):
         inner.setContentsMargins(0, 0, 0, 8)
         inner.setSpacing(9)
         inner.addWidget(_title(t("Picture")))
+        self.figure_row = FigureRow(t)
+        inner.addWidget(self.figure_row.numbers)
         for key in ("credit", "alt"):
             inner.addWidget(self._add(key, self._make(key)))
+        inner.addWidget(self.figure_row)
+        self.figure_row.widthWanted.connect(self._set_width)
+        self.figure_row.leadWanted.connect(self._set_lead)
         self._edit = QPushButton(t("Edit picture…"))
         self._edit.clicked.connect(lambda: self.pictureWanted.emit())
         inner.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignLeft)
@@ -190,13 +197,14 @@ class DetailsPanel(QScrollArea):
         self.show_figure(self._shown_figure())
 
     def show_figure(self, figure: Figure | None) -> None:
-        """Show the picture at the caret, or none."""
+        """Show the picture at the caret, as a figure of its own, or none."""
         self._figure = figure.id if figure else ""
         self._picture.setVisible(figure is not None)
         if figure is not None:
             self.fields["credit"].show_value(figure.credit)
             self.fields["alt"].show_value(figure.alt)
             self._edit.setEnabled(bool(figure.asset))
+            self._show_row()
         asset = figure.asset if figure is not None else ""
         if asset != self._asset:
             self._asset = asset
@@ -214,14 +222,26 @@ class DetailsPanel(QScrollArea):
     def _shown_figure(self) -> Figure | None:
         """The figure at the caret, as it is now."""
         blocks = self.document.article.blocks if self.document is not None else ()
-        figure = next((b for b in blocks if b.id == self._figure), None)
-        return figure if type(figure) is Figure else None
+        return next((p for p in pictures_in(blocks) if p.id == self._figure), None)
+
+    def _whole(self) -> tuple[int, Figure | None]:
+        """The index and the figure whose picture is shown; None when it is gone."""
+        blocks = self.document.article.blocks if self.document is not None else ()
+        wanted = picture_place(self._figure)[0]
+        return next(((i, b) for i, b in enumerate(blocks) if b.id == wanted and type(b) is Figure), (-1, None))
+
+    def _show_row(self) -> None:
+        figure = self._whole()[1]
+        if figure is not None and self.document is not None:
+            leading = lead_picture(self.document.article)
+            leads = leading is not None and leading.id == figure.id
+            self.figure_row.show_figure(figure, picture_place(self._figure)[1], leads=leads)
 
     def mark(self, findings: Iterable[Finding]) -> None:
         """Mark the fields that the newsroom requires and that are missing."""
         errors = [f for f in findings if f.level == "error"]
         names = {f.code.removeprefix("required.") for f in errors if not f.place.block}
-        names |= {f.place.field for f in errors if f.place.block and f.place.block == self._figure}
+        names |= {f.place.field for f in errors if f.place.block and self._figure in (f.place.block, f.place.owner)}
         names |= {"publish_time"} & {f.place.field for f in errors}
         for key, field in self.fields.items():
             field.mark(missing=key in names)
@@ -268,6 +288,23 @@ class DetailsPanel(QScrollArea):
                 isinstance(self.fields[key], PeopleField) and len(old) != len(new)
             )
             document.do(label, SetMeta(name, old, new), typing=typing)
+
+    def _set_width(self, width: Width) -> None:
+        at, figure = self._whole()
+        if self.document is not None and figure is not None and figure.width != width:
+            self.document.settle()
+            changed = msgspec.structs.replace(figure, width=width)
+            self.document.do(M("Width of the figure"), Replace(at, (figure,), (changed,)))
+
+    def _set_lead(self, leads: bool) -> None:
+        """This figure leads; or the first one again."""
+        document = self.document
+        if document is not None:
+            document.settle()
+            wanted = picture_place(self._figure)[0] if leads else ""
+            if document.article.lead_picture != wanted:
+                document.do(M("Lead picture"), SetMeta("lead_picture", document.article.lead_picture, wanted))
+            self._show_row()
 
     def _use(self, line: FileLine) -> None:
         """Put what the file says where it belongs."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import Figure
+from newsdesk.article.blocks import Figure, picture_place
 from newsdesk.article.edits import Edit, SetField, SetMeta, Splice
 from newsdesk.article.origin import GENERATED, SOURCES, term_of
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, rich
@@ -63,11 +63,11 @@ def lines_of(known: Known, t: Translator, language: str) -> list[FileLine]:
 def edits_for(line: FileLine, figure: Figure, article: Article) -> list[Edit]:
     """What puts a line where it belongs; [] when it is there."""
     if line.into == "caption" and figure.caption.text != line.value:
-        return [Splice(figure.id, 0, figure.caption, rich(line.value))]
+        return [Splice(picture_place(figure.id)[0], 0, figure.caption, rich(line.value))]
     if line.into == "more" and line.value not in figure.caption.text:
         text = figure.caption.text
         gap = "" if not text or text.endswith((" ", "。", "，", "；", "、", "（")) else " "
-        return [Splice(figure.id, len(text), EMPTY, rich(gap + line.value))]
+        return [Splice(picture_place(figure.id)[0], len(text), EMPTY, rich(gap + line.value))]
     if line.into in ("credit", "alt") and getattr(figure, line.into) != line.value:
         return [SetField(figure.id, line.into, getattr(figure, line.into), line.value)]
     if line.into == "keywords":
@@ -85,7 +85,11 @@ def accepted(figure: Figure) -> list[Edit]:
     """What takes those marks away."""
     text = figure.caption
     kept: list[Mark] = [mark for mark in text.marks if mark.type != "verify"]
-    return [Splice(figure.id, 0, text, RichText(text.text, canonical(kept, len(text))))] if is_proposed(text) else []
+    return (
+        [Splice(picture_place(figure.id)[0], 0, text, RichText(text.text, canonical(kept, len(text))))]
+        if is_proposed(text)
+        else []
+    )
 
 
 def _dates(date: str, language: str) -> tuple[str, str]:
