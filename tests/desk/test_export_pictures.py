@@ -24,11 +24,11 @@ from newsdesk.article.look import Hidden, Look, Rect
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
-from newsdesk.base.paths import Paths
+from newsdesk.base.paths import Paths, resources
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.handing import hand_over
 from newsdesk.desk.profile import PictureSizes, load_profile
-from newsdesk.desk.renditions import quick, recipes_of
+from newsdesk.desk.renditions import quick_one, recipes_of
 from newsdesk.pictures.known import known
 from newsdesk.pictures.renditions import DEFAULT, can_write
 
@@ -157,9 +157,9 @@ def test_the_preview_has_the_widest_jpeg_alone_and_it_is_the_export_s(desk: Desk
 
 def test_without_a_wish_the_profile_s_sizes_are_the_house_s() -> None:
     assert set(recipes_of(PictureSizes())) == set(DEFAULT)
-    (only,) = quick(recipes_of(PictureSizes()))
+    (only,) = quick_one(recipes_of(PictureSizes()))
     assert (only.width, only.format, only.quality) == (1600, "jpeg", 84)
-    (only,) = quick(recipes_of(PictureSizes((900, 1200), ("webp",))))
+    (only,) = quick_one(recipes_of(PictureSizes((900, 1200), ("webp",))))
     assert (only.width, only.format) == (1200, "jpeg")
 
 
@@ -401,3 +401,25 @@ def test_a_picture_that_moves_is_exported_moving_and_a_newsdesk_file_holds_it_so
         assert page.index('type="image/webp"') < page.index('.gif"')
         desk.export(story(desk, Figure("f", asset.sha256, rich("新"))), "html", {}, target, draft=True)
         assert len(list((target / "images").iterdir())) == 2
+
+
+def test_the_lead_pictures_card_is_cut_around_the_focus_hides_and_states_the_same(desk: Desk, tmp_path: Path) -> None:
+    first = desk.take_in(encoded(scene(3)), "a.jpg").sha256
+    face = desk.take_in(encoded(with_face()), "b.jpg").sha256
+    article = story(desk, Figure("f", first), Figure("g", face, rich(CAPTION), "李四 摄", look=HIDING))
+    article = msgspec.structs.replace(article, lead_picture="g")
+    assert desk.pictures_for(article)["g"].card is None  # a card is for a site
+    sited = Desk.open(desk.paths, profile=resources() / "profiles" / "city-daily.toml")
+    made = sited.pictures_for(article)
+    card = made["g"].card
+    assert card is not None
+    assert made["f"].card is None
+    assert abs(card.width / card.height - 1200 / 630) < 0.01
+    assert not has_face(card.data)
+    assert known(card.data).caption == CAPTION
+    assert sited.pictures_for(article, quick=True)["g"].card is None
+    page = msgspec.structs.replace(article, slug="bridge")
+    text = sited.export(page, "html", {}, tmp_path / "out", draft=True).entry.read_text("utf-8")
+    sited.close()
+    assert f'property="og:image" content="https://citydaily.example/bridge/images/{card.name}"' in text
+    assert (tmp_path / "out" / "images" / card.name).read_bytes() == card.data

@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -319,18 +319,9 @@ class Desk:
     ) -> dict[str, Picture]:
         """The article's pictures ready to publish, by the figure's id; one that the library lacks is left out. sizes
         are those of the profile; quick gives the widest JPEG of each alone; signed, if the profile says with what."""
-        from newsdesk.desk.renditions import quick as one_of
-        from newsdesk.desk.renditions import recipes_of
+        from newsdesk.desk.making import pictures
 
-        recipes = recipes_of(sizes or self.profile.pictures)
-        made = self._renditions.get(article, one_of(recipes) if quick else recipes)
-        if not self.profile.pictures.label_generated:
-            made = {figure: replace(picture, generated=False) for figure, picture in made.items()}
-        if not signed or self.profile.pictures.signing is None:
-            return made
-        from newsdesk.desk.signing import sign
-
-        return sign(made, article, self.library, self.profile.pictures.signing)
+        return pictures(article, self._renditions, self.profile, self.library, quick=quick, sizes=sizes, signed=signed)
 
     def pictures_above(self, article: Article, pictures: Mapping[str, Picture]) -> tuple[Note, ...]:
         """Which of these are above the desk profile's limit of bytes, because nothing could keep it."""

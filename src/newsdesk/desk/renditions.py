@@ -20,7 +20,8 @@ import msgspec
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, pictures_in
-from newsdesk.article.look import look_to_json
+from newsdesk.article.look import cut_to, look_to_json
+from newsdesk.article.outline import lead_picture
 from newsdesk.article.place import Place
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_folder
@@ -40,6 +41,8 @@ VERSION = 5
 """Goes up when the code gives other bytes for equal recipes, or reads more of what a file knows."""
 KEPT = 60
 """Pictures held in memory: the preview asks for the same few again at every keystroke."""
+CARD = (1200, 630)
+"""Pixels of a picture on a card: what the Open Graph's readers ask for (1.91 to 1)."""
 KEPT_KNOWN = 2000
 AT_ONCE = 2
 """Pictures that are made at once: each may take half a gigabyte."""
@@ -76,7 +79,7 @@ def recipes_of(sizes: PictureSizes) -> Recipes:
     )
 
 
-def quick(recipes: Recipes) -> Recipes:
+def quick_one(recipes: Recipes) -> Recipes:
     """What is enough for the preview: the widest as JPEG, the same file as in an export. The others would double the
     time."""
     return (replace(max(recipes, key=lambda r: (r.width, r.format == "jpeg")), format="jpeg"),)
@@ -125,15 +128,31 @@ class Renditions:
             self._held.clear()
             self._met.clear()
 
-    def get(self, article: Article, recipes: Recipes) -> dict[str, Picture]:
+    def get(self, article: Article, recipes: Recipes, *, cards: bool = False) -> dict[str, Picture]:
         """The pictures of an article's figures ready to publish, by their ids; one that the library lacks is left
-        out. Figures with the same original, look and statement have the same files. UserError when a file is bad."""
+        out. Figures with the same original, look and statement have the same files. cards: of the lead picture also its
+        card. UserError when a file is bad."""
         figures = [p for p in pictures_in(article.blocks) if p.asset]
         fresh = {folder: f for f in figures if (folder := self._place(f, recipes)) not in self._met}
         if len(fresh) > 1:  # most likely they have to be made
             with ThreadPoolExecutor(AT_ONCE, "renditions") as pool:
                 list(pool.map(lambda figure: self._entry(figure, recipes), fresh.values()))
-        return {f.id: picture for f in figures if (picture := self._stated(f, article, recipes)) is not None}
+        made = {f.id: picture for f in figures if (picture := self._stated(f, article, recipes)) is not None}
+        if cards:
+            self._add_card(article, recipes, made)
+        return made
+
+    def _add_card(self, article: Article, recipes: Recipes, made: dict[str, Picture]) -> None:
+        """The lead picture's piece for cards, with what is stated of the picture."""
+        lead = lead_picture(article)
+        asset = self._library.asset(lead.asset) if lead is not None and lead.id in made else None
+        if lead is None or asset is None:
+            return
+        look = cut_to(lead.look, asset.width, asset.height, CARD[0] / CARD[1])
+        recipe = Recipe(CARD[0], "jpeg", most_bytes=min((r.most_bytes for r in recipes if r.most_bytes), default=None))
+        picture = self._stated(msgspec.structs.replace(lead, look=look), article, (recipe,))
+        if picture is not None:
+            made[lead.id] = replace(made[lead.id], card=picture.renditions[0])
 
     def known(self, asset: str) -> Known | None:
         """What an original's file knows; None when none of its sizes were asked for yet."""
@@ -160,7 +179,7 @@ class Renditions:
             return None
         most = min((r.most_bytes for r in recipes if r.most_bytes), default=None)
         stated = tuple(_with(r, key[1], told, most) for r in made[1].renditions)
-        picture = Picture(figure.asset, stated, is_generated(file))
+        picture = Picture(figure.asset, stated, generated=is_generated(file))
         with self._lock:
             self._held[key] = picture
             while len(self._held) > KEPT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from newsdesk.article.article import Article
@@ -30,10 +31,14 @@ def sign(pictures: Mapping[str, Picture], article: Article, library: Library, wi
         original = library.asset(figure.asset) if figure.id in pictures else None
         if original is None:
             continue
-        for r in pictures[figure.id].renditions:
+        picture = pictures[figure.id]
+        for r in (*picture.renditions, *([picture.card] if picture.card else [])):
             if r.name not in made:
                 made[r.name] = Rendition(r.name, r.mime, r.width, r.height, signed(r, figure.look, original, by))
-    return {id: Picture(p.asset, tuple(made[r.name] for r in p.renditions)) for id, p in pictures.items()}
+    return {
+        id: replace(p, renditions=tuple(made[r.name] for r in p.renditions), card=made[p.card.name] if p.card else None)
+        for id, p in pictures.items()
+    }
 
 
 _LOST = M("Content Credentials are lost from {count:picture|pictures} {numbers}.").template

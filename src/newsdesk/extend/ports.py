@@ -32,6 +32,8 @@ class Picture:
 
     asset: str
     renditions: tuple[Rendition, ...]
+    card: Rendition | None = None
+    """Of the article's lead picture also the piece around its focus that cards on other sites show: 1200 by 630."""
     generated: bool = False
 
 

@@ -45,12 +45,15 @@ def credits_of(held: Sequence[Figure], words: Words) -> str:
     )
 
 
-def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]:
-    """The pictures' files by their path in the export: every rendition, or the largest only."""
+def files(held: Iterable[Picture], *, largest: bool = False, card: bool = False) -> dict[str, bytes]:
+    """The pictures' files by their path in the export: every rendition, or the largest only; the card if wished."""
     return {
         path_of(rendition): rendition.data
         for picture in held
-        for rendition in (picture.renditions[:1] if largest else picture.renditions)
+        for rendition in (
+            *(picture.renditions[:1] if largest else picture.renditions),
+            *([picture.card] if card and picture.card else []),
+        )
     }
 
 

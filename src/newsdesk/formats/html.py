@@ -54,7 +54,8 @@ class HtmlExporter:
         """The bundle; equal input and an equal theme give equal bytes."""
         chosen = read_options(options, self.options)
         spaces = chosen["lead_indent"] == "spaces"
-        held = files(picture for _, picture in shown(article, pictures))
+        named = chosen["form"] == "page" and bool(address(article, house))  # only a page with an address names its card
+        held = files((picture for _, picture in shown(article, pictures)), card=named)
         if chosen["form"] == "article":
             element = write_article(article, pictures, words_for(article.language), spaces=spaces).element
             return Bundle("article.html", {"article.html": f"{element}\n".encode(), **held})
