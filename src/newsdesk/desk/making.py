@@ -23,7 +23,6 @@ def pictures(
 ) -> dict[str, Picture]:
     """The pictures by their ids; see :meth:`newsdesk.desk.desk.Desk.pictures_for`. A card is for a site alone, and for
     an export."""
-    export."""
     wishes = profile.pictures
     recipes = recipes_of(sizes or wishes)
     cards = bool(profile.paper.site) and not quick and sizes is None
