@@ -183,7 +183,7 @@ def _take_source(text: str, out: Stated) -> str:
         return text
     rest = text[found.end() :]
     # Up to what certainly is something else: wide space, a bar, the next statement.
-    end = re.search(rf"\s{{2,}}|\t|[|｜/]|\s(?={_WORDS}|发布|时间|字号|分享|阅读|\d)", rest, re.I)
+    end = re.search(rf"\s{{2,}}|\t|[|｜/]|\s(?={_WORDS}|发布|时间|[大中小]?字号|分享|阅读|\d)", rest, re.I)
     name = rest[: end.start()] if end else rest
     out.source = name.strip(" ,，。;；")[:60]
     return text[: found.start()] + "  " + (rest[end.start() :] if end else "")
