@@ -177,6 +177,12 @@ def test_the_lead_is_no_summary_and_a_summary_stays_one() -> None:
     assert any("beginning of the summary" in str(n.message) for n in long.receipt)
 
 
+def test_a_lead_that_begins_with_a_dash_keeps_it() -> None:
+    blocks = (TextBlock("h", "headline", RichText("题")), TextBlock("p", "paragraph", RichText("- 甲")))
+    article = Article(id="a", blocks=blocks, dateline="本报讯")
+    assert there_and_back(article, "article").blocks == blocks
+
+
 # ------------------------------------------------------------------ any article
 
 NASTY = "甲乙 ab*_`#>-+=|~$&<\\[](){}!.1)“”:\"'/é𠮷"

@@ -161,7 +161,9 @@ class OwnBody:
         elif before and first is not None and "lead-in" in names_of(first):
             self.dateline = inline(first).text
             text = inline(element, without=(first,))
-            after = _AFTER_DATELINE.match(text.text)
+            # Chinese pages have a wide space there; dashes after that are the text's own.
+            wide = (first.tail or "").startswith("\u3000")
+            after = None if wide else _AFTER_DATELINE.match(text.text)
             yield from self._made(element, "paragraph", _from(text, after.end() if after else 0))
         else:
             yield from self._text(element, kind or "paragraph")

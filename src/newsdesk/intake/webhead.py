@@ -14,7 +14,7 @@ from newsdesk.base.text import has_han
 from newsdesk.intake.pagedata import PageData, many, one_line
 from newsdesk.intake.pagehead import Head, read_head
 from newsdesk.intake.pagelines import length
-from newsdesk.intake.pagemeta import channel_path, stated_in
+from newsdesk.intake.pagemeta import ROLES, channel_path, stated_in
 from newsdesk.intake.webcontent import tokens
 
 _CRUMBS = {
@@ -157,11 +157,17 @@ def _when(text: str) -> tuple[str, bool]:
 
 
 def _authors(data: PageData, source: str) -> list[Person]:
+    """The people that JSON-LD or metas name, with what they do there; sites' names are none."""
     named = [a for a in many(data.story.get("author")) if isinstance(a, dict) and a.get("@type") != "Organization"]
-    said = [one_line(a.get("name")) for a in named] or list(data.metas.get("author", ()))
-    names = [x.strip() for text in said for x in re.split(r"[,，、;；]", text)]
-    kept = (n for n in names if n and n != source and len(n) <= 40 and not _NO_NAME.search(n))
-    return [Person(name, "reporter") for name in dict.fromkeys(kept)]
+    said = [(one_line(a.get("name")), one_line(a.get("jobTitle"))) for a in named]
+    said = said or [(name, "") for name in data.metas.get("author", ())]
+    found: dict[str, Person] = {}
+    for text, does in said:
+        for name in (x.strip() for x in re.split(r"[,，、;；]", text)):
+            if name and name != source and len(name) <= 40 and not _NO_NAME.search(name):
+                _, role = ROLES.get(does.lower(), ("", "reporter"))
+                found.setdefault(name, Person(name, role))
+    return list(found.values())
 
 
 def _keywords(data: PageData, site: str) -> tuple[str, ...]:
