@@ -13,7 +13,7 @@ from newsdesk.article.article import Person
 from newsdesk.base.text import has_han
 from newsdesk.intake.pagedata import PageData, many, one_line
 from newsdesk.intake.pagehead import Head, read_head
-from newsdesk.intake.pagelines import length
+from newsdesk.intake.pagelines import is_navigation, length
 from newsdesk.intake.pagemeta import ROLES, channel_path, stated_in
 from newsdesk.intake.webcontent import tokens
 
@@ -21,11 +21,15 @@ _CRUMBS = {
     "breadcrumb", "breadcrumbs", "crumb", "crumbs", "path", "location", "position", "curlocation", "weizhi", "dqwz",
 }  # fmt: skip
 _TAIL = re.compile(r"\s*(?:[_|｜]|\s[-–—]{1,2}\s|--?)\s*([^_|｜]{1,30})$")
-_NO_NAME = re.compile(r"[@\d/:]|^(?:admin|administrator|editor|webmaster|管理员|编辑|小编|佚名|未知)$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"[@\d/:]|^(?:name|admin|administrator|editor|webmaster|管理员|编辑|小编|佚名|未知)$", re.IGNORECASE
+)
 _LANGUAGES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-hans-cn": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MOST_KEYWORDS = 10
 _PROSE = ("。", "，", "；", ".", ",", ";")
+_NEAR = 15
+"""Lines before the story in which its head is looked for when the headline is not among them."""
 _HOME = re.compile(r"首页|主页|home(?:page)?", re.IGNORECASE)
 
 
@@ -62,16 +66,22 @@ def crumbs_of(root: Any) -> tuple[str, ...]:
 
 def read_known(root: Any, data: PageData, lines: Sequence[str], crumbs: tuple[str, ...]) -> Known:
     """Everything that the page states; ``lines`` stand before the story and at its beginning."""
-    head = read_head(lines[-60:])
     known = Known(kicker=data.meta("introtitle"), subtitle=data.meta("subtitle"))
-    known.headline = _headline(root, data)
+    title = next((" ".join(x.text_content().split()) for x in root.iter("title")), "")
+    known.headline = _headline(root, data, title)
+    head = read_head(_from_headline(lines, known.headline))
     if _bare(head.headline) == _bare(known.headline):
-        known.kicker, known.subtitle = known.kicker or head.kicker, known.subtitle or head.subtitle
+        known.subtitle = known.subtitle or head.subtitle
+        known.kicker = known.kicker or _above(root, known.headline)
     elif not known.headline and not head.headline.endswith(_PROSE):
         known.headline, known.unsure_headline = head.headline, True
-    known.channel = _channel(data, crumbs or head.channel, known.headline)
+    paths = (path for line in reversed(lines) if length(line) < 60 and (path := channel_path(line)))
+    known.channel = _channel(data, crumbs or next(paths, ()), known.headline)
     publisher = one_line(data.part("publisher").get("name")) or data.meta("og:site_name", "sitename")
+    if publisher == "微信公众平台":
+        publisher = next((" ".join(x.text_content().split()) for x in root.iter() if x.get("id") == "js_name"), "")
     seen = "" if head.guessed_source else head.source
+    seen = re.split(r"[\s|/]|作者", seen)[0] if has_han(seen) else seen
     stated = data.meta("contentsource", "source") or one_line(data.part("sourceOrganization").get("name"))
     known.source = seen or stated or publisher or head.source
     known.guessed_source = bool(known.source) and not (seen or stated)
@@ -79,7 +89,7 @@ def read_known(root: Any, data: PageData, lines: Sequence[str], crumbs: tuple[st
     known.time, known.bare = _time(root, data, head)
     known.people = list(head.people)
     if not any(key == "authors" for key, _ in known.people):
-        known.people += [("authors", p) for p in _authors(data, known.source)]
+        known.people += [("authors", p) for p in _authors(data, (known.source, title))]
     known.keywords = _keywords(data, publisher)
     known.summary = data.meta("description", "og:description") or data.text("description")
     return known
@@ -101,19 +111,35 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _headline(root: Any, data: PageData) -> str:
+def _from_headline(lines: Sequence[str], headline: str) -> Sequence[str]:
+    """The lines from the headline on, where it is said last: what stands above is the site's."""
+    found = [i for i, line in enumerate(lines) if headline and _bare(headline) in _bare(line)]
+    return lines[found[-1] :][:60] if found else lines[-_NEAR:]
+
+
+def _above(root: Any, headline: str) -> str:
+    """A kicker: a heading or paragraph right above the headline."""
+    first = next((x for x in root.iter("h1") if _bare(x.text_content()) == _bare(headline)), None)
+    above = first.getprevious() if first is not None else None
+    if above is None or above.tag not in ("h2", "h3", "h4", "h5", "h6", "p"):
+        return ""
+    text = " ".join(above.text_content().split())
+    is_site = is_navigation(text) or channel_path(text) is not None or stated_in(text).anything
+    return "" if is_site or not 4 <= length(text) <= 30 else text
+
+
+def _headline(root: Any, data: PageData, title: str) -> str:
     """The first-level heading that the page's own title bears out, else what metas and title say."""
-    title = next((" ".join(x.text_content().split()) for x in root.iter("title")), "")
     said = [data.text("headline"), data.meta("articletitle"), data.meta("og:title"), title]
     firsts = [t for x in root.iter("h1") if 0 < length(t := " ".join(x.text_content().split())) <= 120]
     for first in firsts:
         if any(_bears_out(_bare(text), _bare(first)) for text in said):
             return first
+    if said[0] or said[1]:
+        return said[0] or said[1]
     if len(firsts) == 1 and not _bare(title).endswith(_bare(firsts[0])):
         return firsts[0]
     site = data.meta("og:site_name", "sitename")
-    if said[0] or said[1]:
-        return said[0] or said[1]
     text = said[2] or title
     while (tail := _TAIL.search(text)) and tail.start() and (text == title or tail[1].strip() == site):
         text = text[: tail.start()]
@@ -134,7 +160,8 @@ def _channel(data: PageData, crumbs: tuple[str, ...], headline: str) -> tuple[st
         stated = tuple(x for x in stated if _bare(x) != _bare(headline) and x not in ("正文", "详情"))
     catalogs = tuple(x.strip() for x in data.meta("catalogs").split(">") if x.strip() and not x.strip().isdigit())
     one = data.meta("article:section", "columnname")
-    return stated or crumbs or data.texts("articleSection") or catalogs or ((one,) if one else ())
+    found = stated or crumbs or data.texts("articleSection") or catalogs or ((one,) if one else ())
+    return tuple(x for x in found if not re.fullmatch(r"[\d\s]+|/.*", x))
 
 
 def _time(root: Any, data: PageData, head: Head) -> tuple[str, bool]:
@@ -156,7 +183,7 @@ def _when(text: str) -> tuple[str, bool]:
         return stated.time, stated.bare
 
 
-def _authors(data: PageData, source: str) -> list[Person]:
+def _authors(data: PageData, sites: Sequence[str]) -> list[Person]:
     """The people that JSON-LD or metas name, with what they do there; sites' names are none."""
     named = [a for a in many(data.story.get("author")) if isinstance(a, dict) and a.get("@type") != "Organization"]
     said = [(one_line(a.get("name")), one_line(a.get("jobTitle"))) for a in named]
@@ -164,7 +191,7 @@ def _authors(data: PageData, source: str) -> list[Person]:
     found: dict[str, Person] = {}
     for text, does in said:
         for name in (x.strip() for x in re.split(r"[,，、;；]", text)):
-            if name and name != source and len(name) <= 40 and not _NO_NAME.search(name):
+            if name and not any(name in site for site in sites) and len(name) <= 40 and not _NO_NAME.search(name):
                 _, role = ROLES.get(does.lower(), ("", "reporter"))
                 found.setdefault(name, Person(name, role))
     return list(found.values())

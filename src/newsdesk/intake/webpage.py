@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -100,6 +101,7 @@ class _Story:
         self.blocks: list[Block] = []
         self.dateline = ""
         self.prose_after = 0
+        self._begun = False  # is there a paragraph yet?
         self._known, self._left = known, left
         self._titles = {"".join(t.split()) for t in (known.kicker, known.headline, known.subtitle) if t}
 
@@ -110,9 +112,9 @@ class _Story:
         for i, block in enumerate(blocks):
             read += len(words_of(block))
             if type(block) is not TextBlock:
-                if block.kind != "divider" or self._has_text():
+                if block.kind != "divider" or self._begun:
                     self.blocks.append(block)
-            elif self.blocks and is_end(block.text.text) and read > whole / 2 and self._has_text():
+            elif self.blocks and is_end(block.text.text) and read > whole / 2 and self._begun:
                 self._after(blocks[i:])
                 break
             elif not self._is_stated(block.text.text):
@@ -129,9 +131,6 @@ class _Story:
         named = {(key, p.name) for key, p in self._known.people}
         self._known.people += [(key, p) for key, p in people if (key, p.name) not in named]
 
-    def _has_text(self) -> bool:
-        return any(b.kind == "paragraph" for b in self.blocks)
-
     def _after(self, blocks: list[Block]) -> None:
         for block in blocks:
             text = words_of(block)
@@ -141,14 +140,14 @@ class _Story:
 
     def _is_stated(self, text: str) -> bool:
         """Is it a title said again, a statement, or a line of the site?"""
-        if (bare := "".join(text.split())) in self._titles and not self._has_text():
+        if (bare := "".join(text.split())) in self._titles and not self._begun:
             self._titles.remove(bare)
             return True
         if words := keywords_of(text):
             self._known.keywords = self._known.keywords or words
             return True
         stated = statement_of(text)
-        if stated is None and not self._has_text() and is_statement(found := stated_in(text)):
+        if stated is None and not self._begun and is_statement(found := stated_in(text)):
             stated = found
         if stated is not None:
             self._take_people(stated.people)
@@ -156,20 +155,22 @@ class _Story:
                 self._known.source, self._known.guessed_source = stated.source, False
             self._known.original_title = self._known.original_title or stated.original_title
             return True
-        path = not self._has_text() and length(text) <= LONG and channel_path(text) is not None
-        if path or (is_navigation(text) and length(text) <= 30):
+        path = not self._begun and length(text) <= LONG and channel_path(text) is not None
+        count = not self._begun and re.fullmatch(r"[\d\s,.万+TA-]*", text) is not None
+        if path or count or (is_navigation(text) and length(text) <= 30):
             self._left["lines"] += 1
             return True
         return False
 
     def _add(self, block: TextBlock) -> None:
         text = block.text
-        if block.kind == "paragraph" and not self._has_text():
+        if block.kind == "paragraph" and not self._begun:
             self.dateline, people, end = dateline_of(text.text)
             self._take_people(people)
             text = cut(text, end, len(text))
         kind = "heading" if block.kind in TITLES else block.kind
         self.blocks.append(TextBlock(block.id, kind, text))
+        self._begun |= kind == "paragraph"
 
     def _settle(self) -> None:
         """A heading with nothing below it was no heading of the story."""
