@@ -61,6 +61,9 @@ ENGLISH: Words = {
     "generated": "This article contains AI-generated content",
 }
 
+DASHES = ("—", "―", "–", "-", "─")
+"""What may begin an attribution already."""
+
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
