@@ -16,6 +16,7 @@ from newsdesk.base.paths import resources
 from newsdesk.extend.ports import Exporter, House, Picture, Rendition
 from newsdesk.extend.registry import Registry
 from newsdesk.formats.ninjs import NinjsExporter
+from newsdesk.formats.plaintext import TextExporter
 
 HOUSE = House(
     name="城市日报",
@@ -27,7 +28,7 @@ HOUSE = House(
     },
 )
 ASSET = "ab" * 32
-EXPORTERS: Mapping[str, Exporter] = {**Registry().exporters, **{e.name: e for e in (NinjsExporter(),)}}
+EXPORTERS: Mapping[str, Exporter] = {**Registry().exporters, **{e.name: e for e in (NinjsExporter(), TextExporter())}}
 
 
 def sample_story() -> Article:

@@ -21,6 +21,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "article.md": ("markdown", {}),
     "article.ninjs.json": ("ninjs", {}),
     "article.ninjs-2.2.json": ("ninjs", {"version": "2.2"}),
+    "article.txt": ("text", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 
