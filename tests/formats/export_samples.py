@@ -15,6 +15,7 @@ from newsdesk.article.richtext import rich
 from newsdesk.base.paths import resources
 from newsdesk.extend.ports import Exporter, House, Picture, Rendition
 from newsdesk.extend.registry import Registry
+from newsdesk.formats.ans import AnsExporter
 from newsdesk.formats.ninjs import NinjsExporter
 from newsdesk.formats.plaintext import TextExporter
 
@@ -28,7 +29,10 @@ HOUSE = House(
     },
 )
 ASSET = "ab" * 32
-EXPORTERS: Mapping[str, Exporter] = {**Registry().exporters, **{e.name: e for e in (NinjsExporter(), TextExporter())}}
+EXPORTERS: Mapping[str, Exporter] = {
+    **Registry().exporters,
+    **{e.name: e for e in (NinjsExporter(), TextExporter(), AnsExporter())},
+}
 
 
 def sample_story() -> Article:

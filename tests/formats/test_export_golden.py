@@ -22,6 +22,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "article.ninjs.json": ("ninjs", {}),
     "article.ninjs-2.2.json": ("ninjs", {"version": "2.2"}),
     "article.txt": ("text", {}),
+    "article.ans.json": ("ans", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 

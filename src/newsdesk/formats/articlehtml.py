@@ -45,7 +45,7 @@ def write_article(
     body = write_body(article, pictures, words, spaces=spaces)
     front = article.blocks[: len(article.blocks) - len(article.body)]
     titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
-    header = [*titles.values(), _origin(article, words), *_generated(article, words)]
+    header = [*titles.values(), _origin(article, words), *generated(article, words)]
     element = "\n".join(
         part
         for part in (
@@ -109,7 +109,8 @@ def is_generated(article: Article) -> bool:
     return article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
 
 
-def _generated(article: Article, words: Words) -> list[str]:
+def generated(article: Article, words: Words) -> list[str]:
+    """The label of generated content, when there must be one."""
     return [f'<p class="generated">{escape(words["generated"])}</p>'] if is_generated(article) else []
 
 

@@ -19,14 +19,14 @@ Where what goes (Guidelines for ninjs, "Properties"; what has no field of its ow
 
 An association's name is the ``data-assoc-ref`` of its ``<img>`` in the html body. A rendition's ``title`` is the file's
 path in the bundle; ``href`` must be absolute (``format: uri``), so it is there only when it is known where the files
-will stand: the option ``base``, else the page's own address. What is still to verify makes the item "withheld".
+will stand: the option ``base``, else the page's own address. What is still to verify makes the item "withheld". The
+label of generated content, which readers must see, begins the bodies.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +38,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.links import uri
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Picture, Rendition
+from newsdesk.formats.articlehtml import generated, is_generated
 from newsdesk.formats.body import write_body
 from newsdesk.formats.figures import files, leading, path_of, shown
 from newsdesk.formats.identity import article_uri, picture_uri
@@ -46,7 +47,7 @@ from newsdesk.formats.options import read_options
 from newsdesk.formats.people import editors_line, names
 from newsdesk.formats.plainbody import paragraphs
 from newsdesk.formats.runs import anchor, line
-from newsdesk.formats.schemas import faults_by
+from newsdesk.formats.schemas import faults_by, load
 from newsdesk.formats.soundness import faults
 from newsdesk.formats.times import machine
 from newsdesk.formats.words import language_tag, words_for
@@ -88,7 +89,7 @@ class NinjsExporter:
         """Does it keep to IPTC's schema of its version, and is the body's HTML sound?"""
         item = json.loads(bundle.files[bundle.entry])
         version = item["standard"]["version"]
-        yield from faults_by(Path("ninjs") / _schema(version), item)
+        yield from faults_by(load(f"ninjs/{_schema(version)}"), item)
         for body in item.get("bodies", ()):
             yield from faults(body["value"]) if body["role"] == "html" else ()
 
@@ -169,9 +170,10 @@ def _to_verify(article: Article) -> bool:
 
 def _bodies(article: Article, pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
     words = words_for(article.language)
-    text = "\n\n".join(p.text for p in paragraphs(article, words, lambda figure: ""))
+    label = [words["generated"]] if is_generated(article) else []
+    text = "\n\n".join([*label, *(p.text for p in paragraphs(article, words, lambda figure: ""))])
     refs = {figure.id: anchor(figure.id) for figure, _ in shown(article, pictures)}
-    html = write_body(article, pictures, words, refs=refs).html
+    html = "\n".join([*generated(article, words), write_body(article, pictures, words, refs=refs).html])
     # Captions are not counted; what separates paragraphs is no character of the text.
     count = {"charCount": len(text.replace("\n", ""))}
     bodies = (*_said("text", text), *_said("html", html, "text/html"))
