@@ -17,6 +17,7 @@ from newsdesk.extend.ports import Exporter, House, Picture, Rendition
 from newsdesk.extend.registry import Registry
 from newsdesk.formats.ans import AnsExporter
 from newsdesk.formats.ninjs import NinjsExporter
+from newsdesk.formats.nitf import NitfExporter
 from newsdesk.formats.plaintext import TextExporter
 
 HOUSE = House(
@@ -31,7 +32,7 @@ HOUSE = House(
 ASSET = "ab" * 32
 EXPORTERS: Mapping[str, Exporter] = {
     **Registry().exporters,
-    **{e.name: e for e in (NinjsExporter(), TextExporter(), AnsExporter())},
+    **{e.name: e for e in (NinjsExporter(), TextExporter(), AnsExporter(), NitfExporter())},
 }
 
 

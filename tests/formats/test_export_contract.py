@@ -29,6 +29,7 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "ninjs-2": ("ninjs", {"version": "2.2"}),
     "text": ("text", {}),
     "ans": ("ans", {}),
+    "nitf": ("nitf", {}),
 }
 every_form = pytest.mark.parametrize("form", FORMS)
 
@@ -193,7 +194,9 @@ def test_the_script_element_holds_json_and_nothing_that_ends_it(text: str) -> No
 def test_the_sample_story_exports_in_every_format() -> None:
     for name, exporter in EXPORTERS.items():
         bundle = exporter.export(sample_story(), sample_pictures(), HOUSE, {})
-        assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4, "ninjs": 7, "text": 4, "ans": 7}[name]
+        assert (
+            len(bundle.files) == {"html": 7, "json": 7, "markdown": 4, "ninjs": 7, "text": 4, "ans": 7, "nitf": 7}[name]
+        )
 
 
 @every_form

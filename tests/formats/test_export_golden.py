@@ -23,6 +23,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "article.ninjs-2.2.json": ("ninjs", {"version": "2.2"}),
     "article.txt": ("text", {}),
     "article.ans.json": ("ans", {}),
+    "article.nitf.xml": ("nitf", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 
