@@ -16,6 +16,7 @@ from newsdesk.base.paths import resources
 from newsdesk.extend.ports import Exporter, House, Picture, Rendition
 from newsdesk.extend.registry import Registry
 from newsdesk.formats.ans import AnsExporter
+from newsdesk.formats.applenews import AppleNewsExporter
 from newsdesk.formats.ninjs import NinjsExporter
 from newsdesk.formats.nitf import NitfExporter
 from newsdesk.formats.plaintext import TextExporter
@@ -30,10 +31,8 @@ HOUSE = House(
     },
 )
 ASSET = "ab" * 32
-EXPORTERS: Mapping[str, Exporter] = {
-    **Registry().exporters,
-    **{e.name: e for e in (NinjsExporter(), TextExporter(), AnsExporter(), NitfExporter())},
-}
+NEW: tuple[Exporter, ...] = (NinjsExporter(), TextExporter(), AnsExporter(), NitfExporter(), AppleNewsExporter())
+EXPORTERS: Mapping[str, Exporter] = {**Registry().exporters, **{e.name: e for e in NEW}}
 
 
 def sample_story() -> Article:

@@ -24,6 +24,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "article.txt": ("text", {}),
     "article.ans.json": ("ans", {}),
     "article.nitf.xml": ("nitf", {}),
+    "article.apple.json": ("apple-news", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 
