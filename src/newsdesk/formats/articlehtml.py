@@ -41,7 +41,7 @@ def write_article(
     body = write_body(article, pictures, words, spaces=spaces)
     front = article.blocks[: len(article.blocks) - len(article.body)]
     titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
-    header = [*titles.values(), _origin(article, words), *_generated(article, words)]
+    header = [*titles.values(), _origin(article, words), *generated(article, words)]
     element = "\n".join(
         part
         for part in (
@@ -100,9 +100,14 @@ def _original(template: str, text: str) -> str:
     return f'<span class="original">{escape(template.replace("{}", text))}</span>'
 
 
-def _generated(article: Article, words: Words) -> list[str]:
-    found = term_of(article.digital_source_type) in GENERATED
-    return [f'<p class="generated">{escape(words["generated"])}</p>'] if found else []
+def is_generated(article: Article) -> bool:
+    """Must readers be told that a machine made it, or parts of it?"""
+    return term_of(article.digital_source_type) in GENERATED
+
+
+def generated(article: Article, words: Words) -> list[str]:
+    """The label of generated content, when there must be one."""
+    return [f'<p class="generated">{escape(words["generated"])}</p>'] if is_generated(article) else []
 
 
 def _names(article: Article, words: Words) -> str:
@@ -112,13 +117,14 @@ def _names(article: Article, words: Words) -> str:
 
 def _foot(article: Article, words: Words) -> list[str]:
     editors = editors_line(article.editors, article.language, words)
-    return [_line("editors", editors), _line("rights", _rights(article))]
+    return [_line("editors", editors), _line("rights", rights(article))]
 
 
 def _line(name: str, text: str) -> str:
     return f'<p class="{name}">{escape(text)}</p>' if text else ""
 
 
-def _rights(article: Article) -> str:
+def rights(article: Article) -> str:
+    """The copyright line: the notice, else the holder's name."""
     holder = line(article.copyright_holder)
     return line(article.copyright_notice) or (f"© {holder}" if holder else "")

@@ -27,6 +27,7 @@ CHINESE: Words = {
     "between_editors": "　",
     "before_credit": "　",
     "between_credits": "；",
+    "picture": "图：",
     "left": "左图　",
     "middle": "中图　",
     "right": "右图　",
@@ -54,6 +55,7 @@ ENGLISH: Words = {
     "between_editors": "; ",
     "before_credit": " ",
     "between_credits": "; ",
+    "picture": "Picture: ",
     "left": "left: ",
     "middle": "middle: ",
     "right": "right: ",
@@ -62,6 +64,9 @@ ENGLISH: Words = {
     "generated": "This article contains AI-generated content",
     "generated_picture": "AI-generated image",
 }
+
+DASHES = ("—", "―", "–", "-", "─")
+"""What may begin an attribution already."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
