@@ -10,14 +10,12 @@ from markupsafe import escape
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
 from newsdesk.article.outline import Group, Item, groups, items, sections
-from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.figures import credits_of, row, shown
+from newsdesk.formats.printed import Printed, printed
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
 from newsdesk.formats.words import Words
-
-_DASHES = ("—", "―", "–", "-", "─")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Body:
 
 def write_body(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> Body:
     """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style."""
-    writer = _Writer(article, pictures, words, "　　" if spaces else "")
+    writer = _Writer(article, pictures, printed(article, words), "　　" if spaces else "")
     elements = {block.id: writer.element(block) for block in article.body}
     return Body(elements, writer.whole(elements))
 
@@ -39,25 +37,14 @@ def write_body(article: Article, pictures: Mapping[str, Picture], words: Words, 
 class _Writer:
     article: Article
     pictures: Mapping[str, Picture]
-    words: Words
+    around: Printed
     indent: str
-    lead: str = field(init=False)
     first: str = field(init=False)
     texts: dict[str, str] = field(init=False)
-    high: frozenset[str] = field(init=False)
-    boxes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        body = self.article.body
-        self.texts = {b.id: inline(b.text) for b in body if isinstance(b, TextBlock)}
-        self.lead = next((b.id for b in body if b.kind == "paragraph" and self.texts[b.id]), "")
+        self.texts = {b.id: inline(b.text) for b in self.article.body if isinstance(b, TextBlock) and line(b.text.text)}
         self.first = next((figure.id for figure, _ in shown(self.article, self.pictures)), "")
-        boxes = (g.blocks for g in groups(body) if g.kind in ("note", "correction"))
-        self.boxes = frozenset(next((b.id for b in held if self.texts[b.id]), "") for held in boxes)
-        # A subheading that stands under no heading is of the second level: a page's levels have no gaps.
-        self.high = frozenset(
-            b.id for s in sections(body) if s.heading is None or not self.texts[s.heading.id] for b in s.blocks
-        )
 
     # ------------------------------------------------------------------ one block
 
@@ -80,42 +67,32 @@ class _Writer:
         if block.kind in (*LISTS, *LISTS.values()):
             return f"<li {at}>{text}</li>"
         if block.kind in ("note", "correction"):
-            return f"<p {at}>{self._label(block)}{text}</p>"
+            label = self.around.label(block)
+            said = f'<strong class="label">{escape(label)}</strong>' if label else ""
+            return f"<p {at}>{said}{text}</p>"
         if block.kind == "attribution":
-            dash = "" if line(block.text.text).startswith(_DASHES) else escape(self.words["attribution"])
-            return f'<p {at} class="attribution">{dash}{text}</p>'
+            return f'<p {at} class="attribution">{escape(self.around.dash(block))}{text}</p>'
         if block.kind == "quote":
             return f"<p {at}>{text}</p>"
-        tag = "h3" if block.kind == "subheading" and block.id not in self.high else "h2"
+        tag = "h3" if block.kind == "subheading" and block.id not in self.around.high else "h2"
         return f"<{tag} {at}>{text}</{tag}>"
 
     def _paragraph(self, block: TextBlock, at: str, text: str) -> str:
-        if block.id != self.lead:
+        if block.id != self.around.lead:
             return f"<p {at}>{self.indent}{text}</p>"
         return f'<p {at} class="lead">{self.indent}{self._dateline(block)}{text}</p>'
 
-    def _label(self, block: TextBlock) -> str:
-        """What the box is, said at its beginning; not twice where the text begins with it."""
-        label = self.words[block.kind]
-        if block.id not in self.boxes or line(block.text.text).startswith(label.rstrip("：: ")):
-            return ""
-        return f'<strong class="label">{escape(label)}</strong>'
-
     def _dateline(self, lead: TextBlock | None) -> str:
-        dateline = line(self.article.dateline)
-        # Typed into the lead as well, it is not printed twice.
-        if not dateline or (lead and fit(lead.text.text).strip().startswith(dateline)):
-            return ""
-        after = escape(self.words["dateline"]) if lead else ""
-        return f'<span class="lead-in">{escape(dateline)}</span>{after}'
+        said, after = self.around.lead_in(lead)
+        return f'<span class="lead-in">{escape(said)}</span>{escape(after)}' if said else ""
 
     def _figure(self, figure: Figure, at: str) -> str:
         held = pictures_of(figure)
         there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
         parts = [row(there, self.first)] if there else []
-        caption, credit = inline(figure.caption), credits_of(held, self.words)
+        caption, credit = inline(figure.caption), credits_of(held, self.around.words)
         if credit:
-            between = escape(self.words["before_credit"]) if caption else ""
+            between = escape(self.around.words["before_credit"]) if caption else ""
             caption += f'{between}<span class="credit">{escape(credit)}</span>'
         if caption:
             parts.append(f"<figcaption>{caption}</figcaption>")
@@ -126,7 +103,7 @@ class _Writer:
 
     def whole(self, elements: Mapping[str, str]) -> str:
         out: list[str] = []
-        dateline = "" if self.lead else self._dateline(None)
+        dateline = "" if self.around.lead else self._dateline(None)
         if dateline:
             out.append(f'<p class="lead">{dateline}</p>')
         for section in sections(self.article.body):
@@ -142,14 +119,14 @@ def _group(group: Group, elements: Mapping[str, str]) -> str:
         return ""
     if group.kind in LISTS:
         return _list(group.kind, [_item(item, elements) for item in items(held)])
-    printed = [(b.kind, elements[b.id]) for b in held]
-    inside = "\n".join(html for _, html in printed)
+    written = [(b.kind, elements[b.id]) for b in held]
+    inside = "\n".join(html for _, html in written)
     if group.kind in ("note", "correction"):
         return f'<div class="{group.kind}" role="note">\n{inside}\n</div>'
     if group.kind != "quote":
         return inside
-    quoted = "\n".join(html for kind, html in printed if kind == "quote")
-    said_by = "\n".join(html for kind, html in printed if kind == "attribution")
+    quoted = "\n".join(html for kind, html in written if kind == "quote")
+    said_by = "\n".join(html for kind, html in written if kind == "attribution")
     if not quoted:
         return said_by
     quote = f"<blockquote>\n{quoted}\n</blockquote>"
@@ -157,9 +134,9 @@ def _group(group: Group, elements: Mapping[str, str]) -> str:
     return f'<div class="quote">\n{quote}\n{said_by}\n</div>' if said_by else quote
 
 
-def _list(kind: str, printed: Iterable[str]) -> str:
+def _list(kind: str, written: Iterable[str]) -> str:
     tag = "ul" if kind == "bullet" else "ol"
-    return f"<{tag}>\n" + "\n".join(printed) + f"\n</{tag}>"
+    return f"<{tag}>\n" + "\n".join(written) + f"\n</{tag}>"
 
 
 def _item(item: Item, elements: Mapping[str, str]) -> str:
