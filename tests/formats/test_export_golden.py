@@ -13,14 +13,16 @@ from export_samples import ASSET, HOUSE, every_kind, sample_story, small_picture
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.extend.registry import Registry
+from newsdesk.formats.wordpress import WordPressExporter
 
 GOLDEN = Path(__file__).parent / "golden"
-EXPORTERS = Registry().exporters
+EXPORTERS = {**Registry().exporters, "wordpress": WordPressExporter()}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "page.html": ("html", {}),
     "article.html": ("html", {"form": "article"}),
     "article.json": ("json", {}),
     "article.md": ("markdown", {}),
+    "post.html": ("wordpress", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 

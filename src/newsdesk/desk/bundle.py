@@ -54,7 +54,7 @@ def _replaceable(target: Path, bundle: Bundle) -> bool:
         return True
     # A stranger's folder is never emptied: only what an export of this kind writes may be there.
     for path in target.iterdir():
-        if path.name in (bundle.entry, *_OF_SYSTEMS) and path.is_file():
+        if path.name in (*bundle.files, *_OF_SYSTEMS) and path.is_file():
             continue
         if path.name == "images" and path.is_dir() and all(_is_ours(p.name) for p in path.iterdir()):
             continue

@@ -14,6 +14,8 @@ from newsdesk.formats.runs import line
 from newsdesk.formats.words import Words
 
 FOLDER = "images"
+EVERYWHERE = ("image/jpeg", "image/png")
+"""What every program can show."""
 WIDE = {"column": 42.5, "full": 70.0, "half": 21.25}
 """How wide figures stand on a large screen, in em: the text column of the shipped themes, their page, half a column."""
 
@@ -52,6 +54,13 @@ def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]
         for picture in held
         for rendition in (picture.renditions[:1] if largest else picture.renditions)
     }
+
+
+def plain(picture: Picture, most_bytes: int = 0) -> Rendition:
+    """The one file for where there is no choice of several: the largest JPEG or PNG of at most so many bytes (0 for
+    any); the smallest when all have more, and another format only when there is neither."""
+    known = [r for r in picture.renditions if r.mime in EVERYWHERE] or list(picture.renditions)
+    return next((r for r in known if not most_bytes or len(r.data) <= most_bytes), known[-1])
 
 
 def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) -> str:
