@@ -13,16 +13,18 @@ from export_samples import ASSET, HOUSE, every_kind, sample_story, small_picture
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
 from newsdesk.extend.registry import Registry
+from newsdesk.formats.wechat import WeChatExporter
 from newsdesk.formats.wordpress import WordPressExporter
 
 GOLDEN = Path(__file__).parent / "golden"
-EXPORTERS = {**Registry().exporters, "wordpress": WordPressExporter()}
+EXPORTERS = {**Registry().exporters, "wordpress": WordPressExporter(), "wechat": WeChatExporter()}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "page.html": ("html", {}),
     "article.html": ("html", {"form": "article"}),
     "article.json": ("json", {}),
     "article.md": ("markdown", {}),
     "post.html": ("wordpress", {}),
+    "wechat.html": ("wechat", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 

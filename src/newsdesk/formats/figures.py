@@ -56,11 +56,11 @@ def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]
     }
 
 
-def plain(picture: Picture, most_bytes: int = 0) -> Rendition:
-    """The one file for where there is no choice of several: the largest JPEG or PNG of at most so many bytes (0 for
-    any); the smallest when all have more, and another format only when there is neither."""
+def plain(picture: Picture, below: int = 0) -> Rendition:
+    """The one file for where there is no choice of several: the largest JPEG or PNG that has fewer bytes than
+    ``below`` (0 for any size); the smallest when none has, and another format only when there is neither."""
     known = [r for r in picture.renditions if r.mime in EVERYWHERE] or list(picture.renditions)
-    return next((r for r in known if not most_bytes or len(r.data) <= most_bytes), known[-1])
+    return next((r for r in known if not below or len(r.data) < below), known[-1])
 
 
 def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) -> str:
