@@ -26,6 +26,8 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "page": ("html", {}),
     "article": ("html", {"form": "article"}),
     "spaces": ("html", {"form": "article", "lead_indent": "spaces"}),
+    "file": ("html", {"form": "file"}),
+    "founder": ("html", {"form": "founder"}),
     "json": ("json", {}),
     "markdown": ("markdown", {}),
     "wordpress": ("wordpress", {}),
@@ -258,7 +260,7 @@ def test_the_exporter_finds_nothing_wrong_with_its_own_bundle(form: str) -> None
         assert list(EXPORTERS[FORMS[form][0]].verify(bundle)) == []
 
 
-@pytest.mark.parametrize("form", ["page", "article", "json", "wordpress"])
+@pytest.mark.parametrize("form", ["page", "article", "file", "founder", "json", "wordpress"])
 def test_the_exporter_finds_what_is_wrong_with_a_bundle(form: str) -> None:
     bundle = export(form, every_kind(), ASSET)
     spoilt = bundle.files[bundle.entry].replace(b"</figure>", b"", 1).replace(b'"blocks"', b'"block"')

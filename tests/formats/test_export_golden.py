@@ -21,6 +21,7 @@ EXPORTERS = {**Registry().exporters, "wordpress": WordPressExporter(), "wechat":
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "page.html": ("html", {}),
     "article.html": ("html", {"form": "article"}),
+    "founder.html": ("html", {"form": "founder", "lead_indent": "spaces"}),
     "article.json": ("json", {}),
     "article.md": ("markdown", {}),
     "post.html": ("wordpress", {}),

@@ -90,7 +90,7 @@ def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
         out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
         return FINDINGS
-    out.value({"entry": str(done.entry), "files": done.files}, str(done.entry))
+    out.value({"entry": str(done.entry), "files": done.files, "bytes": done.bytes}, str(done.entry))
     return DONE
 
 

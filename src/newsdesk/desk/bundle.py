@@ -20,10 +20,11 @@ _PAGES = (".html", ".json", ".md")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where to open it, and how many files there are."""
+    """Where to open it, how many files there are, and how many bytes they have together."""
 
     entry: Path
     files: int
+    bytes: int
 
 
 def write_bundle(target: Path, bundle: Bundle) -> Exported:
@@ -44,7 +45,7 @@ def write_bundle(target: Path, bundle: Bundle) -> Exported:
             M("The export could not be written to {folder}: {why}", folder=target, why=reason(error)),
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
-    return Exported(target / bundle.entry, len(bundle.files))
+    return Exported(target / bundle.entry, len(bundle.files), sum(map(len, bundle.files.values())))
 
 
 def _replaceable(target: Path, bundle: Bundle) -> bool:

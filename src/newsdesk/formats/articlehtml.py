@@ -12,6 +12,7 @@ from newsdesk.article.blocks import TextBlock
 from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.body import write_body
+from newsdesk.formats.figures import Address, path_of
 from newsdesk.formats.identity import identity
 from newsdesk.formats.people import editors_line, names_line
 from newsdesk.formats.printed import generated, origin, rights
@@ -35,10 +36,16 @@ class ArticleHtml:
 
 
 def write_article(
-    article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False
+    article: Article,
+    pictures: Mapping[str, Picture],
+    words: Words,
+    *,
+    spaces: bool = False,
+    address: Address = path_of,
 ) -> ArticleHtml:
-    """The article element. ``spaces``: paragraphs begin with two ideographic spaces in place of a style's indent."""
-    body = write_body(article, pictures, words, spaces=spaces)
+    """The article element. ``spaces``: paragraphs begin with two ideographic spaces in place of a style's indent;
+    ``address`` says where the pictures' files are."""
+    body = write_body(article, pictures, words, spaces=spaces, address=address)
     front = article.blocks[: len(article.blocks) - len(article.body)]
     titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
     header = [*titles.values(), _origin(article, words), _line("generated", generated(article, words))]
@@ -54,6 +61,13 @@ def write_article(
         if part
     )
     return ArticleHtml(element, {**titles, **body.elements})
+
+
+def write_text(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> str:
+    """What stands below the titles, without an element around it, for a system that prints titles and source itself."""
+    body = write_body(article, pictures, words, spaces=spaces).html
+    label = _line("generated", generated(article, words))
+    return "\n".join(part for part in (label, body, _names(article, words), *_foot(article, words)) if part)
 
 
 def _opening(article: Article) -> str:

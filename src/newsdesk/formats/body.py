@@ -11,7 +11,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.figures import credits_of, row, shown
+from newsdesk.formats.figures import Address, credits_of, path_of, row, shown
 from newsdesk.formats.printed import Printed, printed
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
@@ -26,9 +26,17 @@ class Body:
     html: str
 
 
-def write_body(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> Body:
-    """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style."""
-    writer = _Writer(article, pictures, printed(article, words), "　　" if spaces else "")
+def write_body(
+    article: Article,
+    pictures: Mapping[str, Picture],
+    words: Words,
+    *,
+    spaces: bool = False,
+    address: Address = path_of,
+) -> Body:
+    """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style;
+    ``address`` says where the pictures' files are."""
+    writer = _Writer(article, pictures, printed(article, words), "　　" if spaces else "", address)
     elements = {block.id: writer.element(block) for block in article.body}
     return Body(elements, writer.whole(elements))
 
@@ -39,6 +47,7 @@ class _Writer:
     pictures: Mapping[str, Picture]
     around: Printed
     indent: str
+    address: Address
     first: str = field(init=False)
     texts: dict[str, str] = field(init=False)
 
@@ -89,7 +98,7 @@ class _Writer:
     def _figure(self, figure: Figure, at: str) -> str:
         held = pictures_of(figure)
         there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
-        parts = [row(there, self.first)] if there else []
+        parts = [row(there, self.first, self.address)] if there else []
         caption, credit = inline(figure.caption), credits_of(held, self.around.words)
         if credit:
             between = escape(self.around.words["before_credit"]) if caption else ""

@@ -57,7 +57,7 @@ class WeChatExporter:
     ) -> Bundle:
         """The bundle; equal input gives equal bytes. UserError when there is neither a JPEG nor a PNG of a picture."""
         read_options(options, self.option_help, {})
-        files = [plain(picture, MOST_BYTES) for _, picture in shown(article, pictures)]
+        files = [plain(picture, below=MOST_BYTES) for _, picture in shown(article, pictures)]
         if any(file.mime not in EVERYWHERE for file in files):
             raise UserError(
                 M("WeChat takes pictures as JPEG or PNG, and the desk profile makes neither."),

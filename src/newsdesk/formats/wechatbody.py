@@ -13,7 +13,7 @@ Measures are those of its phone page: 16 px, a line of 1.75, no indents, space b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import escape
@@ -25,7 +25,7 @@ from newsdesk.article.richtext import RichText
 from newsdesk.base.links import fit, safe_link
 from newsdesk.base.text import is_chinese
 from newsdesk.extend.ports import Picture, Rendition
-from newsdesk.formats.figures import credits_of, plain
+from newsdesk.formats.figures import Address, credits_of, plain
 from newsdesk.formats.people import editors_line, names_line
 from newsdesk.formats.printed import Printed, generated, origin, printed, rights
 from newsdesk.formats.runs import Dress, inline, line
@@ -37,9 +37,6 @@ RED, QUIET, RULE, TINT = "#a31515", "#888", "#e5e2db", "#f8f6f1"
 WHOLE = 12
 """Characters of a credit that is kept in one line."""
 _OWN = re.compile(r"https?://mp\.weixin\.qq\.com/", re.IGNORECASE)
-Address = Callable[[Rendition], str]
-"""Where a picture's file is: a path, a ``data:`` address, or WeChat's own after the upload."""
-
 _WHOLE = "font-size:16px;line-height:1.75;letter-spacing:.5px;color:#333;text-align:justify;overflow-wrap:break-word"
 _STYLES = {
     "p": "margin:0 0 1.25em",
@@ -69,7 +66,7 @@ _STYLES = {
 
 def rich_text(article: Article, pictures: Mapping[str, Picture], address: Address) -> str:
     """One ``<section>``, for WeChat's editor or its interface. The headline is not in it: WeChat has a field for that.
-    With ``data:`` addresses it is what goes into a clipboard as HTML."""
+    With :func:`newsdesk.formats.figures.data_of` for addresses it is what goes into a clipboard as HTML."""
     writer = _Writer(pictures, address, printed(article, words_for(article.language)), is_chinese(article.language))
     parts = [*_head(article), *writer.body(article), *writer.foot(article)]
     inside = "\n".join(part for part in parts if part)
@@ -190,7 +187,7 @@ class _Writer:
 
     def _figure(self, figure: Figure) -> str:
         held = pictures_of(figure)
-        there = [(p, plain(self.pictures[p.id], MOST_BYTES)) for p in held if p.id in self.pictures]
+        there = [(p, plain(self.pictures[p.id], below=MOST_BYTES)) for p in held if p.id in self.pictures]
         caption, credit = self._rich(figure.caption), _said(credits_of(held, self.around.words))
         between = escape(self.around.words["before_credit"]) if caption and credit else ""
         if credit and len(credit) <= WHOLE:
