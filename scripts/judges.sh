@@ -7,7 +7,7 @@ mkdir -p build/judges
 cp tests/judges/package.json build/judges/package.json
 (cd build/judges && npm install --no-audit --no-fund --ignore-scripts)
 # The scripts of WordPress's own editor judge its blocks; of this package of 150 MB only two versions' are kept.
-(cd build/judges && mkdir -p wordpress && npm pack --silent @wp-playground/wordpress-builds@0.9.19 &&
+(cd build/judges && mkdir -p wordpress && npm pack --silent @wp-playground/wordpress-builds@0.9.19 >/dev/null &&
   tar -xzf wp-playground-wordpress-builds-0.9.19.tgz -C wordpress --strip-components=1 \
     package/public/wp-6.2/wp-includes/js/dist package/public/wp-nightly/wp-includes/js/dist \
     package/src/wordpress/wp-6.2.zip package/src/wordpress/wp-nightly.zip &&

@@ -15,6 +15,7 @@ from newsdesk.article.blocks import Block, Embed, Figure, TextBlock
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.extend.ports import Bundle, Picture, Rendition
+from newsdesk.formats.figures import data_of
 from newsdesk.formats.wechat import WeChatExporter
 from newsdesk.formats.wechatbody import rich_text
 from newsdesk.formats.wechatlint import wechat_lint
@@ -47,6 +48,12 @@ def test_wechat_keeps_all_of_it(article: Article) -> None:
 def test_wechat_keeps_all_of_hostile_text(text: str) -> None:
     assert [r.code for r in wechat_lint(content(hostile_article(text)))] == []
     assert list(WeChatExporter().verify(WeChatExporter().export(hostile_article(text), {}, HOUSE, {}))) == []
+
+
+def test_for_a_clipboard_the_pictures_stand_in_the_text() -> None:
+    markup = rich_text(sample_story(), sample_pictures(), lambda r: data_of(r) if r.width == 1600 else "")
+    assert [(r.code, r.count) for r in wechat_lint(markup)] == [("upload", 3)]
+    assert markup.count('src="data:image/jpeg;base64,') == 3
 
 
 def test_styles_are_the_elements_own_and_only_sections_paragraphs_and_words_are_there() -> None:
