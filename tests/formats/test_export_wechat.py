@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import Any
@@ -106,9 +107,21 @@ def test_of_each_picture_the_largest_below_a_megabyte_goes_along_and_never_webp(
     assert list(WeChatExporter().verify(bundle)) == []
 
 
-def test_a_picture_that_has_a_megabyte_in_every_size_is_found() -> None:
-    bundle = WeChatExporter().export(story(Figure("f", ASSET)), {"f": picture((400, "png", 1_000_000))}, HOUSE, {})
-    assert list(WeChatExporter().verify(bundle)) == ["images/ab-400.png has 1 MB or more"]
+def test_a_picture_that_has_a_megabyte_in_every_size_is_said() -> None:
+    with pytest.raises(UserError, match="1 MB or more in every size"):
+        WeChatExporter().export(story(Figure("f", ASSET)), {"f": picture((400, "png", 1_000_000))}, HOUSE, {})
+
+
+def test_a_picture_of_a_megabyte_in_a_bundle_is_found() -> None:
+    bundle = WeChatExporter().export(story(Figure("f", ASSET)), {"f": picture((400, "png", 10))}, HOUSE, {})
+    heavy = {**bundle.files, "images/ab-400.png": b"x" * 1_000_000}
+    assert list(WeChatExporter().verify(Bundle("wechat.html", heavy))) == ["images/ab-400.png has 1 MB or more"]
+
+
+def test_a_picture_that_a_machine_made_says_so() -> None:
+    made = dataclasses.replace(picture((800, "png", 10)), generated=True)
+    page = WeChatExporter().export(story(Figure("f", ASSET, rich("说明"))), {"f": made}, HOUSE, {}).files["wechat.html"]
+    assert "说明　AI生成</p>" in page.decode()
 
 
 def test_without_jpeg_and_png_the_desk_profile_is_asked_for_them() -> None:

@@ -129,6 +129,12 @@ def test_a_figure_without_a_picture_keeps_its_words() -> None:
     assert found.html == '<p class="caption">还没有图　李四 摄</p>'
 
 
+def test_a_picture_that_a_machine_made_says_so() -> None:
+    picture = Picture(ASSET, (Rendition("ab-800.jpg", "image/jpeg", 800, 500, b"x"),), generated=True)
+    (found,) = parse(blocks(story(Figure("f", ASSET, rich("说明"))), {"f": picture}, lambda _, __: Placed("x")))
+    assert "说明　AI生成</figcaption>" in found.html
+
+
 def test_a_link_card_loads_nothing_from_where_it_leads() -> None:
     text = blocks(every_kind(), {}, lambda _, __: Placed(""))
     assert "wp:embed" not in text

@@ -12,7 +12,7 @@ from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table,
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.figures import Address, credits_of, path_of, row, shown
-from newsdesk.formats.printed import Printed, printed
+from newsdesk.formats.printed import Printed, generated_picture, printed
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
 from newsdesk.formats.words import Words
@@ -103,6 +103,10 @@ class _Writer:
         if credit:
             between = escape(self.around.words["before_credit"]) if caption else ""
             caption += f'{between}<span class="credit">{escape(credit)}</span>'
+        label = generated_picture(there, self.around.words)
+        if label:
+            between = escape(self.around.words["before_credit"]) if caption else ""
+            caption += f'{between}<span class="generated">{escape(label)}</span>'
         if caption:
             parts.append(f"<figcaption>{caption}</figcaption>")
         width = "" if figure.width == "column" else f' class="{figure.width}"'

@@ -15,7 +15,7 @@ from newsdesk.formats.runs import line
 from newsdesk.formats.words import Words
 
 FOLDER = "images"
-EVERYWHERE = ("image/jpeg", "image/png")
+EVERYWHERE = ("image/jpeg", "image/png", "image/gif")
 """What every program can show."""
 WIDE = {"column": 42.5, "full": 70.0, "half": 21.25}
 """How wide figures stand on a large screen, in em: the text column of the shipped themes, their page, half a column."""
@@ -57,19 +57,22 @@ def credits_of(held: Sequence[Figure], words: Words) -> str:
     )
 
 
-def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]:
-    """The pictures' files by their path in the export: every rendition, or the largest only."""
+def files(held: Iterable[Picture], *, largest: bool = False, card: bool = False) -> dict[str, bytes]:
+    """The pictures' files by their path in the export: every rendition, or the largest only; the card if wished."""
     return {
         path_of(rendition): rendition.data
         for picture in held
-        for rendition in (picture.renditions[:1] if largest else picture.renditions)
+        for rendition in (
+            *(picture.renditions[:1] if largest else picture.renditions),
+            *([picture.card] if card and picture.card else []),
+        )
     }
 
 
 def plain(picture: Picture, *, below: int = 0, widest: int = 0) -> Rendition:
-    """The one file for where there is no choice of several: the largest JPEG or PNG that has fewer bytes than ``below``
-    and is not wider than ``widest`` (0 for any); the smallest when none is so, and another format only when there is
-    neither."""
+    """The one file for where there is no choice of several: the largest JPEG, PNG or GIF that has fewer bytes than
+    ``below`` and is not wider than ``widest`` (0 for any); the smallest when none is so, and another format only when
+    there is none of these."""
     known = [r for r in picture.renditions if r.mime in EVERYWHERE] or list(picture.renditions)
     fit = (r for r in known if (not below or len(r.data) < below) and (not widest or r.width <= widest))
     return next(fit, known[-1])

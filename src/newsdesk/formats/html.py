@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from newsdesk.article.article import Article
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
 from newsdesk.base.text import is_chinese
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import write_article, write_text
 from newsdesk.formats.figures import data_of, files, path_of, plain, shown
 from newsdesk.formats.founder import founder, unfit
@@ -24,7 +25,6 @@ from newsdesk.formats.soundness import faults
 from newsdesk.formats.theme import Theme, find_theme, read_theme
 from newsdesk.formats.words import language_tag, words_for
 
-CHOICES = {"form": ("page", "article", "file", "founder"), "lead_indent": ("style", "spaces")}
 WIDEST = 1600
 """Pixels of a picture inside of a page: the file is sent and stored whole."""
 _SHOWN = re.compile(r' src(?:set)?="(?!data:)([^"]*)"')
@@ -38,15 +38,22 @@ class HtmlExporter:
     name = "html"
     label: Message = M("Web page (HTML)")
     limits: tuple[Message, ...] = ()
-    option_help: Mapping[str, tuple[object, Message]] = {
-        "form": (
+    options: Mapping[str, Option] = {
+        "form": Option(
+            M("What is written"),
             "page",
-            M(
-                "page: a complete page; article: the article element alone, for pasting into a CMS; file: the page in "
-                "one file, pictures inside; founder: the text between the comments that Founder's systems read"
-            ),
+            {
+                "page": M("A complete page"),
+                "article": M("The article element alone, for pasting into a CMS"),
+                "file": M("A complete page in one file, with its pictures inside"),
+                "founder": M("The text with the comments that Founder's systems read"),
+            },
         ),
-        "lead_indent": ("style", M("style: the theme indents paragraphs; spaces: two wide spaces begin each one")),
+        "lead_indent": Option(
+            M("Beginning of paragraphs"),
+            "style",
+            {"style": M("As the theme indents them"), "spaces": M("Two wide spaces")},
+        ),
     }
 
     def __init__(self) -> None:
@@ -56,12 +63,13 @@ class HtmlExporter:
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input and an equal theme give equal bytes."""
-        chosen = read_options(options, self.option_help, CHOICES)
+        chosen = read_options(options, self.options)
         form, spaces = chosen["form"], chosen["lead_indent"] == "spaces"
         if form == "file":
-            one = {key: Picture(p.asset, (plain(p, widest=WIDEST),)) for key, p in pictures.items()}
+            one = {key: replace(p, renditions=(plain(p, widest=WIDEST),), card=None) for key, p in pictures.items()}
             return Bundle("index.html", {"index.html": self._page(article, one, house, spaces, inside=True).encode()})
-        held = files(picture for _, picture in shown(article, pictures))
+        named = form == "page" and bool(address(article, house))  # only a page with an address names its card
+        held = files((picture for _, picture in shown(article, pictures)), card=named)
         if form == "page":
             page = self._page(article, pictures, house, spaces, inside=False)
             return Bundle("index.html", {"index.html": page.encode(), **held})

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import TextBlock
+from newsdesk.article.blocks import Figure, TextBlock
+from newsdesk.article.origin import GENERATED, says_generated, term_of
 from newsdesk.article.outline import groups, sections
 from newsdesk.base.links import fit
+from newsdesk.extend.ports import Picture
 from newsdesk.formats.runs import line
 from newsdesk.formats.times import minutes
 from newsdesk.formats.words import Words
 
-GENERATED = frozenset(
-    {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"}
-)
-"""Digital source types whose readers must be told (labelling rules for generated content, in force since 2025-09)."""
 _DASHES = ("—", "―", "–", "-", "─")
 
 
@@ -80,7 +79,13 @@ def origin(article: Article, words: Words) -> list[tuple[str, str, str]]:
 
 def generated(article: Article, words: Words) -> str:
     """The label of an article that a machine has made, or a part of it; else ""."""
-    return words["generated"] if article.digital_source_type.rsplit("/", 1)[-1] in GENERATED else ""
+    return words["generated"] if term_of(article.digital_source_type) in GENERATED else ""
+
+
+def generated_picture(there: Sequence[tuple[Figure, Picture]], words: Words) -> str:
+    """The label of a figure of which a machine has made a picture, or a part of it; "" where its own words say so."""
+    told = any(picture.generated and not says_generated(figure) for figure, picture in there)
+    return words["generated_picture"] if told else ""
 
 
 def rights(article: Article) -> str:

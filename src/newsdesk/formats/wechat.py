@@ -11,7 +11,7 @@ from markupsafe import escape
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.figures import EVERYWHERE, path_of, plain, shown
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
@@ -50,18 +50,23 @@ class WeChatExporter:
         M("Pictures are put in by hand where WeChat does not take them with the text."),
         M("Blocks that a newer version made, empty paragraphs and unsafe links are left out."),
     )
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
-        """The bundle; equal input gives equal bytes. UserError when there is neither a JPEG nor a PNG of a picture."""
-        read_options(options, self.option_help, {})
+        """The bundle; equal input gives equal bytes. UserError when WeChat takes none of a picture's files."""
+        read_options(options, self.options)
         files = [plain(picture, below=MOST_BYTES) for _, picture in shown(article, pictures)]
         if any(file.mime not in EVERYWHERE for file in files):
             raise UserError(
                 M("WeChat takes pictures as JPEG or PNG, and the desk profile makes neither."),
                 M("Add jpeg to the formats of pictures in the desk profile."),
+            )
+        if any(len(file.data) >= MOST_BYTES for file in files):
+            raise UserError(
+                M("A picture has 1 MB or more in every size, and WeChat takes none such."),
+                M("Add a smaller width to the sizes of pictures in the desk profile."),
             )
         page = _PAGE.format(
             lang=escape(language_tag(article.language)),

@@ -27,7 +27,7 @@ from newsdesk.base.text import is_chinese
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.formats.figures import Address, credits_of, plain
 from newsdesk.formats.people import editors_line, names_line
-from newsdesk.formats.printed import Printed, generated, origin, printed, rights
+from newsdesk.formats.printed import Printed, generated, generated_picture, origin, printed, rights
 from newsdesk.formats.runs import Dress, inline, line
 from newsdesk.formats.tables import site
 from newsdesk.formats.wechatlint import MOST_BYTES
@@ -187,13 +187,16 @@ class _Writer:
 
     def _figure(self, figure: Figure) -> str:
         held = pictures_of(figure)
-        there = [(p, plain(self.pictures[p.id], below=MOST_BYTES)) for p in held if p.id in self.pictures]
-        caption, credit = self._rich(figure.caption), _said(credits_of(held, self.around.words))
-        between = escape(self.around.words["before_credit"]) if caption and credit else ""
+        there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
+        files = [(p, plain(picture, below=MOST_BYTES)) for p, picture in there]
+        words = self.around.words
+        credit = _said(credits_of(held, words))
         if credit and len(credit) <= WHOLE:
             credit = f'<span style="white-space:nowrap">{credit}</span>'
-        images = self._row(there) if len(there) > 1 else "".join(self._image(p, r, figure.width) for p, r in there)
-        return _section(images + _p(f"{caption}{between}{credit}", "caption"), "figure")
+        said = (self._rich(figure.caption), credit, _said(generated_picture(there, words)))
+        caption = str(escape(words["before_credit"])).join(part for part in said if part)
+        images = self._row(files) if len(files) > 1 else "".join(self._image(p, r, figure.width) for p, r in files)
+        return _section(images + _p(caption, "caption"), "figure")
 
     def _row(self, there: list[tuple[Figure, Rendition]]) -> str:
         """Pictures side by side, each as wide as its shape needs to be as high as the others."""

@@ -25,7 +25,7 @@ from typing import Any
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, picture_place
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.figures import leading, path_of, plain, shown
 from newsdesk.formats.identity import identity
 from newsdesk.formats.meta import description
@@ -53,13 +53,13 @@ class WordPressExporter:
         M("A half-width figure is centred in a smaller size, and pictures side by side are a gallery."),
         M("Blocks that a newer version made, empty paragraphs and unsafe links are left out."),
     )
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         content = blocks(article, pictures, lambda _, picture: Placed(path_of(plain(picture))))
         fields = json.dumps(_fields(article, pictures), ensure_ascii=False, indent=1) + "\n"
         files = {path_of(plain(p)): plain(p).data for _, p in shown(article, pictures)}

@@ -34,6 +34,7 @@ CHINESE: Words = {
     "correction": "更正：",
     "generated": "本文含人工智能生成内容",
     "links": "文中链接",
+    "generated_picture": "AI生成",
 }
 
 ENGLISH: Words = {
@@ -61,6 +62,7 @@ ENGLISH: Words = {
     "correction": "Correction: ",
     "generated": "This article contains AI-generated content",
     "links": "Links",
+    "generated_picture": "AI-generated image",
 }
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -28,7 +28,7 @@ from newsdesk.base.links import fit, safe_link
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.figures import credits_of
 from newsdesk.formats.people import editors_line, names_line
-from newsdesk.formats.printed import Printed, generated, origin, printed, rights
+from newsdesk.formats.printed import Printed, generated, generated_picture, origin, printed, rights
 from newsdesk.formats.runs import inline, line
 from newsdesk.formats.tables import site
 from newsdesk.formats.words import words_for
@@ -214,9 +214,9 @@ class _Writer:
     def _figure(self, figure: Figure) -> str:
         held = pictures_of(figure)
         there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
-        caption, credit = _rich(figure.caption), _plain(credits_of(held, self.around.words))
-        between = str(escape(self.around.words["before_credit"])) if caption and credit else ""
-        caption = f"{caption}{between}{credit}"
+        words = self.around.words
+        said = (_rich(figure.caption), _plain(credits_of(held, words)), _plain(generated_picture(there, words)))
+        caption = str(escape(words["before_credit"])).join(part for part in said if part)
         if not there:
             return _paragraph(caption, "caption")
         if len(there) == 1:
@@ -226,10 +226,10 @@ class _Writer:
         images = "\n\n".join(self._image(p, picture) for p, picture in there)
         wide = figure.width == "full"
         names = f"wp-block-gallery{' alignwide' if wide else ''} has-nested-images columns-default"
-        said = (
+        below = (
             f'<figcaption class="blocks-gallery-caption wp-element-caption">{caption}</figcaption>' if caption else ""
         )
-        made = f'<figure class="{names}">{images}{said}</figure>'
+        made = f'<figure class="{names}">{images}{below}</figure>'
         return block("gallery", made, imageCrop=False, linkTo="none", align="wide" if wide else "")
 
     def _image(self, picture: Figure, file: Picture, *, align: str = "", caption: str = "") -> str:
