@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from newsdesk.article.article import FIELDS, Article
+from newsdesk.article.article import Article
 from newsdesk.article.blocks import Block, Embed, Figure, Opaque, pictures_in, pictures_of, words_of
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _NAMED = re.compile(rb"images/[0-9a-f]{16}-\d+\.[a-z]{3,4}")
+SEEN = ("source", "authors", "editors", "publish_time", "dateline")
 FIRST = 40
 """Characters of a lost text that are told."""
 
@@ -83,7 +84,8 @@ def _tells(data: bytes) -> str:
 
 
 def not_held(bundle: Bundle, article: Article, importer: Importer) -> tuple[Note, ...]:
-    """What of an article is not there when its export is read again."""
+    """What of that which a reader sees is not there when an export is read again. (What a format never holds, its
+    ``limits`` say.)"""
     ids = (f"again-{n}" for n in itertools.count())
     source = Source(bundle.files[bundle.entry], bundle.entry.rpartition("/")[2], bundle.files.get)
     try:
@@ -98,8 +100,7 @@ def not_held(bundle: Bundle, article: Article, importer: Importer) -> tuple[Note
             there[told] -= 1
         elif told[1]:
             notes.append(Note("dropped", _lost(block, told[1])))
-    names = [name for name in FIELDS if name not in ("note", "lead_picture")]
-    lost = [name for name in names if getattr(article, name) and getattr(again, name) != getattr(article, name)]
+    lost = [name for name in SEEN if getattr(article, name) and getattr(again, name) != getattr(article, name)]
     if lost:
         notes.append(Note("dropped", M("Not held as it is: {names}", names=", ".join(lost))))
     return tuple(notes)
