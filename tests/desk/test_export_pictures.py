@@ -99,7 +99,7 @@ def test_a_cache_that_is_damaged_is_made_anew(desk: Desk) -> None:
         again.close()
 
 
-ONE_SIZE = ("markdown", "text", "apple-news")
+ONE_SIZE = ("markdown", "text", "apple-news", "wordpress", "wechat")
 """Formats that have the largest size of each picture alone."""
 
 
