@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from packed import unpack
 from PIL import Image
 
 from newsdesk.article.article import Person, Source
@@ -54,6 +55,7 @@ def test_place_and_serial_number_of_a_phone_picture_never_reach_an_export(desk: 
     article = with_picture(desk, data)
     for format in desk.registry.exporters:
         desk.export(article, format, {}, tmp_path / format, draft=True)
+        unpack(tmp_path / format)
         written = [p for p in (tmp_path / format).rglob("*") if p.is_file()]
         assert any(p.suffix == ".jpg" for p in written)
         for path in written:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import io
 import re
+import zipfile
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
@@ -19,6 +21,7 @@ from newsdesk.article.richtext import RichText, rich
 from newsdesk.base.errors import UserError
 from newsdesk.extend.ports import Bundle, Exporter, House, Picture, Rendition
 from newsdesk.extend.registry import Registry
+from newsdesk.formats.docx import DocxExporter
 
 FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "page": ("html", {}),
@@ -26,8 +29,11 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "spaces": ("html", {"form": "article", "lead_indent": "spaces"}),
     "json": ("json", {}),
     "markdown": ("markdown", {}),
+    "docx": ("docx", {}),
 }
-EXPORTERS: Mapping[str, Exporter] = Registry().exporters
+EXPORTERS: Mapping[str, Exporter] = {**Registry().exporters, "docx": DocxExporter()}
+PACKED = ("docx",)
+"""Forms that are one file with the pictures inside."""
 OBJECTS = ("figure", "table", "embed", "divider")
 every_form = pytest.mark.parametrize("form", FORMS)
 
@@ -38,7 +44,17 @@ def export(form: str, article: Article, *assets: str) -> Bundle:
 
 
 def entry(bundle: Bundle) -> str:
-    return bundle.files[bundle.entry].decode()
+    """The text that the format's reader sees, as markup."""
+    held = bundle.files[bundle.entry]
+    if not bundle.entry.endswith(".docx"):
+        return held.decode()
+    text = parts(held)["word/document.xml"].decode()
+    return re.sub(r"<w:rPr>.*?</w:rPr>|</?w:(?:r|t|hyperlink)(?: [^>]*)?>", "", text.replace("<w:br/>", "\n"))
+
+
+def parts(packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as held:
+        return {name: held.read(name) for name in held.namelist()}
 
 
 def words_of(block: Block) -> list[str]:
@@ -92,7 +108,7 @@ def test_equal_input_gives_equal_bytes(form: str) -> None:
     assert export(form, every_kind(), ASSET) == export(form, every_kind(), ASSET)
 
 
-@every_form
+@pytest.mark.parametrize("form", [f for f in FORMS if f not in PACKED])
 def test_every_picture_that_the_text_names_is_in_the_bundle_and_no_other(form: str) -> None:
     name, options = FORMS[form]
     pictures = small_pictures(every_kind(), ASSET)
@@ -100,6 +116,22 @@ def test_every_picture_that_the_text_names_is_in_the_bundle_and_no_other(form: s
     bundle = EXPORTERS[name].export(every_kind(), pictures, HOUSE, options)
     named = set(re.findall(r"images/[\w.-]+", entry(bundle)))
     assert named == {name for name in bundle.files if name != bundle.entry}
+
+
+@pytest.mark.parametrize("form", PACKED)
+def test_each_picture_is_inside_once_and_no_other(form: str) -> None:
+    pictures = small_pictures(every_kind(), ASSET)
+    pictures["of another article"] = Picture("ef" * 32, (Rendition("ef-1600.jpg", "image/jpeg", 1600, 1000, b"x"),))
+    bundle = EXPORTERS[form].export(every_kind(), pictures, HOUSE, {})
+    held = [data for name, data in parts(bundle.files[bundle.entry]).items() if name.endswith((".jpg", ".webp"))]
+    assert held == [pictures["f1"].renditions[0].data]
+
+
+@pytest.mark.parametrize("form", PACKED)
+def test_the_day_and_the_machine_of_an_export_are_no_part_of_it(form: str) -> None:
+    bundle = export(form, every_kind(), ASSET)
+    with zipfile.ZipFile(io.BytesIO(bundle.files[bundle.entry])) as held:
+        assert {(i.date_time[0], i.create_system) for i in held.infolist()} == {(1980, 3)}
 
 
 @every_form
@@ -237,7 +269,7 @@ def test_the_script_element_holds_json_and_nothing_that_ends_it(text: str) -> No
 def test_the_sample_story_exports_in_every_format() -> None:
     for name, exporter in EXPORTERS.items():
         bundle = exporter.export(sample_story(), sample_pictures(), HOUSE, {})
-        assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4}[name]
+        assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4, "docx": 1}[name]
 
 
 @every_form

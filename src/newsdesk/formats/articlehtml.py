@@ -104,9 +104,13 @@ def _original(template: str, text: str) -> str:
     return f'<span class="original">{escape(template.replace("{}", text))}</span>'
 
 
+def is_generated(article: Article) -> bool:
+    """Must readers be told that a machine wrote of it?"""
+    return article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
+
+
 def _generated(article: Article, words: Words) -> list[str]:
-    found = article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
-    return [f'<p class="generated">{escape(words["generated"])}</p>'] if found else []
+    return [f'<p class="generated">{escape(words["generated"])}</p>'] if is_generated(article) else []
 
 
 def _names(article: Article, words: Words) -> str:
@@ -116,13 +120,14 @@ def _names(article: Article, words: Words) -> str:
 
 def _foot(article: Article, words: Words) -> list[str]:
     editors = editors_line(article.editors, article.language, words)
-    return [_line("editors", editors), _line("rights", _rights(article))]
+    return [_line("editors", editors), _line("rights", rights(article))]
 
 
 def _line(name: str, text: str) -> str:
     return f'<p class="{name}">{escape(text)}</p>' if text else ""
 
 
-def _rights(article: Article) -> str:
+def rights(article: Article) -> str:
+    """Whose it is, as the last line says it; "" when nothing is stated."""
     holder = line(article.copyright_holder)
     return line(article.copyright_notice) or (f"© {holder}" if holder else "")

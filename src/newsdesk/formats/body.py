@@ -17,7 +17,7 @@ from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
 from newsdesk.formats.words import Words
 
-_DASHES = ("—", "―", "–", "-", "─")
+DASHES = ("—", "―", "–", "-", "─")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class _Writer:
         if block.kind in ("note", "correction"):
             return f"<p {at}>{self._label(block)}{text}</p>"
         if block.kind == "attribution":
-            dash = "" if line(block.text.text).startswith(_DASHES) else escape(self.words["attribution"])
+            dash = "" if line(block.text.text).startswith(DASHES) else escape(self.words["attribution"])
             return f'<p {at} class="attribution">{dash}{text}</p>'
         if block.kind == "quote":
             return f"<p {at}>{text}</p>"

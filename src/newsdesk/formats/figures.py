@@ -54,6 +54,16 @@ def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]
     }
 
 
+PRINTED = ("image/jpeg", "image/png")
+"""What word processors, e-book readers and printers show."""
+
+
+def printable(pictures: Mapping[str, Picture]) -> dict[str, Picture]:
+    """The pictures with the largest of their files that every program shows; one without such a file is left out."""
+    found = ((i, next((r for r in p.renditions if r.mime in PRINTED), None), p) for i, p in pictures.items())
+    return {i: Picture(p.asset, (r,)) for i, r, p in found if r is not None}
+
+
 def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) -> str:
     """The ``<img>`` element, in a ``<picture>`` when there are renditions of other formats than the first one's. The
     first picture of a page is loaded at once, the others when they come near. ``share`` is the picture's part of the

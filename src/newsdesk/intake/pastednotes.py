@@ -16,17 +16,29 @@ _FLATTENED: dict[str, Message] = {
     "deep": M("Lists below the second level became second-level ones."),
     "layout": M("Tables that only placed things became paragraphs."),
     "merged": M("Merged cells were taken apart."),
+    "footnotes": M("Footnotes stand at the end of the text."),
+    "boxes": M("Text boxes became paragraphs."),
+    "highlighted": M("Highlighted text is marked as still to verify."),
 }
 _DROPPED: dict[str, Message] = {
     "deleted": M("What tracked changes had deleted was left out."),
     "comments": M("Comments were left out."),
     "active": M("Scripts, players and buttons were left out."),
+    "vanished": M("Hidden text was left out."),
+    "numbered": M("Numbers that Word put before headings were left out."),
+    "margins": M("Headers and footers were left out."),
+    "macros": M("Macros were left out; they were not run."),
 }
 
 
 def notes(blocks: Sequence[Block], counted: Counter[str], program: str) -> tuple[Note, ...]:
     """The notes, the most important last."""
-    out = [_kept(blocks, program)]
+    return (_kept(blocks, program), *changes(counted))
+
+
+def changes(counted: Counter[str]) -> list[Note]:
+    """What of it was guessed, simplified and left out."""
+    out: list[Note] = []
     if counted["headings"]:
         out.append(Note("found", M("Taken for headings by their look: {count}.", count=counted["headings"])))
     if counted["captions"]:
@@ -45,7 +57,7 @@ def notes(blocks: Sequence[Block], counted: Counter[str], program: str) -> tuple
         )
     if counted["unread"]:
         out.append(Note("dropped", M("Pictures that could not be read: {count}.", count=counted["unread"])))
-    return tuple(out)
+    return out
 
 
 def _kept(blocks: Sequence[Block], program: str) -> Note:
