@@ -22,6 +22,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.extend.ports import Bundle, Exporter, House, Picture, Rendition
 from newsdesk.extend.registry import Registry
 from newsdesk.formats.docx import DocxExporter
+from newsdesk.formats.epub import EpubExporter
 
 FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "page": ("html", {}),
@@ -30,9 +31,10 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "json": ("json", {}),
     "markdown": ("markdown", {}),
     "docx": ("docx", {}),
+    "epub": ("epub", {}),
 }
-EXPORTERS: Mapping[str, Exporter] = {**Registry().exporters, "docx": DocxExporter()}
-PACKED = ("docx",)
+EXPORTERS: Mapping[str, Exporter] = {**Registry().exporters, "docx": DocxExporter(), "epub": EpubExporter()}
+PACKED = ("docx", "epub")
 """Forms that are one file with the pictures inside."""
 OBJECTS = ("figure", "table", "embed", "divider")
 every_form = pytest.mark.parametrize("form", FORMS)
@@ -46,6 +48,8 @@ def export(form: str, article: Article, *assets: str) -> Bundle:
 def entry(bundle: Bundle) -> str:
     """The text that the format's reader sees, as markup."""
     held = bundle.files[bundle.entry]
+    if bundle.entry.endswith(".epub"):
+        return parts(held)["EPUB/article.xhtml"].decode().replace("<br/>\n", "\n")
     if not bundle.entry.endswith(".docx"):
         return held.decode()
     text = parts(held)["word/document.xml"].decode()
@@ -269,7 +273,7 @@ def test_the_script_element_holds_json_and_nothing_that_ends_it(text: str) -> No
 def test_the_sample_story_exports_in_every_format() -> None:
     for name, exporter in EXPORTERS.items():
         bundle = exporter.export(sample_story(), sample_pictures(), HOUSE, {})
-        assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4, "docx": 1}[name]
+        assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4, "docx": 1, "epub": 1}[name]
 
 
 @every_form
