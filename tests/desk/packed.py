@@ -5,7 +5,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from newsdesk.desk.desk import Desk
+
 PICTURES = (".jpg", ".png", ".webp", ".avif")
+
+
+def opened_formats(desk: Desk) -> list[str]:
+    """The formats whose pictures can be taken out again; test_export_pdf.py judges the others."""
+    return [name for name in desk.registry.exporters if name != "pdf"]
 
 
 def unpack(folder: Path) -> int:

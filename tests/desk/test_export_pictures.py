@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from packed import unpack
+from packed import opened_formats, unpack
 from PIL import Image, ImageDraw, ImageFile
 
 from newsdesk.article.article import Article, Person
@@ -116,7 +116,7 @@ def test_figures_of_one_original_have_their_own_looks_and_captions_and_equal_one
     assert [(made[f].renditions[0].width, made[f].renditions[0].height) for f in "abc"] == [
         (400, 300), (200, 300), (400, 300),
     ]  # fmt: skip
-    for format in desk.registry.exporters:
+    for format in opened_formats(desk):
         desk.export(article, format, {}, tmp_path / format, draft=True)
         one_size = unpack(tmp_path / format) or format == "markdown"
         files = {p.name for p in (tmp_path / format / "images").iterdir()}
@@ -238,7 +238,7 @@ def test_exiftool_finds_nothing_protected_and_every_statement_in_every_exported_
     ]
     article = story(desk, *figures)
     seen, packed = 0, 0
-    for format in desk.registry.exporters:
+    for format in opened_formats(desk):
         desk.export(article, format, {}, tmp_path / format, draft=True)
         packed += unpack(tmp_path / format)
         for path in (tmp_path / format / "images").iterdir():

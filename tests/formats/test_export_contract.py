@@ -132,6 +132,12 @@ def test_each_picture_is_inside_once_and_no_other(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", PACKED)
+def test_no_part_holds_the_note_to_the_desk(form: str) -> None:
+    bundle = export(form, every_kind(), ASSET)
+    assert not [n for n, d in parts(bundle.files[bundle.entry]).items() if "这是给编辑部的话".encode() in d]
+
+
+@pytest.mark.parametrize("form", PACKED)
 def test_the_day_and_the_machine_of_an_export_are_no_part_of_it(form: str) -> None:
     bundle = export(form, every_kind(), ASSET)
     with zipfile.ZipFile(io.BytesIO(bundle.files[bundle.entry])) as held:
@@ -272,6 +278,8 @@ def test_the_script_element_holds_json_and_nothing_that_ends_it(text: str) -> No
 
 def test_the_sample_story_exports_in_every_format() -> None:
     for name, exporter in EXPORTERS.items():
+        if name == "pdf":
+            continue  # WeasyPrint may be missing: test_export_pdf.py
         bundle = exporter.export(sample_story(), sample_pictures(), HOUSE, {})
         assert len(bundle.files) == {"html": 7, "json": 7, "markdown": 4, "docx": 1, "epub": 1}[name]
 

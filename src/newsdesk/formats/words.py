@@ -33,6 +33,7 @@ CHINESE: Words = {
     "note": "编者按：",
     "correction": "更正：",
     "generated": "本文含人工智能生成内容",
+    "proof": "清样　修订 {}",
 }
 
 ENGLISH: Words = {
@@ -59,6 +60,7 @@ ENGLISH: Words = {
     "note": "Editor's note: ",
     "correction": "Correction: ",
     "generated": "This article contains AI-generated content",
+    "proof": "Proof, revision {}",
 }
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 _WEB_ONLY = ("itemscope", "itemtype", "itemid", "itemprop", "rel", "loading", "decoding", "srcset", "sizes", "id")
 """Attributes that only a page of the web needs. Ids are set anew: those of blocks may be no names in XML."""
@@ -48,8 +48,8 @@ def _share(row: Any) -> None:
         place.set("style", f"width: {100 * shape / sum(shapes.values()):.2f}%")
 
 
-def markup(tree: Any) -> str:
-    """The tree as XML, for the inside of a document whose namespace is XHTML's."""
+def markup(tree: Any, form: Literal["xml", "html"] = "xml") -> str:
+    """The tree as XML, for the inside of a document whose namespace is XHTML's, or as HTML."""
     from lxml import etree
 
-    return str(etree.tostring(tree, encoding="unicode", with_tail=False))
+    return str(etree.tostring(tree, encoding="unicode", method=form, with_tail=False))
