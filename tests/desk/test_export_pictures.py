@@ -25,9 +25,11 @@ from newsdesk.article.look import Hidden, Look, Rect
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.base.paths import Paths, resources
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.handing import hand_over
 from newsdesk.desk.profile import PictureSizes, load_profile
-from newsdesk.desk.renditions import quick, recipes_of
+from newsdesk.desk.renditions import quick_one, recipes_of
 from newsdesk.pictures.known import known
 from newsdesk.pictures.renditions import DEFAULT, can_write
 
@@ -157,9 +159,9 @@ def test_the_preview_has_the_widest_jpeg_alone_and_it_is_the_export_s(desk: Desk
 
 def test_without_a_wish_the_profile_s_sizes_are_the_house_s() -> None:
     assert set(recipes_of(PictureSizes())) == set(DEFAULT)
-    (only,) = quick(recipes_of(PictureSizes()))
+    (only,) = quick_one(recipes_of(PictureSizes()))
     assert (only.width, only.format, only.quality) == (1600, "jpeg", 84)
-    (only,) = quick(recipes_of(PictureSizes((900, 1200), ("webp",))))
+    (only,) = quick_one(recipes_of(PictureSizes((900, 1200), ("webp",))))
     assert (only.width, only.format) == (1200, "jpeg")
 
 
@@ -331,8 +333,97 @@ def test_an_original_that_no_decoder_can_read_is_said_when_it_is_published(
         desk.render(article, "html", {})
 
 
+MEGABYTE = "[pictures]\nwidths = [4000]\nformats = ['jpeg', 'webp']\nmost_bytes = 1_000_000\n"
+
+
+def limited(paths: Paths, profile: str) -> Desk:
+    paths.config.mkdir(parents=True, exist_ok=True)
+    (paths.config / "profile.toml").write_text(profile, encoding="utf-8")
+    return Desk.open(paths)
+
+
+def noise(width: int, height: int) -> bytes:
+    return encoded(Image.effect_noise((width, height), 90).convert("RGB"), quality=90)
+
+
+def test_every_file_of_a_noisy_picture_of_24_megapixels_stays_below_the_profiles_limit(
+    paths: Paths, tmp_path: Path
+) -> None:
+    desk = limited(paths, MEGABYTE)  # what WeChat's uploadimg takes
+    asset = desk.take_in(noise(6000, 4000), "noise.jpg")
+    figure = Figure("f", asset.sha256, rich("说" * 1500), "新华社记者 张三 摄", "述" * 300)
+    article = story(desk, figure)
+    done = desk.export(article, "html", {}, tmp_path / "out", draft=True)
+    files = list((tmp_path / "out" / "images").iterdir())
+    assert {p.suffix for p in files} == {".jpg", ".webp"}
+    assert all(500_000 < p.stat().st_size <= 1_000_000 for p in files)
+    assert all(known(p.read_bytes()).caption == "说" * 1500 for p in files)
+    assert done.receipt == ()
+    assert max(len(r.data) for r in desk.pictures_for(article, quick=True)["f"].renditions) <= 1_000_000
+    desk.close()
+
+
+def test_a_limit_that_nothing_keeps_is_said_by_the_export(paths: Paths, tmp_path: Path) -> None:
+    desk = limited(paths, "[pictures]\nmost_bytes = 50_000\n")
+    asset = desk.take_in(noise(300, 15_000), "noise.jpg")
+    done = desk.export(story(desk, Figure("f", asset.sha256)), "html", {}, tmp_path / "out", draft=True)
+    (note,) = done.receipt
+    assert "Picture 1 cannot be made smaller than" in str(note.message)
+    assert "50 KB" in str(note.message)
+    desk.close()
+
+
+@pytest.mark.parametrize("most", ["49_999", "-1", "'1 MB'"])
+def test_a_limit_that_no_picture_could_keep_is_a_mistake_of_the_profile(tmp_path: Path, most: str) -> None:
+    (tmp_path / "p.toml").write_text(f"[pictures]\nmost_bytes = {most}\n")
+    with pytest.raises(UserError, match="most_bytes"):
+        load_profile(tmp_path / "p.toml")
+
+
 @pytest.mark.parametrize("format", ["html", "json", "markdown"])
 def test_a_picture_higher_than_webp_can_be_is_exported(desk: Desk, tmp_path: Path, format: str) -> None:
     asset = desk.take_in(encoded(Image.new("RGB", (1080, 20_000), "gray")), "long.jpg")
     desk.export(story(desk, Figure("f", asset.sha256)), format, {}, tmp_path / "out", draft=True)
     assert any(p.suffix == ".jpg" for p in (tmp_path / "out").rglob("*"))
+
+
+def test_a_picture_that_moves_is_exported_moving_and_a_newsdesk_file_holds_it_so(desk: Desk, tmp_path: Path) -> None:
+    first, *more = (scene(n, 300, 200) for n in range(3))
+    for kind, held in (("GIF", "image/gif"), ("WEBP", "image/webp")):
+        data = encoded(first, kind, save_all=True, append_images=more, duration=80, loop=0)
+        asset = desk.take_in(data, f"a.{kind.lower()}")
+        target = tmp_path / kind
+        desk.export(story(desk, Figure("f", asset.sha256, rich(CAPTION))), "html", {}, target, draft=True)
+        files = {p.suffix: p.read_bytes() for p in (target / "images").iterdir()}
+        assert set(files) == {".gif", ".webp"}
+        for file in (*files.values(), hand_over(data, asset).data):
+            with Image.open(io.BytesIO(file)) as image:
+                assert image.n_frames == 3
+        assert {known(file).caption for file in files.values()} == {CAPTION}
+        assert hand_over(data, asset).asset.mime == held
+        page = (target / "index.html").read_text(encoding="utf-8").partition("<picture>")[2]
+        assert page.index('type="image/webp"') < page.index('.gif"')
+        desk.export(story(desk, Figure("f", asset.sha256, rich("新"))), "html", {}, target, draft=True)
+        assert len(list((target / "images").iterdir())) == 2
+
+
+def test_the_lead_pictures_card_is_cut_around_the_focus_hides_and_states_the_same(desk: Desk, tmp_path: Path) -> None:
+    first = desk.take_in(encoded(scene(3)), "a.jpg").sha256
+    face = desk.take_in(encoded(with_face()), "b.jpg").sha256
+    article = story(desk, Figure("f", first), Figure("g", face, rich(CAPTION), "李四 摄", look=HIDING))
+    article = msgspec.structs.replace(article, lead_picture="g")
+    assert desk.pictures_for(article)["g"].card is None  # a card is for a site
+    sited = Desk.open(desk.paths, profile=resources() / "profiles" / "city-daily.toml")
+    made = sited.pictures_for(article)
+    card = made["g"].card
+    assert card is not None
+    assert made["f"].card is None
+    assert abs(card.width / card.height - 1200 / 630) < 0.01
+    assert not has_face(card.data)
+    assert known(card.data).caption == CAPTION
+    assert sited.pictures_for(article, quick=True)["g"].card is None
+    page = msgspec.structs.replace(article, slug="bridge")
+    text = sited.export(page, "html", {}, tmp_path / "out", draft=True).entry.read_text("utf-8")
+    sited.close()
+    assert f'property="og:image" content="https://citydaily.example/bridge/images/{card.name}"' in text
+    assert (tmp_path / "out" / "images" / card.name).read_bytes() == card.data

@@ -101,6 +101,22 @@ def test_generated_content_is_labelled() -> None:
     assert "本文含人工智能生成内容" not in page(article("甲", digital_source_type="digitalCapture"))
 
 
+def test_a_picture_that_a_machine_made_says_so_once_under_it() -> None:
+    for language, label in (("zh-Hans", "AI生成"), ("en", "AI-generated image")):
+        for caption, credit, says in (
+            ("桥", "张三 摄", 1), ("", "", 1), ("由 AI 绘制的桥", "", 0), ("桥", "本报 AIGC 工作室", 0),
+            ("人工智能生成", "", 0), ("the air, l'ai vu", "", 1),
+        ):  # fmt: skip
+            one = Article(id="a", language=language, blocks=(Figure("f", "0" * 64, rich(caption), credit),))
+            for generated in (True, False):
+                pictures = {
+                    f: dataclasses.replace(p, generated=generated) for f, p in small_pictures(one, "0" * 64).items()
+                }
+                bundle = HtmlExporter().export(one, pictures, HOUSE, {})
+                markup = bundle.files[bundle.entry].decode()
+                assert markup.count(f'<span class="generated">{label}</span>') == says * generated
+
+
 def test_an_english_article_has_english_words() -> None:
     markup = page(
         article(

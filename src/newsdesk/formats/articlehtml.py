@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import TextBlock
+from newsdesk.article.origin import GENERATED, term_of
 from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.body import write_body
@@ -17,11 +18,6 @@ from newsdesk.formats.people import editors_line, names_line
 from newsdesk.formats.runs import anchor, line
 from newsdesk.formats.times import machine, minutes
 from newsdesk.formats.words import Words, language_tag
-
-GENERATED = frozenset(
-    {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"}
-)
-"""Digital source types whose readers must be told (labelling rules for generated content, in force since 2025-09)."""
 
 _TAGS = {
     "kicker": '<p {at} class="kicker">{text}</p>',
@@ -106,7 +102,7 @@ def _original(template: str, text: str) -> str:
 
 def is_generated(article: Article) -> bool:
     """Must readers be told that a machine wrote of it?"""
-    return article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
+    return term_of(article.digital_source_type) in GENERATED
 
 
 def _generated(article: Article, words: Words) -> list[str]:

@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
+from newsdesk.article.origin import says_generated
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
@@ -117,6 +118,9 @@ class _Writer:
         if credit:
             between = escape(self.words["before_credit"]) if caption else ""
             caption += f'{between}<span class="credit">{escape(credit)}</span>'
+        if any(picture.generated and not says_generated(p) for p, picture in there):
+            between = escape(self.words["before_credit"]) if caption else ""
+            caption += f'{between}<span class="generated">{escape(self.words["generated_picture"])}</span>'
         if caption:
             parts.append(f"<figcaption>{caption}</figcaption>")
         width = "" if figure.width == "column" else f' class="{figure.width}"'

@@ -32,7 +32,7 @@ from newsdesk.base.links import fit, safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
 from newsdesk.base.text import is_chinese
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import is_generated, rights
 from newsdesk.formats.docxbody import BULLETS, NUMBERS, BodyWriter
 from newsdesk.formats.figures import printable
@@ -84,13 +84,13 @@ class DocxExporter:
         M("Each picture is there in one size; which part of it must stay in sight is not said."),
         M("Fonts are named, not put in: a computer without them shows others."),
     )
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         words, links = words_for(article.language), Links()
         writer = BodyWriter(article, printable(pictures), words, links)
         above, below = [*_above(article, words, links)], [*_below(article, words)]

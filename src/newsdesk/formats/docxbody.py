@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Embed, Figure, Table, TextBlock, pictures_of
+from newsdesk.article.origin import says_generated
 from newsdesk.article.outline import Group, groups, items
 from newsdesk.article.richtext import RichText
 from newsdesk.base.links import fit, safe_link
@@ -153,6 +154,9 @@ class BodyWriter:
         if credit:
             between = styled(self.words["before_credit"], "PrintedWord") if caption else ""
             caption += between + styled(credit, "Credit")
+        if any(picture.generated and not says_generated(p) for p, picture in there):
+            between = self.words["before_credit"] if caption else ""
+            caption += styled(between + self.words["generated_picture"], "PrintedWord")
         if caption:
             yield paragraph("Caption", caption)
 

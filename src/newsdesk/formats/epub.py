@@ -15,7 +15,7 @@ from markupsafe import escape
 from newsdesk.article.article import Article
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import rights, write_article
 from newsdesk.formats.figures import files, leading, path_of, printable, shown
 from newsdesk.formats.identity import identity
@@ -46,13 +46,13 @@ class EpubExporter:
         M("Each picture is there in one size; which part of it must stay in sight is not said."),
         M("The reader's program decides on fonts and pages."),
     )
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         held, words = printable(pictures), words_for(article.language)
         tree, headings = article_tree(write_article(article, held, words).element)
         images = files(p for _, p in shown(article, held))

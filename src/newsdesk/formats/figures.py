@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import escape
 
@@ -45,12 +46,15 @@ def credits_of(held: Sequence[Figure], words: Words) -> str:
     )
 
 
-def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]:
-    """The pictures' files by their path in the export: every rendition, or the largest only."""
+def files(held: Iterable[Picture], *, largest: bool = False, card: bool = False) -> dict[str, bytes]:
+    """The pictures' files by their path in the export: every rendition, or the largest only; the card if wished."""
     return {
         path_of(rendition): rendition.data
         for picture in held
-        for rendition in (picture.renditions[:1] if largest else picture.renditions)
+        for rendition in (
+            *(picture.renditions[:1] if largest else picture.renditions),
+            *([picture.card] if card and picture.card else []),
+        )
     }
 
 
@@ -61,7 +65,7 @@ PRINTED = ("image/jpeg", "image/png")
 def printable(pictures: Mapping[str, Picture]) -> dict[str, Picture]:
     """The pictures with the largest of their files that every program shows; one without such a file is left out."""
     found = ((i, next((r for r in p.renditions if r.mime in PRINTED), None), p) for i, p in pictures.items())
-    return {i: Picture(p.asset, (r,)) for i, r, p in found if r is not None}
+    return {i: replace(p, renditions=(r,), card=None) for i, r, p in found if r is not None}
 
 
 def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) -> str:

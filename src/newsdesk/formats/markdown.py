@@ -90,7 +90,7 @@ from newsdesk.article.outline import Group, groups, items
 from newsdesk.article.richtext import RichText
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.front import front
 from newsdesk.formats.mdinline import BREAK, HTML_BREAK, destination, inline, plain
@@ -115,13 +115,13 @@ class MarkdownExporter:
     limits: tuple[Message, ...] = (
         M("Blocks that a newer version made, empty paragraphs and unsafe links are left out."),
     )
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         head = [f"{key}: {_scalar(value)}" for key, value in front(article).items()]
         text = "\n".join(["---", *head, "---", "", *_body(article, pictures)])
         held = files((picture for _, picture in shown(article, pictures)), largest=True)

@@ -98,7 +98,7 @@ def _open_graph(article: Article, pictures: Mapping[str, Picture], house: House)
     found = leading(article, pictures)
     if found and at:
         figure, picture = found
-        best = picture.renditions[0]
+        best = picture.card or picture.renditions[0]
         rows += [
             ("og:image", at + quote(path_of(best))),
             ("og:image:width", str(best.width)),

@@ -19,7 +19,7 @@ from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import files, printable, shown
 from newsdesk.formats.meta import description
@@ -44,13 +44,13 @@ class PdfExporter:
         M("Blocks that a newer version made, empty paragraphs and unsafe links are left out."),
         M("It is a proof for reading, not the paper's layout, and it cannot be taken in again."),
     )
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input and equal fonts give equal bytes. UserError without WeasyPrint."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         weasyprint = _weasyprint()
         held = printable(pictures)
         page = _page(article, held, house)

@@ -33,6 +33,7 @@ CHINESE: Words = {
     "note": "编者按：",
     "correction": "更正：",
     "generated": "本文含人工智能生成内容",
+    "generated_picture": "AI生成",
     "proof": "清样　修订 {}",
 }
 
@@ -60,6 +61,7 @@ ENGLISH: Words = {
     "note": "Editor's note: ",
     "correction": "Correction: ",
     "generated": "This article contains AI-generated content",
+    "generated_picture": "AI-generated image",
     "proof": "Proof, revision {}",
 }
 

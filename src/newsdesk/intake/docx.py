@@ -49,7 +49,7 @@ class DocxImporter:
         from newsdesk.intake.docxbody import BodyReader, shared_credit  # brings lxml: not at the start
         from newsdesk.intake.docxfile import child, open_word
         from newsdesk.intake.pastedlooks import shape
-        from newsdesk.intake.pastednotes import changes
+        from newsdesk.intake.pastednotes import changed
 
         word = open_word(source.data, source.name)
         body = child(word.xml(word.main), "body")
@@ -78,7 +78,7 @@ class DocxImporter:
             notes += [_GUESSED] if guessed else []
         if reader.dateline:
             fields["dateline"] = reader.dateline
-        return self._made(source, blocks, fields, reader.assets, (*notes, *changes(reader.counted)), new_id, created)
+        return self._made(source, blocks, fields, reader.assets, (*notes, *changed(reader.counted)), new_id, created)
 
     def _made(
         self,

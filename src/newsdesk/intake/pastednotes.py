@@ -33,11 +33,11 @@ _DROPPED: dict[str, Message] = {
 
 def notes(blocks: Sequence[Block], counted: Counter[str], program: str) -> tuple[Note, ...]:
     """The notes, the most important last."""
-    return (_kept(blocks, program), *changes(counted))
+    return (_kept(blocks, program), *changed(counted))
 
 
-def changes(counted: Counter[str]) -> list[Note]:
-    """What of it was guessed, simplified and left out."""
+def changed(counted: Counter[str]) -> tuple[Note, ...]:
+    """What was made of looks, what was simplified and what was left out."""
     out: list[Note] = []
     if counted["headings"]:
         out.append(Note("found", M("Taken for headings by their look: {count}.", count=counted["headings"])))
@@ -57,7 +57,7 @@ def changes(counted: Counter[str]) -> list[Note]:
         )
     if counted["unread"]:
         out.append(Note("dropped", M("Pictures that could not be read: {count}.", count=counted["unread"])))
-    return out
+    return tuple(out)
 
 
 def _kept(blocks: Sequence[Block], program: str) -> Note:
