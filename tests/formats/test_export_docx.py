@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import shutil
@@ -134,6 +135,12 @@ def test_chinese_has_its_fonts_and_its_indent_and_english_has_neither() -> None:
     assert styles.find(f".//{W}style[@{W}styleId='BodyText']/{W}pPr/{W}ind") is None
     assert styles.find(f".//{W}lang").get(f"{W}val") == "en-GB"
     assert b"$" not in parts(written(english))["word/styles.xml"]
+
+
+def test_a_picture_that_a_machine_made_says_so_under_it() -> None:
+    held = {k: dataclasses.replace(p, generated=True) for k, p in all_pictures(sample_story()).items()}
+    document = docx.Document(io.BytesIO(written(sample_story(), held)))
+    assert all(text.endswith("AI生成") for text in by_style(document, "caption") or by_style(document, "Caption"))
 
 
 def test_each_numbered_list_begins_at_one() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import itertools
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -21,7 +24,18 @@ from test_markdown_import import bodies, one_spaced, pictures, words
 
 from newsdesk.article.article import Article, Person, settle_titles
 from newsdesk.article.article import Source as Origin
-from newsdesk.article.blocks import Beside, Block, Embed, Figure, Table, TextBlock, map_pictures, pictures_in, text_of
+from newsdesk.article.blocks import (
+    Beside,
+    Block,
+    Embed,
+    Figure,
+    Table,
+    TextBlock,
+    map_pictures,
+    pictures_in,
+    text_of,
+    words_of,
+)
 from newsdesk.article.codec import load_article
 from newsdesk.article.richtext import RichText, rich
 from newsdesk.base.errors import UserError
@@ -140,6 +154,19 @@ def test_any_field_comes_back_as_it_was(a: str, b: str, c: str) -> None:
     for name in ("source", "authors", "editors", "channel", "keywords", "summary", "dateline", "language", "slug"):
         assert getattr(again, name) == getattr(article, name), name
     assert (again.kicker, again.headline) == (a, b)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice: docs/judges.md")
+def test_a_document_of_ours_that_libreoffice_saved_comes_back_whole(tmp_path: Path) -> None:
+    article = load_article((resources() / "samples" / "story.json").read_bytes())
+    (tmp_path / "a.docx").write_bytes(exported(article))
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", "--headless", home, "--convert-to", "docx", "--outdir", str(tmp_path / "saved")]
+    subprocess.run([*command, str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=200)
+    again = read((tmp_path / "saved" / "a.docx").read_bytes()).article
+    assert [(b.kind, words_of(b)) for b in again.blocks] == [(b.kind, words_of(b)) for b in article.blocks]
+    for name in ("source", "authors", "editors", "publish_time", "dateline", "slug"):
+        assert getattr(again, name) == getattr(article, name), name
 
 
 def test_a_line_of_names_that_was_changed_in_word_stays_in_the_text_and_is_said() -> None:
