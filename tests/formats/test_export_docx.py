@@ -13,8 +13,9 @@ import docx
 import pytest
 from docx.document import Document
 from export_samples import HOUSE, every_kind, sample_pictures, sample_story, small_pictures
+from hostile import HOSTILE, hostile_article, hostile_house
 from lxml import etree
-from test_export_contract import HOSTILE, hostile_article, hostile_house, parts
+from test_export_contract import parts
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, Table, TextBlock, pictures_in

@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 import pytest
 from export_samples import HOUSE, every_kind, sample_pictures, sample_story
+from hostile import HOSTILE, hostile_article, hostile_house
 from lxml import etree
-from test_export_contract import HOSTILE, hostile_article, hostile_house, parts
+from test_export_contract import parts
 from test_export_docx import all_pictures
 
 from newsdesk.article.article import Article

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 from export_samples import HOUSE, every_kind, sample_story
-from test_export_contract import HOSTILE, hostile_article, hostile_house
+from hostile import HOSTILE, hostile_article, hostile_house
 from test_export_docx import all_pictures
 
 from newsdesk.article.article import Article

@@ -41,7 +41,7 @@ def write_article(
     body = write_body(article, pictures, words, spaces=spaces)
     front = article.blocks[: len(article.blocks) - len(article.body)]
     titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
-    header = [*titles.values(), _origin(article, words), *_generated(article, words)]
+    header = [*titles.values(), _origin(article, words), *generated(article, words)]
     element = "\n".join(
         part
         for part in (
@@ -101,11 +101,12 @@ def _original(template: str, text: str) -> str:
 
 
 def is_generated(article: Article) -> bool:
-    """Must readers be told that a machine wrote of it?"""
+    """Must readers be told that a machine made it, or parts of it?"""
     return term_of(article.digital_source_type) in GENERATED
 
 
-def _generated(article: Article, words: Words) -> list[str]:
+def generated(article: Article, words: Words) -> list[str]:
+    """The label of generated content, when there must be one."""
     return [f'<p class="generated">{escape(words["generated"])}</p>'] if is_generated(article) else []
 
 
@@ -124,6 +125,6 @@ def _line(name: str, text: str) -> str:
 
 
 def rights(article: Article) -> str:
-    """Whose it is, as the last line says it; "" when nothing is stated."""
+    """The copyright line: the notice, else the holder's name."""
     holder = line(article.copyright_holder)
     return line(article.copyright_notice) or (f"© {holder}" if holder else "")

@@ -13,12 +13,10 @@ from newsdesk.article.origin import says_generated
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.figures import credits_of, row, shown
+from newsdesk.formats.figures import NO_REFS, credits_of, row, shown
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
-from newsdesk.formats.words import Words
-
-DASHES = ("—", "―", "–", "-", "─")
+from newsdesk.formats.words import DASHES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,17 @@ class Body:
     html: str
 
 
-def write_body(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> Body:
-    """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style."""
-    writer = _Writer(article, pictures, words, "　　" if spaces else "")
+def write_body(
+    article: Article,
+    pictures: Mapping[str, Picture],
+    words: Words,
+    *,
+    spaces: bool = False,
+    refs: Mapping[str, str] = NO_REFS,
+) -> Body:
+    """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style;
+    ``refs`` are names of pictures by their ids, for what describes them beside the markup."""
+    writer = _Writer(article, pictures, words, "　　" if spaces else "", refs)
     elements = {block.id: writer.element(block) for block in article.body}
     return Body(elements, writer.whole(elements))
 
@@ -42,6 +48,7 @@ class _Writer:
     pictures: Mapping[str, Picture]
     words: Words
     indent: str
+    refs: Mapping[str, str]
     lead: str = field(init=False)
     first: str = field(init=False)
     texts: dict[str, str] = field(init=False)
@@ -113,7 +120,7 @@ class _Writer:
     def _figure(self, figure: Figure, at: str) -> str:
         held = pictures_of(figure)
         there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
-        parts = [row(there, self.first)] if there else []
+        parts = [row(there, self.first, self.refs)] if there else []
         caption, credit = inline(figure.caption), credits_of(held, self.words)
         if credit:
             between = escape(self.words["before_credit"]) if caption else ""

@@ -14,11 +14,10 @@ from newsdesk.article.richtext import RichText
 from newsdesk.base.links import fit, safe_link
 from newsdesk.base.text import is_chinese
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.body import DASHES
 from newsdesk.formats.figures import credits_of
 from newsdesk.formats.runs import line
 from newsdesk.formats.wordml import Links, drawing, inline, link, paragraph, run, styled
-from newsdesk.formats.words import Words
+from newsdesk.formats.words import DASHES, Words
 
 COLUMN = 154.0
 """Width of the text, millimetres: A4 with margins of 28."""

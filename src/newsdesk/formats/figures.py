@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from markupsafe import escape
 
@@ -17,6 +18,7 @@ from newsdesk.formats.words import Words
 FOLDER = "images"
 WIDE = {"column": 42.5, "full": 70.0, "half": 21.25}
 """How wide figures stand on a large screen, in em: the text column of the shipped themes, their page, half a column."""
+NO_REFS: Mapping[str, str] = MappingProxyType({})
 
 
 def path_of(rendition: Rendition) -> str:
@@ -68,10 +70,10 @@ def printable(pictures: Mapping[str, Picture]) -> dict[str, Picture]:
     return {i: replace(p, renditions=(r,), card=None) for i, r, p in found if r is not None}
 
 
-def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) -> str:
+def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0, ref: str = "") -> str:
     """The ``<img>`` element, in a ``<picture>`` when there are renditions of other formats than the first one's. The
     first picture of a page is loaded at once, the others when they come near. ``share`` is the picture's part of the
-    width of its figure."""
+    width of its figure; ``ref`` names the picture where what comes with the markup describes it."""
     sizes = _sizes(figure.width, share)
     best = picture.renditions[0]
     same = [r for r in picture.renditions if r.mime == best.mime]
@@ -82,6 +84,8 @@ def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) 
     if not first:
         attributes["loading"] = "lazy"
     attributes["decoding"] = "async"
+    if ref:
+        attributes["data-assoc-ref"] = ref
     shown = "<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + ">"
     others = sorted(
         {r.mime for r in picture.renditions} - {best.mime}
@@ -93,18 +97,20 @@ def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) 
     return f"<picture>{sources}{shown}</picture>" if sources else shown
 
 
-def row(held: Sequence[tuple[Figure, Picture]], first: str) -> str:
+def row(held: Sequence[tuple[Figure, Picture]], first: str, refs: Mapping[str, str] = NO_REFS) -> str:
     """A figure's pictures; ``first`` is the id of the page's first. Several stand beside each other, each as wide as
     its shape needs to be as high as the others. The width stands in a style: where there is no style sheet, they
-    follow each other."""
+    follow each other. ``refs`` are by the pictures' ids."""
     if len(held) == 1:
-        return image(*held[0], first=held[0][0].id == first)
+        figure, picture = held[0]
+        return image(figure, picture, first=figure.id == first, ref=refs.get(figure.id, ""))
     shapes = [picture.renditions[0].width / picture.renditions[0].height for _, picture in held]
     images = (
-        f'<span style="--shape: {shape:.4g}">{image(f, p, first=f.id == first, share=shape / sum(shapes))}</span>'
+        image(f, p, first=f.id == first, share=shape / sum(shapes), ref=refs.get(f.id, ""))
         for (f, p), shape in zip(held, shapes, strict=True)
     )
-    return '<div class="row">\n' + "\n".join(images) + "\n</div>"
+    spans = (f'<span style="--shape: {shape:.4g}">{i}</span>' for i, shape in zip(images, shapes, strict=True))
+    return '<div class="row">\n' + "\n".join(spans) + "\n</div>"
 
 
 def _sizes(width: str, share: float) -> str:

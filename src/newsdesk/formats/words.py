@@ -27,6 +27,7 @@ CHINESE: Words = {
     "between_editors": "　",
     "before_credit": "　",
     "between_credits": "；",
+    "picture": "图：",
     "left": "左图　",
     "middle": "中图　",
     "right": "右图　",
@@ -55,6 +56,7 @@ ENGLISH: Words = {
     "between_editors": "; ",
     "before_credit": " ",
     "between_credits": "; ",
+    "picture": "Picture: ",
     "left": "left: ",
     "middle": "middle: ",
     "right": "right: ",
@@ -64,6 +66,9 @@ ENGLISH: Words = {
     "generated_picture": "AI-generated image",
     "proof": "Proof, revision {}",
 }
+
+DASHES = ("—", "―", "–", "-", "─")
+"""What may begin an attribution already."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
