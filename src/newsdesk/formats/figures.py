@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from markupsafe import escape
@@ -69,6 +70,16 @@ def files(held: Iterable[Picture], *, largest: bool = False, card: bool = False)
             *([picture.card] if card and picture.card else []),
         )
     }
+
+
+PRINTED = ("image/jpeg", "image/png")
+"""What word processors, e-book readers and printers show."""
+
+
+def printable(pictures: Mapping[str, Picture]) -> dict[str, Picture]:
+    """The pictures with the largest of their files that every program shows; one without such a file is left out."""
+    found = ((i, next((r for r in p.renditions if r.mime in PRINTED), None), p) for i, p in pictures.items())
+    return {i: replace(p, renditions=(r,), card=None) for i, r, p in found if r is not None}
 
 
 def plain(picture: Picture, *, below: int = 0, widest: int = 0) -> Rendition:
