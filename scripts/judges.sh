@@ -9,7 +9,8 @@ cp tests/judges/package.json build/judges/package.json
 "${PYTHON:-python3}" -m venv build/judges/venv
 # pip 23.2.1 crashes while resolving this set.
 build/judges/venv/bin/python -m pip install --quiet --upgrade pip
-build/judges/venv/bin/python -m pip install --quiet 'extruct>=0.18' 'trafilatura>=2.0' 'newspaper4k[zh]>=0.9.3'
+build/judges/venv/bin/python -m pip install --quiet 'extruct>=0.18' 'trafilatura>=2.0' 'newspaper4k[zh]>=0.9.3' \
+  'readability-lxml>=0.8.4'
 # exiftool judges exported pictures; it is the system's.
 if ! command -v exiftool >/dev/null; then
   [ "$(id -u)" = 0 ] && apt-get install -y libimage-exiftool-perl || echo "Needed too: apt-get install libimage-exiftool-perl"

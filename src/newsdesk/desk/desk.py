@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import getpass
 import logging
 import shutil
@@ -89,7 +90,8 @@ class Desk:
         self.spelling = Spelling(paths.words)
         self.clock = clock
         self.new_id = new_id
-        self._house = profile.house()
+        house = profile.house()
+        self.house = dataclasses.replace(house, theme_folders=(*house.theme_folders, str(paths.themes)))
         self._keeping = threading.Lock()
 
     @classmethod
@@ -331,7 +333,7 @@ class Desk:
         """The export in memory: what an export writes; and quick, what the preview shows: the same with one size of
         each picture."""
         pictures = self.pictures_for(article, quick=quick)
-        return self.registry.exporter(format).export(article, pictures, self._house, options)
+        return self.registry.exporter(format).export(article, pictures, self.house, options)
 
     def export(
         self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import escape
 
@@ -32,10 +32,17 @@ _TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class ArticleHtml:
-    """The element, and each block's own element by block id."""
+    """The element, each block's own element by block id, and the parts for who puts them together differently.
+
+    Parts, each "" when there is nothing: ``opening`` (the start tag), ``head``, ``body``, ``foot`` (the elements in
+    it), ``lead`` (the leading picture's figure, for the top of the page) and ``rest`` (the body without it). For the
+    inside of other elements: ``kicker``, ``headline``, ``subtitle``, ``source``, ``time``, ``generated``, ``text``
+    (what the body holds), ``names``, ``editors``, ``rights``.
+    """
 
     element: str
     blocks: Mapping[str, str]
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_article(
@@ -46,18 +53,41 @@ def write_article(
     front = article.blocks[: len(article.blocks) - len(article.body)]
     titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
     header = [*titles.values(), _origin(article, words), *_generated(article, words)]
-    element = "\n".join(
-        part
-        for part in (
-            _opening(article),
-            _wrap("header", "story-head", header),
-            _wrap('div itemprop="articleBody"', "story-body article-body", [body.html, _names(article, words)]),
-            _wrap("footer", "story-foot", _foot(article, words)),
-            "</article>",
-        )
-        if part
-    )
-    return ArticleHtml(element, {**titles, **body.elements})
+    names = _names(article, words)
+    parts = {
+        "opening": _opening(article),
+        "head": _wrap("header", "story-head", header),
+        "body": _body([body.html, names]),
+        "foot": _wrap("footer", "story-foot", _foot(article, words)),
+        "lead": body.lead,
+        "rest": _body([body.rest, names]),
+        "text": "\n".join(part for part in (body.html, names) if part),
+        **_inner(article, words),
+    }
+    whole = (parts["opening"], parts["head"], parts["body"], parts["foot"], "</article>")
+    return ArticleHtml("\n".join(part for part in whole if part), {**titles, **body.elements}, parts)
+
+
+def _body(parts: list[str]) -> str:
+    return _wrap('div itemprop="articleBody"', "story-body article-body", parts)
+
+
+def _inner(article: Article, words: Words) -> dict[str, str]:
+    """The parts that stand inside elements of a theme's own, escaped."""
+    titles = {"kicker": "", "headline": "", "subtitle": ""}
+    for block in article.blocks[: len(article.blocks) - len(article.body)]:
+        if isinstance(block, TextBlock) and line(block.text.text):
+            item = ' itemprop="headline"' if block.kind == "headline" else ""
+            text = escape(line(block.text.text))
+            titles[block.kind] = f'<span id="{escape(anchor(block.id))}"{item}>{text}</span>'
+    return titles | {
+        "source": _source(article),
+        "time": _time(article),
+        "generated": str(escape(words["generated"])) if _is_generated(article) else "",
+        "names": str(escape(names_line(article.authors, article.language, words))),
+        "editors": str(escape(editors_line(article.editors, article.language, words))),
+        "rights": str(escape(_rights(article))),
+    }
 
 
 def _opening(article: Article) -> str:
@@ -83,15 +113,10 @@ def _origin(article: Article, words: Words) -> str:
     source = article.source
     parts: list[str] = []
     if line(source.name):
-        link, name = safe_link(source.link), escape(line(source.name))
-        named = f'<a href="{escape(link)}" rel="noopener">{name}</a>' if link else name
         label = words["reprint" if source.kind == "reprint" else "source"]
-        parts.append(f'<span class="source">{escape(label)}{named}</span>')
-    if minutes(article.publish_time):
-        at = escape(machine(article.publish_time))
-        parts.append(f'<time datetime="{at}" itemprop="datePublished">{minutes(article.publish_time)}</time>')
-    elif line(article.publish_time):
-        parts.append(f'<span class="time">{escape(line(article.publish_time))}</span>')
+        parts.append(f'<span class="source">{escape(label)}{_source(article)}</span>')
+    if line(article.publish_time):
+        parts.append(_time(article))
     if line(source.original_title):
         parts.append(_original(words["original_title"], line(source.original_title)))
     authors = words["between_names"].join(line(a) for a in source.original_authors if line(a))
@@ -100,13 +125,29 @@ def _origin(article: Article, words: Words) -> str:
     return '<p class="origin">\n' + "\n".join(parts) + "\n</p>" if parts else ""
 
 
+def _source(article: Article) -> str:
+    link, name = safe_link(article.source.link), escape(line(article.source.name))
+    return f'<a href="{escape(link)}" rel="noopener">{name}</a>' if link and name else str(name)
+
+
+def _time(article: Article) -> str:
+    if minutes(article.publish_time):
+        at = escape(machine(article.publish_time))
+        return f'<time datetime="{at}" itemprop="datePublished">{minutes(article.publish_time)}</time>'
+    text = escape(line(article.publish_time))
+    return f'<span class="time">{text}</span>' if text else ""
+
+
 def _original(template: str, text: str) -> str:
     return f'<span class="original">{escape(template.replace("{}", text))}</span>'
 
 
 def _generated(article: Article, words: Words) -> list[str]:
-    found = article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
-    return [f'<p class="generated">{escape(words["generated"])}</p>'] if found else []
+    return [f'<p class="generated">{escape(words["generated"])}</p>'] if _is_generated(article) else []
+
+
+def _is_generated(article: Article) -> bool:
+    return article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
 
 
 def _names(article: Article, words: Words) -> str:

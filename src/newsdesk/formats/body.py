@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import msgspec
 from markupsafe import escape
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
+from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, picture_place, pictures_of
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.figures import credits_of, row, shown
+from newsdesk.formats.figures import credits_of, leading, row, shown
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
 from newsdesk.formats.words import Words
@@ -22,17 +23,22 @@ _DASHES = ("—", "―", "–", "-", "─")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Each block's own element by block id ("" for one that prints nothing), and the whole body."""
+    """Each block's own element by block id ("" for one that prints nothing), and the whole body; the figure of the
+    leading picture as it stands above a text, as wide as the page, and the body without it."""
 
     elements: Mapping[str, str]
     html: str
+    lead: str = ""
+    rest: str = ""
 
 
 def write_body(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> Body:
     """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style."""
     writer = _Writer(article, pictures, words, "　　" if spaces else "")
     elements = {block.id: writer.element(block) for block in article.body}
-    return Body(elements, writer.whole(elements))
+    lead_id, lead = writer.above()
+    html = writer.whole(elements)
+    return Body(elements, html, lead, writer.whole({**elements, lead_id: ""}) if lead_id else html)
 
 
 @dataclass(slots=True)
@@ -121,6 +127,17 @@ class _Writer:
             parts.append(f"<figcaption>{caption}</figcaption>")
         width = "" if figure.width == "column" else f' class="{figure.width}"'
         return f"<figure {at}{width}>\n" + "\n".join(parts) + "\n</figure>" if parts else ""
+
+    def above(self) -> tuple[str, str]:
+        """The leading picture's block, and its figure for the top of a page; "" twice when there is none."""
+        found = leading(self.article, self.pictures)
+        block = picture_place(found[0].id)[0] if found else ""
+        figure = next((b for b in self.article.body if b.id == block and isinstance(b, Figure)), None)
+        if figure is None:
+            return "", ""
+        writer = replace(self)
+        writer.first = next(p.id for p in pictures_of(figure) if p.id in self.pictures)
+        return block, writer.element(msgspec.structs.replace(figure, width="full"))
 
     # ------------------------------------------------------------------ all of them
 

@@ -8,12 +8,14 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, pictures_in
+from newsdesk.article.look import Look, focus_in
 from newsdesk.article.outline import lead_picture
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.formats.runs import line
 from newsdesk.formats.words import Words
 
 FOLDER = "images"
+CENTRE = "50% 50%"
 WIDE = {"column": 42.5, "full": 70.0, "half": 21.25}
 """How wide figures stand on a large screen, in em: the text column of the shipped themes, their page, half a column."""
 
@@ -68,6 +70,8 @@ def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) 
     if not first:
         attributes["loading"] = "lazy"
     attributes["decoding"] = "async"
+    if (focus := focus_of(figure.look)) != CENTRE:
+        attributes["style"] = f"object-position: {focus}"  # where a style crops, this stays
     shown = "<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + ">"
     others = sorted(
         {r.mime for r in picture.renditions} - {best.mime}
@@ -77,6 +81,12 @@ def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) 
         for mime in others
     )
     return f"<picture>{sources}{shown}</picture>" if sources else shown
+
+
+def focus_of(look: Look) -> str:
+    """Where the focus is in the picture as it is shown, for ``object-position``."""
+    x, y = focus_in(look)
+    return f"{100 * x:.3g}% {100 * y:.3g}%"
 
 
 def row(held: Sequence[tuple[Figure, Picture]], first: str) -> str:

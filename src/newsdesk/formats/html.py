@@ -14,7 +14,7 @@ from newsdesk.base.paths import resources
 from newsdesk.base.text import is_chinese
 from newsdesk.extend.ports import Bundle, House, Picture
 from newsdesk.formats.articlehtml import write_article
-from newsdesk.formats.figures import files, shown
+from newsdesk.formats.figures import files, focus_of, leading, path_of, shown
 from newsdesk.formats.meta import address, channel_links, json_ld, meta_tags
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
@@ -58,7 +58,7 @@ class HtmlExporter:
     def _page(self, article: Article, pictures: Mapping[str, Picture], house: House, spaces: bool) -> str:
         theme = self._theme(house)
         words = {**words_for(article.language), **theme.texts.get("zh" if is_chinese(article.language) else "en", {})}
-        element = write_article(article, pictures, words, spaces=spaces).element
+        written = write_article(article, pictures, words, spaces=spaces)
         names = [n for n in (line(article.headline), line(house.name)) if n]
         values = {
             "lang": language_tag(article.language),
@@ -69,7 +69,10 @@ class HtmlExporter:
             "style": Markup(theme.style.replace("</", "<\\/")),
             "crumbs": channel_links(article, house),
             "house": {"name": line(house.name), "site": house.site, "domain": line(house.domain)},
-            "article": Markup(element),
+            "article": Markup(written.element),
+            "parts": {name: Markup(part) for name, part in written.parts.items()},
+            "lead": _lead(article, pictures),
+            "options": theme.chosen(house.theme_options),
             "words": words,
         }
         return theme.render(values)
@@ -81,3 +84,13 @@ class HtmlExporter:
         if folder not in self._themes or self._themes[folder][0] != state:
             self._themes[folder] = (state, read_theme(folder))
         return self._themes[folder][1]
+
+
+def _lead(article: Article, pictures: Mapping[str, Picture]) -> dict[str, object] | None:
+    """The leading picture for a template that shows it in its own way; None when there is none."""
+    found = leading(article, pictures)
+    if found is None:
+        return None
+    figure, best = found[0], found[1].renditions[0]
+    size = {"width": best.width, "height": best.height}
+    return {"src": path_of(best), "alt": line(figure.alt), **size, "focus": focus_of(figure.look)}
