@@ -178,6 +178,10 @@ def _add_theme(add: Add, t: Translator) -> None:
     add("check", t("look at the samples in a theme and say what is wrong with it")).add_argument(
         "folder", type=Path, help=t("the theme's folder")
     )
+    living = add("from", t("make a theme that looks like a page of your site"))
+    living.add_argument("source", type=_text, help=t("the page, saved from a browser, or its address"))
+    living.add_argument("name", type=_text, help=t("its name, which is a folder's"))
+    living.add_argument("--private", action="store_true", help=t("allow addresses of the local network too"))
 
 
 def _text(argument: str) -> str:

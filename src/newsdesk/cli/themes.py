@@ -1,4 +1,4 @@
-"""The commands about themes: list them, begin one, check one."""
+"""The commands about themes: list them, begin one, check one, make one of a live page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from newsdesk.desk.themes import Listed, all_themes, check_theme, common, new_th
 
 
 def theme(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    """list, new or check."""
-    actions = {"list": theme_list, "new": theme_new, "check": theme_check}
+    """list, new, check or from."""
+    actions = {"list": theme_list, "new": theme_new, "check": theme_check, "from": theme_from}
     return actions[options.action](desk, options, out)
 
 
@@ -65,3 +65,12 @@ def theme_check(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     lines = [f"{out.t(fault)}  ({', '.join(names)})" for fault, names in found.items()]
     out.value({"faults": told}, *(lines or [out.t("Nothing is wrong with this theme.")]))
     return FINDINGS if found else DONE
+
+
+def theme_from(desk: Desk, options: argparse.Namespace, out: Output) -> int:
+    from newsdesk.desk.themefrom import theme_from_page  # brings lxml: not for every command
+
+    made = theme_from_page(options.source, options.name, desk.paths.themes, private=options.private)
+    receipt = [out.note(note) for note in made.receipt]
+    out.value({"folder": str(made.folder), "receipt": receipt}, str(made.folder), *out.receipt(made.receipt))
+    return DONE

@@ -41,6 +41,8 @@ class _Page(HTMLParser):
         self.seen.add(f"meta {values.get('name', '')}" if tag == "meta" else tag)
         if tag == "html" and not values.get("lang"):
             self._say(M("line {line}: <html> does not say its language", line=self.getpos()[0]))
+        if values.get("role") == "main":
+            self.seen.add("main")
         if tag in ("script", "style", "title", "h1"):
             self.inside.append(tag)
             self.heads += [""] if tag == "h1" else []
