@@ -22,7 +22,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import TextBlock
 from newsdesk.article.richtext import rich
 from newsdesk.base.files import write_folder
-from newsdesk.desk.themes import sample
+from newsdesk.desk.themes import page_of, sample
 from newsdesk.desk.themes import sample_pictures as drawn_pictures
 from newsdesk.extend.ports import House
 from newsdesk.formats.html import HtmlExporter
@@ -168,3 +168,16 @@ def test_chromium_breaks_chinese_lines_where_clreq_allows_it(tmp_path: Path) -> 
         found[theme] = json.loads(done.stdout)
     assert [(theme, wrong) for theme, seen in found.items() for wrong in seen["wrong"]] == []
     assert all(seen["lines"] > 100 for seen in found.values())
+
+
+@axe_core
+@pytest.mark.parametrize("site", ["portal/page.html", "founder", "gov", "hostile/page.html"])
+def test_a_theme_of_a_live_page_runs_nothing_and_asks_for_nothing_in_a_real_browser(site: str, tmp_path: Path) -> None:
+    from newsdesk.desk.themefrom import theme_from_page
+
+    folder = theme_from_page(str(ROOT / "tests" / "intake" / "live" / site), "live", tmp_path / "themes").folder
+    bundle = page_of(folder, sample("kinds-zh"), HOUSE)
+    write_folder(tmp_path / "page", bundle.files)
+    for view in look(tmp_path / "page" / bundle.entry):
+        assert view["said"] == []
+        assert view["outside"] == []
