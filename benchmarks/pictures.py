@@ -142,7 +142,7 @@ def quality(way: str, path: Path) -> dict[str, list[float]]:
     elif way == "newsdesk":
         from newsdesk.article.look import AS_IT_IS
         from newsdesk.pictures.pixels import decoded
-        from newsdesk.pictures.renditions import scaled as to
+        from newsdesk.pictures.pixels import scaled as to
 
         scaled, work = [], decoded(data, AS_IT_IS, WIDTHS[0][0])
         for target in best:

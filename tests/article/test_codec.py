@@ -34,6 +34,12 @@ def test_the_sample_story_fits_the_published_schema_and_survives_a_round_trip() 
     assert dump_article(load_article(dump_article(article))) == dump_article(article)
 
 
+def test_a_key_that_a_look_does_not_have_is_not_kept_for_half_a_look_would_be_published() -> None:
+    made = block_from_json(json.loads('{"type": "figure", "id": "f", "new": 1, "look": {"turns": 1, "polygons": [1]}}'))
+    assert block_to_json(made)["look"] == {"turns": 1}
+    assert block_to_json(made)["new"] == 1
+
+
 def test_what_a_newer_version_wrote_is_kept_word_for_word() -> None:
     data = json.loads(STORY)
     data["mood"] = {"new": [1, 2]}

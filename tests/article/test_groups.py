@@ -22,7 +22,7 @@ from newsdesk.article.codec import dump_article, edit_from_json, edit_to_json, l
 from newsdesk.article.difference import difference
 from newsdesk.article.edits import SetField, Stale, touched
 from newsdesk.article.find import Query, field_text, find, replacements
-from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, focus_in
+from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, cut_to, focus_in, size_of
 from newsdesk.article.outline import lead_picture
 from newsdesk.article.richtext import rich
 
@@ -125,3 +125,22 @@ def test_the_focus_is_told_in_what_the_look_shows() -> None:
     assert focus_in(Look(Rect(0, 0, 0.5, 1), focus=(0.25, 0.25))) == (0.5, 0.25)
     assert focus_in(Look(turns=1, focus=(0.25, 0.1))) == (0.9, 0.25)
     assert focus_in(Look(Rect(0.5, 0, 1, 1), focus=(0.1, 0.5))) == (0.0, 0.5)
+
+
+def test_the_piece_for_a_card_has_its_shape_and_the_focus_whatever_was_cropped_and_turned() -> None:
+    shape = 1200 / 630
+    for look in (
+        AS_IT_IS,
+        Look(Rect(0.2, 0.1, 0.9, 0.8), focus=(0.8, 0.2)),
+        Look(turns=1, focus=(0.1, 0.9)),
+        Look(turns=2),
+    ):
+        cut = cut_to(look, 3000, 2000, shape)
+        width, height = size_of(cut, 3000, 2000)
+        assert abs(width / height - shape) < 0.01
+        assert cut.crop.left >= look.crop.left - 1e-9
+        assert cut.crop.right <= look.crop.right + 1e-9
+        x, y = look.focus
+        assert cut.crop.left <= x <= cut.crop.right
+        assert cut.crop.top <= y <= cut.crop.bottom
+        assert (cut.turns, cut.hidden) == (look.turns, look.hidden)

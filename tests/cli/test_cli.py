@@ -15,6 +15,8 @@ from PIL import Image
 
 from newsdesk.base.paths import resources
 from newsdesk.cli.main import run
+from newsdesk.pictures.known import Stated
+from newsdesk.pictures.writing import state
 
 SAMPLE = "5f0c8b52-3f0e-4a57-9a7e-2f6d1c9b7a10"
 PARK = resources() / "samples" / "park.jpg"
@@ -163,6 +165,36 @@ def test_what_pictures_know_is_said_of_files_and_of_an_article(newsdesk, tmp_pat
     assert code == 0
     assert "Picture caption: A bridge in Xiamen." in said
     assert "Never published: Where the picture was taken, Serial numbers of camera and lens" in said
+
+
+@pytest.mark.parametrize(
+    ("term", "words"), [("trainedAlgorithmicMedia", "Made by artificial intelligence"), ("new", "")]
+)
+def test_how_a_picture_was_made_is_said_in_words_and_to_programs_as_it_stands(
+    newsdesk, tmp_path: Path, term: str, words: str
+) -> None:
+    address = "http://cv.iptc.org/newscodes/digitalsourcetype/" + term
+    (tmp_path / "a.jpg").write_bytes(state(phone_picture(), Stated(digital_source_type=address)))
+    _, said = newsdesk("picture", "info", tmp_path / "a.jpg")
+    assert f"Digital source type: {words or address}\n" in said
+    _, said = newsdesk("--language", "zh_CN", "picture", "info", tmp_path / "a.jpg")
+    assert not words or "人工智能" in said
+    _, (told,) = newsdesk("picture", "info", tmp_path / "a.jpg", "--json")
+    assert told["knows"]["digital_source_type"] == address
+
+
+def test_a_picture_put_in_proposes_what_its_file_says_where_nothing_else_is_said(newsdesk, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(state(phone_picture(), Stated(caption="厦门的一座桥", credit="新华社")))
+    _, made = newsdesk("new", "--headline", "桥", "--json")
+    newsdesk("picture", "add", made["id"], tmp_path / "a.jpg")
+    newsdesk("picture", "add", made["id"], tmp_path / "a.jpg", "--caption", "大桥", "--credit", "张三 摄")
+    _, article = newsdesk("show", made["id"], "--json")
+    first, second = (b for b in article["blocks"] if b["type"] == "figure")
+    assert first["caption"] == {"text": "厦门的一座桥", "marks": [{"type": "verify", "start": 0, "end": 6}]}
+    assert (first["credit"], second["caption"], second["credit"]) == ("新华社", {"text": "大桥"}, "张三 摄")
+    code, answer = newsdesk("check", made["id"], "--json")
+    assert code == 1
+    assert any(f["code"].startswith("verify") for f in answer["findings"])
 
 
 def test_the_pictures_of_an_article_are_written_as_they_are_published(newsdesk, tmp_path: Path) -> None:

@@ -24,9 +24,11 @@ from newsdesk.article.look import Hidden, Look, Rect
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.base.paths import Paths, resources
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.handing import hand_over
 from newsdesk.desk.profile import PictureSizes, load_profile
-from newsdesk.desk.renditions import quick, recipes_of
+from newsdesk.desk.renditions import quick_one, recipes_of
 from newsdesk.pictures.known import known
 from newsdesk.pictures.renditions import DEFAULT, can_write
 
@@ -97,6 +99,10 @@ def test_a_cache_that_is_damaged_is_made_anew(desk: Desk) -> None:
         again.close()
 
 
+ONE_SIZE = ("markdown", "text", "apple-news")
+"""Formats that have the largest size of each picture alone."""
+
+
 def test_figures_of_one_original_have_their_own_looks_and_captions_and_equal_ones_share_files(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -117,8 +123,7 @@ def test_figures_of_one_original_have_their_own_looks_and_captions_and_equal_one
     ]  # fmt: skip
     for format in desk.registry.exporters:
         desk.export(article, format, {}, tmp_path / format, draft=True)
-        files = {p.name for p in (tmp_path / format / "images").iterdir()}
-        assert len(files) == (3 if format == "markdown" else 6)
+        assert len(pictures_of(tmp_path / format)) == (3 if format in ONE_SIZE else 6)
     page = (tmp_path / "html" / "index.html").read_text("utf-8")
     for figure in "abcd":
         assert all(f"images/{r.name}" in page for r in made[figure].renditions)
@@ -155,9 +160,9 @@ def test_the_preview_has_the_widest_jpeg_alone_and_it_is_the_export_s(desk: Desk
 
 def test_without_a_wish_the_profile_s_sizes_are_the_house_s() -> None:
     assert set(recipes_of(PictureSizes())) == set(DEFAULT)
-    (only,) = quick(recipes_of(PictureSizes()))
+    (only,) = quick_one(recipes_of(PictureSizes()))
     assert (only.width, only.format, only.quality) == (1600, "jpeg", 84)
-    (only,) = quick(recipes_of(PictureSizes((900, 1200), ("webp",))))
+    (only,) = quick_one(recipes_of(PictureSizes((900, 1200), ("webp",))))
     assert (only.width, only.format) == (1200, "jpeg")
 
 
@@ -193,9 +198,14 @@ judge = pytest.mark.skipif(
 )
 
 
-def judged(folder: Path) -> list[dict[str, Any]]:
-    """All that exiftool finds in each file of a folder."""
-    command = ["exiftool", "-j", "-G1", "-struct", "-a", "-u", "-charset", "iptc=UTF8", "-r", str(folder)]
+def pictures_of(export: Path) -> list[Path]:
+    """The pictures of an export, wherever its format has them."""
+    return sorted(p for p in export.rglob("*") if p.suffix in (".jpg", ".webp", ".avif", ".png"))
+
+
+def judged(export: Path) -> list[dict[str, Any]]:
+    """All that exiftool finds in each picture of an export."""
+    command = ["exiftool", "-j", "-G1", "-struct", "-a", "-u", "-charset", "iptc=UTF8", *map(str, pictures_of(export))]
     return list(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
 
 
@@ -235,13 +245,13 @@ def test_exiftool_finds_nothing_protected_and_every_statement_in_every_exported_
         for n, (name, data) in enumerate(originals.items(), 1)
     ]
     article = story(desk, *figures)
-    seen = 0
     for format in desk.registry.exporters:
         desk.export(article, format, {}, tmp_path / format, draft=True)
-        for path in (tmp_path / format / "images").iterdir():
+        for path in pictures_of(tmp_path / format):
             assert not [s for s in SECRETS if s in path.read_bytes()], path.name
-        for found in judged(tmp_path / format / "images"):
-            seen += 1
+        judgement = judged(tmp_path / format)
+        assert len(judgement) == 3 * (1 if format in ONE_SIZE else 2 * 2)  # pictures, widths, kinds
+        for found in judgement:
             named = {k: v for k, v in found.items() if not k.startswith(("System:", "SourceFile"))}
             assert [k for k in named if any(word in k for word in PROTECTED)] == []
             assert "ExifTool:Warning" not in found
@@ -263,14 +273,13 @@ def test_exiftool_finds_nothing_protected_and_every_statement_in_every_exported_
                 assert iptc["Caption-Abstract"] == CAPTION
                 assert iptc["By-line"] == "张三"
                 assert iptc["CopyrightNotice"] == "© 某报"
-    assert seen == 3 * 2 * 2 * 2 + 3  # pictures, widths, formats, twice (HTML and JSON); Markdown: the largest
 
 
 @judge
 def test_exiftool_finds_the_paper_s_own_statement_where_the_file_says_nothing(desk: Desk, tmp_path: Path) -> None:
     article = story(desk, Figure("f1", taken(desk, encoded(drawn())), rich("图说"), "本报记者李四摄"))
     desk.export(article, "html", {}, tmp_path / "out", draft=True)
-    for found in judged(tmp_path / "out" / "images"):
+    for found in judged(tmp_path / "out"):
         assert found["XMP-dc:Rights"] == "© 城市日报"
         assert found["XMP-dc:Creator"] == ["李四"]
         assert "XMP-dc:Subject" not in found
@@ -327,8 +336,97 @@ def test_an_original_that_no_decoder_can_read_is_said_when_it_is_published(
         desk.render(article, "html", {})
 
 
+MEGABYTE = "[pictures]\nwidths = [4000]\nformats = ['jpeg', 'webp']\nmost_bytes = 1_000_000\n"
+
+
+def limited(paths: Paths, profile: str) -> Desk:
+    paths.config.mkdir(parents=True, exist_ok=True)
+    (paths.config / "profile.toml").write_text(profile, encoding="utf-8")
+    return Desk.open(paths)
+
+
+def noise(width: int, height: int) -> bytes:
+    return encoded(Image.effect_noise((width, height), 90).convert("RGB"), quality=90)
+
+
+def test_every_file_of_a_noisy_picture_of_24_megapixels_stays_below_the_profiles_limit(
+    paths: Paths, tmp_path: Path
+) -> None:
+    desk = limited(paths, MEGABYTE)  # what WeChat's uploadimg takes
+    asset = desk.take_in(noise(6000, 4000), "noise.jpg")
+    figure = Figure("f", asset.sha256, rich("说" * 1500), "新华社记者 张三 摄", "述" * 300)
+    article = story(desk, figure)
+    done = desk.export(article, "html", {}, tmp_path / "out", draft=True)
+    files = list((tmp_path / "out" / "images").iterdir())
+    assert {p.suffix for p in files} == {".jpg", ".webp"}
+    assert all(500_000 < p.stat().st_size <= 1_000_000 for p in files)
+    assert all(known(p.read_bytes()).caption == "说" * 1500 for p in files)
+    assert done.receipt == ()
+    assert max(len(r.data) for r in desk.pictures_for(article, quick=True)["f"].renditions) <= 1_000_000
+    desk.close()
+
+
+def test_a_limit_that_nothing_keeps_is_said_by_the_export(paths: Paths, tmp_path: Path) -> None:
+    desk = limited(paths, "[pictures]\nmost_bytes = 50_000\n")
+    asset = desk.take_in(noise(300, 15_000), "noise.jpg")
+    done = desk.export(story(desk, Figure("f", asset.sha256)), "html", {}, tmp_path / "out", draft=True)
+    (note,) = done.receipt
+    assert "Picture 1 cannot be made smaller than" in str(note.message)
+    assert "50 KB" in str(note.message)
+    desk.close()
+
+
+@pytest.mark.parametrize("most", ["49_999", "-1", "'1 MB'"])
+def test_a_limit_that_no_picture_could_keep_is_a_mistake_of_the_profile(tmp_path: Path, most: str) -> None:
+    (tmp_path / "p.toml").write_text(f"[pictures]\nmost_bytes = {most}\n")
+    with pytest.raises(UserError, match="most_bytes"):
+        load_profile(tmp_path / "p.toml")
+
+
 @pytest.mark.parametrize("format", ["html", "json", "markdown"])
 def test_a_picture_higher_than_webp_can_be_is_exported(desk: Desk, tmp_path: Path, format: str) -> None:
     asset = desk.take_in(encoded(Image.new("RGB", (1080, 20_000), "gray")), "long.jpg")
     desk.export(story(desk, Figure("f", asset.sha256)), format, {}, tmp_path / "out", draft=True)
     assert any(p.suffix == ".jpg" for p in (tmp_path / "out").rglob("*"))
+
+
+def test_a_picture_that_moves_is_exported_moving_and_a_newsdesk_file_holds_it_so(desk: Desk, tmp_path: Path) -> None:
+    first, *more = (scene(n, 300, 200) for n in range(3))
+    for kind, held in (("GIF", "image/gif"), ("WEBP", "image/webp")):
+        data = encoded(first, kind, save_all=True, append_images=more, duration=80, loop=0)
+        asset = desk.take_in(data, f"a.{kind.lower()}")
+        target = tmp_path / kind
+        desk.export(story(desk, Figure("f", asset.sha256, rich(CAPTION))), "html", {}, target, draft=True)
+        files = {p.suffix: p.read_bytes() for p in (target / "images").iterdir()}
+        assert set(files) == {".gif", ".webp"}
+        for file in (*files.values(), hand_over(data, asset).data):
+            with Image.open(io.BytesIO(file)) as image:
+                assert image.n_frames == 3
+        assert {known(file).caption for file in files.values()} == {CAPTION}
+        assert hand_over(data, asset).asset.mime == held
+        page = (target / "index.html").read_text(encoding="utf-8").partition("<picture>")[2]
+        assert page.index('type="image/webp"') < page.index('.gif"')
+        desk.export(story(desk, Figure("f", asset.sha256, rich("新"))), "html", {}, target, draft=True)
+        assert len(list((target / "images").iterdir())) == 2
+
+
+def test_the_lead_pictures_card_is_cut_around_the_focus_hides_and_states_the_same(desk: Desk, tmp_path: Path) -> None:
+    first = desk.take_in(encoded(scene(3)), "a.jpg").sha256
+    face = desk.take_in(encoded(with_face()), "b.jpg").sha256
+    article = story(desk, Figure("f", first), Figure("g", face, rich(CAPTION), "李四 摄", look=HIDING))
+    article = msgspec.structs.replace(article, lead_picture="g")
+    assert desk.pictures_for(article)["g"].card is None  # a card is for a site
+    sited = Desk.open(desk.paths, profile=resources() / "profiles" / "city-daily.toml")
+    made = sited.pictures_for(article)
+    card = made["g"].card
+    assert card is not None
+    assert made["f"].card is None
+    assert abs(card.width / card.height - 1200 / 630) < 0.01
+    assert not has_face(card.data)
+    assert known(card.data).caption == CAPTION
+    assert sited.pictures_for(article, quick=True)["g"].card is None
+    page = msgspec.structs.replace(article, slug="bridge")
+    text = sited.export(page, "html", {}, tmp_path / "out", draft=True).entry.read_text("utf-8")
+    sited.close()
+    assert f'property="og:image" content="https://citydaily.example/bridge/images/{card.name}"' in text
+    assert (tmp_path / "out" / "images" / card.name).read_bytes() == card.data

@@ -8,6 +8,7 @@ import struct
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image, ImageFile
 
@@ -20,9 +21,12 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.pictures import pictures_in
 from newsdesk.library.shelf import Wanted
+from newsdesk.pictures.inspect import size_of
+from newsdesk.pictures.known import Stated
+from newsdesk.pictures.writing import state
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
-from picture_samples import encoded, private_jpeg, scene
+from picture_samples import encoded, private_jpeg, scene, turned_files
 
 
 def written(desk: Desk, headline: str, *assets: str, time: str = "2026-11-20T09:00:00+08:00") -> Article:
@@ -83,6 +87,52 @@ def test_the_check_tells_of_a_picture_that_another_article_has(desk: Desk) -> No
     assert desk.check(second)[-1] == told[0], "what must be done comes before it"
 
 
+@pytest.mark.parametrize("name", ["xmp JPEG", "xmp TIFF", "exif TIFF 6", "exif JPEG 6", "profile PNG"])
+def test_a_picture_whose_size_an_older_version_took_otherwise_is_measured_anew(desk: Desk, name: str) -> None:
+    data, orientation = turned_files(scene(1, 600, 400))[name]
+    asset = desk.take_in(data, "a.jpg")
+    assert (asset.width, asset.height) == ((400, 600) if orientation == 6 else (600, 400))
+    with sqlite3.connect(desk.library.path) as db:
+        db.execute("UPDATE asset SET reader = 1, width = ?, height = ?", (asset.height, asset.width))
+    db.close()
+    desk.tidy()
+    assert desk.library.asset(asset.sha256) == asset
+    assert desk.library.shelf.unread() == []
+
+
+def test_a_picture_that_broke_in_the_library_keeps_its_size(desk: Desk) -> None:
+    assert size_of(b"") is None
+    assert size_of(encoded(scene(1))[:100]) is None
+
+
+def test_the_check_tells_of_nearly_the_same_picture_in_another_article_while_it_is_there(desk: Desk) -> None:
+    first = written(desk, "公园开门", desk.take_in(encoded(scene(1)), "a.jpg").sha256)
+    smaller = desk.take_in(encoded(scene(1).resize((600, 400)), quality=60), "small.jpg")
+    other = desk.take_in(encoded(scene(3)), "other.jpg")
+    second = written(desk, "公园又开门", smaller.sha256, other.sha256)
+
+    def told() -> list[str]:
+        return [str(f.message) for f in desk.check(second) if f.code == "pictures.used"]
+
+    assert told() == ["Nearly the same as picture 1 was used in “公园开门” on 2026-11-20."]
+    third = written(desk, "新的公园", desk.take_in(encoded(scene(3).resize((900, 600))), "c.jpg").sha256)
+    assert len(told()) == 2, "what came in later is found too"
+    desk.delete(first.id, third.id)
+    assert told() == []
+    assert not [f for f in desk.check(written(desk, "一", smaller.sha256)) if f.code == "pictures.twice"]
+
+
+def test_one_picture_twice_in_an_article_is_warned_of_at_the_second(desk: Desk) -> None:
+    one, other = (desk.take_in(encoded(scene(n)), "a.jpg").sha256 for n in (1, 2))
+    article = written(desk, "公园开门", one, other, one)
+    figures = [b for b in article.blocks if type(b) is Figure]
+    (found,) = [f for f in desk.check(article) if f.code == "pictures.twice"]
+    assert (found.level, found.place.block) == ("warning", figures[2].id)
+    assert str(found.message) == "Picture 3 is the same as picture 1."
+    empty = msgspec.structs.replace(article, blocks=(Figure("a"), Figure("b")))
+    assert not [f for f in desk.check(empty) if f.code == "pictures.twice"]
+
+
 def test_old_pictures_are_read_when_the_library_is_tidied(desk: Desk) -> None:
     data = private_jpeg(image=scene(1))
     asset = desk.take_in(data, "a.jpg")
@@ -126,3 +176,36 @@ def test_a_bad_file_among_others_is_refused_with_a_sentence(desk: Desk, monkeypa
     with pytest.raises(UserError, match="damaged"):  # which a batch counts and passes over
         desk.pictures.take_in(encoded(scene(2, 770, 600), "PNG"), "b.png")
     assert desk.pictures.take_in(encoded(scene(3, 800, 600), "PNG"), "c.png").asset.width == 800
+
+
+MADE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+
+@pytest.mark.parametrize("told", [Stated(digital_source_type=MADE), Stated(ai_label='{"Label":"1"}')])
+def test_a_picture_that_a_machine_made_is_warned_of_until_the_caption_says_so(desk: Desk, told: Stated) -> None:
+    asset = desk.take_in(state(encoded(scene(1)), told), "a.jpg")
+    plain = desk.take_in(encoded(scene(2)), "b.jpg")
+    article = written(desk, "公园开门", asset.sha256, plain.sha256)
+    (found,) = [f for f in desk.check(article) if f.code == "pictures.generated"]
+    assert (found.level, found.place.field) == ("warning", "caption")
+    assert str(found.message) == "Picture 1 is labelled as made by AI; say so in the caption."
+    figure = next(b for b in article.blocks if type(b) is Figure)
+    says = msgspec.structs.replace(figure, caption=rich("公园（AI生成）"))
+    blocks = tuple(says if b is figure else b for b in article.blocks)
+    assert not [
+        f for f in desk.check(msgspec.structs.replace(article, blocks=blocks)) if f.code == "pictures.generated"
+    ]
+    assert list(desk.library.shelf.order(Wanted("AI生成"))) == list(desk.library.shelf.order(Wanted("ai-generated")))
+    assert len(desk.library.shelf.order(Wanted("AI生成"))) == 1
+
+
+def test_the_page_labels_what_a_machine_made_unless_the_profile_says_no(desk: Desk) -> None:
+    asset = desk.take_in(state(encoded(scene(1)), Stated(digital_source_type=MADE)), "a.jpg")
+    article = written(desk, "公园开门", asset.sha256)
+    label = '<span class="generated">AI生成</span>'
+    bundle = desk.render(article, "html", {})
+    assert label in bundle.files[bundle.entry].decode()
+    sizes = msgspec.structs.replace(desk.profile.pictures, label_generated=False)
+    desk.profile = msgspec.structs.replace(desk.profile, pictures=sizes)
+    bundle = desk.render(article, "html", {})
+    assert label not in bundle.files[bundle.entry].decode()

@@ -13,6 +13,7 @@ from window_support import SAMPLES, Reporter, files_of, use_sample_profile
 
 from newsdesk.article.blocks import Figure
 from newsdesk.article.outline import count
+from newsdesk.desktop.dialogs.exporting import Wanted
 from newsdesk.desktop.panels.people import PeopleField
 from newsdesk.formats.json import schema
 
@@ -137,7 +138,8 @@ def test_a_story_is_written_seen_and_exported_as_the_command_line_exports_it(rep
 
     exports = reporter.home / "exports"
     for what in ("html", "json"):
-        reporter.act(f"export_{what}")
+        reporter.answers.export_answer = lambda offer, what=what: Wanted(what, {}, exports)
+        reporter.act("export")
         folder = exports / f"pocket-parks {what}"
         reporter.wait(folder.is_dir, what=f"no {what} export")
         done = reporter.command("export", article.id, "--to", what, "--out", str(reporter.home / "cli" / what))
@@ -205,7 +207,7 @@ def test_a_real_page_becomes_a_finished_export(reporter: Reporter) -> None:
     assert [bool(f.asset) for f in figures] == [False] * 3
     assert len(reporter.page.binding.shown) == 30
 
-    reporter.act("export_html")
+    reporter.act("export")
     assert "pictures.none" in reporter.answers.asked[-1]
     assert not (reporter.home / "exports").exists()
 
@@ -216,8 +218,8 @@ def test_a_real_page_becomes_a_finished_export(reporter: Reporter) -> None:
         reporter.page.binding.set_caret((reporter.page.binding.sheet.line_of(index_of(reporter, figure.id)) + 1, 0) * 2)
         reporter.compose("李四 摄", window.frame.details.fields["credit"].line)
     reporter.check()
-    reporter.act("export_html")
-    target = next(iter(reporter.answers.asked[-1:])).removeprefix("folder ")
+    reporter.act("export")
+    target = reporter.answers.asked[-1].removeprefix("export ") + " html"
     reporter.wait((reporter.home / "exports" / target).is_dir, what=str(reporter.answers.asked))
     written = (reporter.home / "exports" / target / "index.html").read_text(encoding="utf-8")
     for text in ("牛鼻子", "凌芹莉", "林泽贵", "凝心铸魂汲取奋进新力量", "山边社区居民活动空间更大", "2023-11-21"):

@@ -50,7 +50,7 @@ def test_nothing_reaches_the_article_while_only_its_preview_is_shown(reporter: R
     assert not reporter.window.frame.kind.isEnabled()
     reporter.window._in_focus("paste")
     assert reporter.window.opened.document.article == before
-    for name in ("copy", "select_all", "find", "sign", "export_html", "history"):
+    for name in ("copy", "select_all", "find", "sign", "export", "history"):
         assert reporter.window.named[name].isEnabled(), name
     reporter.act("view_write")
     QApplication.processEvents()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QWidget
 
 from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect
 from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desktop.dialogs.picture import OriginalDialog, PictureDialog
 from newsdesk.desktop.editor.pictures import to_pillow
@@ -106,6 +107,29 @@ def editor(tmp_path: Path) -> Iterator[Editor]:
     QApplication.processEvents()
     made.jobs.close()
     assert not made.errors
+
+
+def test_what_an_edit_ends_is_said_before_it(editor: Editor) -> None:
+    dialog = editor.open()
+    assert dialog.caution.isHidden()
+    ends = M("Its credentials end.")
+    relay = Relay(editor.jobs, editor.errors.append)
+    warned = PictureDialog(
+        Translator("en"), LIGHT, Original(editor.size, editor.path, caution=lambda: ends), AS_IT_IS, relay
+    )
+    gone = PictureDialog(
+        Translator("en"), LIGHT, Original(editor.size, editor.path, caution=lambda: ends), AS_IT_IS, relay
+    )
+    editor.dialogs += [gone, warned]
+    gone.reject()
+    warned.show()
+    editor.wait()
+    end = time.monotonic() + 20
+    while warned.caution.isHidden() and time.monotonic() < end:
+        QApplication.processEvents()
+    assert warned.caution.text() == "Its credentials end."
+    assert warned.caution.isVisible()
+    assert gone.caution.isHidden(), "a dialog that was closed is left alone"
 
 
 def near(rect: Rect, *sides: float) -> bool:

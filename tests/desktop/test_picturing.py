@@ -25,6 +25,8 @@ from newsdesk.desktop.dialogs.picture import PictureDialog
 from newsdesk.desktop.differenceview import DifferenceView
 from newsdesk.desktop.menus import Menus
 from newsdesk.desktop.theme import LIGHT
+from newsdesk.pictures.known import Stated
+from newsdesk.pictures.writing import state
 
 Key, LEFT, NONE = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 LOOK = Look(Rect(0, 0, 0.5, 1), hidden=(Hidden(Rect(0.1, 0.1, 0.2, 0.2)),))
@@ -161,6 +163,28 @@ def test_another_picture_takes_the_place_and_the_words_stay(reporter: Reporter, 
     assert figures(reporter)[0].look == LOOK
     reporter.answers.picture_files = []
     reporter.act("replace_picture")
+
+
+def test_another_picture_proposes_its_caption_and_credit_where_there_is_none(
+    reporter: Reporter, tmp_path: Path
+) -> None:
+    reporter.written("导语")
+    reporter.answers.picture_files = [picture(tmp_path, "a.jpg", "red", "blue")]
+    reporter.act("picture")
+    reporter.wait(lambda: bool(figures(reporter)), what="no picture came")
+    (bare,) = figures(reporter)
+    told = Stated(caption="厦门的一座桥", credit="新华社")
+    file = tmp_path / "c.jpg"
+    file.write_bytes(state(picture(tmp_path, "b.jpg", "green", "white").read_bytes(), told))
+    reporter.answers.picture_files = [file]
+    select_picture(reporter)
+    reporter.act("replace_picture")
+    reporter.wait(lambda: figures(reporter)[0].asset != bare.asset, what="the other picture does not come")
+    (now,) = figures(reporter)
+    assert (now.caption, now.credit) == (rich("厦门的一座桥", (0, 6, "verify")), "新华社")
+    reporter.check()
+    reporter.act("undo")
+    assert figures(reporter) == [bare]
 
 
 def test_a_picture_whose_place_is_gone_is_said_so(reporter: Reporter, tmp_path: Path) -> None:

@@ -12,10 +12,13 @@ from window_support import SAMPLES, Reporter
 
 from newsdesk.article.blocks import Figure
 from newsdesk.article.edits import SetMeta
+from newsdesk.base.i18n import translator
 from newsdesk.base.message import M
-from newsdesk.desktop.panels.filelines import is_proposed
+from newsdesk.base.paths import resources
+from newsdesk.desktop.panels.filelines import credential_lines, is_proposed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
+from credential_samples import MACHINE, MADE, signed, signer
 from picture_samples import encoded, private_jpeg, scene
 
 CAPTION = "厦门的一座桥。"
@@ -97,6 +100,8 @@ def test_the_details_show_what_the_file_says_and_each_goes_where_it_belongs(repo
         "Copyright": "© 某报", "Taken on": "2026-11-21 09:30", "Place": "中国厦门", "Keywords": "桥、厦门",
         "How it was made": "Edited with artificial intelligence",
         "AI label": "Labelled as made by artificial intelligence",
+        "Content Credentials": "It carries Content Credentials (C2PA); they could not be checked here. "
+        "They are damaged.",
     }  # fmt: skip
     document = reporter.window.opened.document
     panel = reporter.window.frame.details.from_file
@@ -127,7 +132,43 @@ def test_what_no_export_has_is_said_and_content_credentials_too(reporter: Report
     shown(reporter)
     text = "\n".join(label.text() for label in reporter.window.frame.details.from_file.findChildren(QLabel))
     assert "In no export: Where the picture was taken; Serial numbers of camera and lens" in text
-    assert "Content Credentials (C2PA), which" in text
+    assert "Its Content Credentials hold for the original alone" in text
+    assert shown(reporter)["Content Credentials"].startswith("It carries Content Credentials (C2PA); they could not be")
+
+
+def test_who_signed_a_picture_and_what_was_done_is_shown_in_the_persons_language(reporter: Reporter) -> None:
+    reporter.written("导语。")
+    done = {"action": "c2pa.cropped"}, {"action": "c2pa.adjustedColor", "digitalSourceType": MACHINE}
+    given(reporter, signed(encoded(scene(1)), "image/jpeg", signer("Camera Works"), MADE, *done))
+    lines = shown(reporter)
+    assert lines["Content Credentials"] == (
+        "Signed by Camera Works; Newsdesk does not know this signer. Nothing was changed since."
+    )
+    assert lines["What was done"] == "made; cropped; colours or light changed"
+    assert lines["How it was made"] == "Made by artificial intelligence"
+    said = next(iter(reporter.window.stating._held.values()))
+    chinese = translator("zh_CN", resources() / "locale")
+    in_chinese = {line.label.template: line.text for line in credential_lines(said.credentials, chinese)}
+    assert in_chinese["Content Credentials"] == "由Camera Works签名；Newsdesk 不认识这个签名者。签名后未经改动。"
+    assert in_chinese["What was done"] == "生成原件；裁剪；调整颜色或明暗"
+
+
+def test_an_export_says_which_pictures_lost_their_content_credentials(reporter: Reporter) -> None:
+    reporter.written("导语。")
+    given(reporter, encoded(scene(2)), signed(encoded(scene(1)), "image/jpeg", signer()))
+    reporter.answers.not_ready_answer = True
+    reporter.act("export")
+    notice = reporter.window.frame.notice.label
+    reporter.wait(lambda: "Exported" in notice.text())
+    assert notice.text().endswith("\nContent Credentials are lost from picture 2.")
+    assert reporter.window.opened.session.flush(3.0)
+    reporter.wait(lambda: bool(reporter.window.frame.library.list.model().rowCount()))
+    reporter.window.frame.library.list.selectAll()
+    reporter.act("export_chosen")
+    reporter.wait(lambda: "Not ready" in notice.text())
+    reporter.window.frame.notice.button.click()
+    reporter.wait(lambda: "1 article is exported" in notice.text())
+    assert notice.text().endswith("Content Credentials are lost from pictures in 1 article.")
 
 
 def test_the_file_that_is_shown_is_of_the_picture_at_the_caret(reporter: Reporter) -> None:

@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from window_support import SAMPLES, Reporter
 
 from newsdesk.article.blocks import Figure
 from newsdesk.base.i18n import Translator, translator
 from newsdesk.base.paths import resources
+from newsdesk.desk.sample import open_sample
 from newsdesk.desktop.actions import ACTIONS
 from newsdesk.desktop.app import Newsdesk
-from newsdesk.desktop.exporting import folder_name
+from newsdesk.desktop.dialogs.exporting import ExportDialog, Offer, Wanted
+from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.theme import DARK
 from newsdesk.desktop.window import IN_FOCUS, ON_PAGE, Window
 
@@ -108,11 +111,11 @@ def test_what_is_required_is_marked_counted_and_gone_to(reporter: Reporter) -> N
     reporter.compose("王五", fields["responsible-editor"].line)
     window._check()
     assert not fields["responsible-editor"].editor.property("missing")
-    reporter.act("export_html")
+    reporter.act("export")
     assert reporter.answers.asked[-1].startswith("not ready")
     reporter.answers.not_ready_answer = next(f for f in window.findings if f.code == "required.source")
     window.activateWindow()
-    reporter.act("export_html")
+    reporter.act("export")
     assert window.frame.details.fields["source"].line.hasFocus() or QApplication.focusWidget() is None
 
 
@@ -120,9 +123,56 @@ def test_a_draft_is_exported_when_the_person_wants_it(reporter: Reporter) -> Non
     reporter.act("new")
     reporter.compose("草稿：一/二")
     reporter.answers.not_ready_answer = True
-    reporter.act("export_html")
-    folder = reporter.home / "exports" / "草稿：一 二 html"
-    reporter.wait((folder / "index.html").exists)
+    reporter.act("export")
+    page = reporter.home / "exports" / "草稿：一 二.html"  # without pictures it is one file
+    reporter.wait(lambda: reporter.window.frame.notice.dragged.path is not None)
+    assert reporter.window.frame.notice.dragged.drag().mimeData().urls()[0].toLocalFile() == str(page)
+
+
+def test_an_export_is_made_as_last_time_without_a_question(reporter: Reporter) -> None:
+    reporter.act("new")
+    reporter.compose("草稿")
+    reporter.answers.not_ready_answer = True
+    folder = reporter.home / "exports"
+    reporter.answers.export_answer = lambda offer: Wanted("html", {"form": "article"}, folder)
+    reporter.act("export")
+    reporter.wait((folder / "草稿.html").exists)
+    (folder / "草稿.html").unlink()
+    reporter.act("export_again")
+    reporter.wait((folder / "草稿.html").exists)
+    assert (folder / "草稿.html").read_text("utf-8").startswith("<article")
+    assert sum(asked.startswith("export") for asked in reporter.answers.asked) == 1
+
+
+def test_html_is_copied_with_its_pictures_inside(reporter: Reporter) -> None:
+    reporter.window.open(open_sample(reporter.desk))
+    reporter.act("copy_html")
+    clipboard = QApplication.clipboard()
+    reporter.wait(lambda: clipboard.text().startswith("<article"), what="nothing was copied")
+    assert clipboard.text().count("data:image/jpeg;base64,") == 3
+    assert clipboard.mimeData().hasHtml()
+
+
+def test_the_export_dialog_shows_each_formats_options_and_keeps_the_last_ones(reporter: Reporter) -> None:
+    offer = Offer(reporter.desk.registry.exporters, str(reporter.home), "html", {"html": {"form": "article"}}, "稿件")
+    dialog = ExportDialog(reporter.window.t, offer, reporter.window)
+    assert dialog.format == "html"
+    assert dialog.options == {"form": "article"}
+    assert "稿件" in dialog.where.text()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    assert dialog.format == "json"
+    assert dialog.editors == {}
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    assert dialog.limits.text()
+    dialog.folder.setText(str(reporter.home / "away"))
+    assert not dialog.go.isEnabled()
+    dialog.ask_folder = lambda start: str(reporter.home)
+    dialog.choose.click()
+    dialog.go.click()
+    assert dialog.wanted == Wanted("markdown", {}, reporter.home)
+    dialog.copies["html"].click()
+    assert dialog.wanted == Wanted("html", {"form": "article"}, reporter.home, copy=True)
+    dialog.deleteLater()
 
 
 def test_undo_in_a_field_is_the_articles_undo(reporter: Reporter) -> None:
@@ -214,6 +264,22 @@ def test_another_language_builds_the_window_anew_over_the_same_article(tmp_path:
     reporter.close()
 
 
+def test_a_language_for_this_time_is_spoken_until_another_is_chosen_and_is_not_kept(
+    tmp_path: Path, app: QApplication
+) -> None:
+    reporter = Reporter(tmp_path)
+    application = Newsdesk(app, reporter.desk, "zh_CN")
+    before = reporter.desk.settings.language
+    assert application.window.t.language == "zh_CN"
+    assert reporter.desk.settings.language == before
+    application.rebuild()  # as when the colours of the system change
+    assert application.window.t.language == "zh_CN"
+    application.window.named["language_en"].trigger()
+    reporter.wait(lambda: application.window.t.language == "en", 5)
+    application.window.close()
+    reporter.close()
+
+
 def test_every_action_has_somebody_who_does_it(reporter: Reporter) -> None:
     elsewhere = {*IN_FOCUS, *ON_PAGE}
     for row in ACTIONS:
@@ -261,10 +327,10 @@ def test_without_a_display_the_window_says_so(tmp_path: Path) -> None:
 
 def test_a_folder_name_fits_every_system(reporter: Reporter) -> None:
     article = reporter.desk.new()
-    assert folder_name(article, "html") == f"{article.id} html"
+    assert file_name(article) == article.id
     reporter.window.open(article.id)
     reporter.compose('a/b\\c:d*e?f"g<h>i|j. ')
-    assert folder_name(reporter.window.opened.document.article, "json") == "a b c d e f g h i j json"
+    assert file_name(reporter.window.opened.document.article) == "a b c d e f g h i j"
 
 
 def test_the_status_bar_counts_one_in_the_singular(reporter: Reporter) -> None:

@@ -20,8 +20,10 @@ from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.packing import Treated
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.dialogs.shelf import Picked
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.picture.pixels import Original
@@ -38,6 +40,7 @@ class Answers:
 
     def __init__(self, folder: Path) -> None:
         self.folder_answer: Path | None = folder
+        self.export_answer: Callable[[Offer], Wanted | None] = lambda offer: Wanted("html", {}, folder)
         self.picture_files: list[Path] = []
         self.shelf_answer: Callable[..., Picked] = lambda shelf: Picked()
         """What is picked of a shelf."""
@@ -52,12 +55,17 @@ class Answers:
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
         self.receipts: list[Sequence[Note]] = []
+        self.copies: list[tuple[Sequence[Treated], Article]] = []
         self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
         self.table_answer: Table | None = None
         self.look_answer: Callable[[Look], Look | None] = lambda look: None
         self.embed_answer: Embed | None = None
         self.link_answer: str | None = "https://citydaily.example/"
+
+    def export(self, offer: Offer) -> Wanted | None:
+        self.asked.append(f"export {offer.name}")
+        return self.export_answer(offer)
 
     def folder(self, start: str, name: str) -> Path | None:
         self.asked.append(f"folder {name}")
@@ -82,6 +90,9 @@ class Answers:
 
     def picture_folder(self) -> Path | None:
         return self.picture_folder_answer
+
+    def copy_receipt(self, treated: Sequence[Treated], article: Article, pictures: object) -> None:
+        self.copies.append((treated, article))
 
     def pictures_receipt(self, notes: Sequence[Note]) -> None:
         self.receipts.append(notes)

@@ -19,7 +19,7 @@ from newsdesk.extend.ports import Bundle
 class Shout:
     name = "shout"
     label = M("Shout")
-    option_help = {}
+    options = {}
     def export(self, article, pictures, house, options):
         return Bundle("a.txt", {"a.txt": article.headline.upper().encode()})
 

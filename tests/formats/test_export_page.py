@@ -14,7 +14,7 @@ from newsdesk.article.article import Article, Person, Source
 from newsdesk.article.blocks import Figure, TextBlock
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
-from newsdesk.base.links import safe_link
+from newsdesk.base.links import is_uri, safe_link, uri
 from newsdesk.base.paths import resources
 from newsdesk.formats.html import HtmlExporter
 from newsdesk.formats.people import editors_line, names_line
@@ -101,6 +101,22 @@ def test_generated_content_is_labelled() -> None:
     assert "本文含人工智能生成内容" not in page(article("甲", digital_source_type="digitalCapture"))
 
 
+def test_a_picture_that_a_machine_made_says_so_once_under_it() -> None:
+    for language, label in (("zh-Hans", "AI生成"), ("en", "AI-generated image")):
+        for caption, credit, says in (
+            ("桥", "张三 摄", 1), ("", "", 1), ("由 AI 绘制的桥", "", 0), ("桥", "本报 AIGC 工作室", 0),
+            ("人工智能生成", "", 0), ("the air, l'ai vu", "", 1),
+        ):  # fmt: skip
+            one = Article(id="a", language=language, blocks=(Figure("f", "0" * 64, rich(caption), credit),))
+            for generated in (True, False):
+                pictures = {
+                    f: dataclasses.replace(p, generated=generated) for f, p in small_pictures(one, "0" * 64).items()
+                }
+                bundle = HtmlExporter().export(one, pictures, HOUSE, {})
+                markup = bundle.files[bundle.entry].decode()
+                assert markup.count(f'<span class="generated">{label}</span>') == says * generated
+
+
 def test_an_english_article_has_english_words() -> None:
     markup = page(
         article(
@@ -153,6 +169,25 @@ def test_sections_hold_their_heading_and_levels_have_no_gaps() -> None:
 )
 def test_only_web_and_mail_addresses_are_links(given: str, kept: str) -> None:
     assert safe_link(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (
+            "https://例.cn:80/路径?q=值#片#段",
+            "https://xn--fsq.cn:80/%E8%B7%AF%E5%BE%84?q=%E5%80%BC#%E7%89%87%23%E6%AE%B5",
+        ),
+        ("https://a.example/%20/b?c=1&d=2#e", "https://a.example/%20/b?c=1&d=2#e"),
+        ("mailto:desk@a.example", "mailto:desk@a.example"),
+        (f"https://{'长' * 80}.cn/", ""),  # no such host can be
+        ("images/a.jpg", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_an_address_is_a_uri_where_a_format_wants_one(given: str, kept: str) -> None:
+    assert uri(given) == kept
+    assert not kept or is_uri(kept)
 
 
 def test_marks_nest_and_a_soft_break_is_a_line_break() -> None:

@@ -46,6 +46,7 @@ def said(pasted: Pasted, kind: str) -> str:
         ("<ul><li>甲<ol><li>乙<ul><li>丙</ul></ol></ul>", ["bullet:甲", "subnumber:乙", "subbullet:丙"]),
         ("<p>• 甲</p><p>●乙</p>", ["bullet:甲", "bullet:乙"]),
         ("<blockquote><p>引</p><p>——张三</p></blockquote><p>后</p>", ["quote:引", "attribution:张三", "paragraph:后"]),
+        ("<blockquote><p>引</p></blockquote><p>——张三</p>", ["quote:引", "attribution:张三"]),
         ("<p>a<br>b</p>", ["paragraph:a\nb"]),
         ("甲<br><br>乙<br>　　丙", ["paragraph:甲", "paragraph:乙", "paragraph:丙"]),
         ("<style>p{}</style><script>x()</script><title>t</title><p>\u3000\u3000文&nbsp;</p>", ["paragraph:文"]),

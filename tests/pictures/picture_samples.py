@@ -193,7 +193,9 @@ def _oriented(number: int) -> Image.Exif:
     return exif
 
 
+@functools.cache
 def srgb() -> bytes:
+    """A profile; made once, for it holds the second in which it was made."""
     from PIL import ImageCms
 
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

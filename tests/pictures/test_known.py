@@ -29,9 +29,12 @@ from picture_samples import (
 from PIL import Image, TiffImagePlugin
 
 from newsdesk.base.errors import UserError
-from newsdesk.pictures.known import Known, Place, known
+from newsdesk.pictures.inspect import inspect
+from newsdesk.pictures.known import Known, Place, Stated, known
 from newsdesk.pictures.privacy import cleaned
 from newsdesk.pictures.protected import protected
+from newsdesk.pictures.renditions import Recipe, make
+from newsdesk.pictures.writing import state
 
 XAP = b"http://ns.adobe.com/xap/1.0/\0"
 PLAIN = encoded(drawn())
@@ -305,3 +308,44 @@ def test_any_bytes_can_be_asked(data: bytes) -> None:
         b"\0\0\0\x20ftypavif",
     ):
         known(head + data)
+
+
+SAID = '{"AIGC": {"Label": "1", "ContentProducer": "00119", "ProduceID": "某机构-1"}}'
+
+
+def labelled(where: str) -> bytes:
+    """A picture whose AI label stands where a caption would, in a place that programs put it."""
+    if where == "description and caption in iim":
+        return with_segments(
+            labelled("description"), photoshop(dataset(90, b"\x1b%G", 1) + dataset(120, "图说".encode()))
+        )
+    if where == "iim":
+        return with_segments(PLAIN, photoshop(dataset(90, b"\x1b%G", 1) + dataset(120, SAID.encode())))
+    if where == "xmp":
+        return state(PLAIN, Stated(caption=SAID))
+    exif = Image.Exif()
+    if where == "comment":
+        exif.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0" + SAID.encode()
+    else:
+        exif[0x010E] = SAID.encode()
+    return encoded(drawn(), "PNG" if where == "description in PNG" else "JPEG", exif=exif)
+
+
+@pytest.mark.parametrize(
+    "where", ["description", "description in PNG", "comment", "iim", "xmp", "description and caption in iim"]
+)
+def test_a_label_that_stands_where_a_caption_would_is_a_label_and_no_caption(where: str) -> None:
+    data = labelled(where)
+    found = known(data)
+    assert found.ai_label == SAID
+    assert found.caption == ("图说" if "and" in where else "")
+    after = known(cleaned(data, "x").data)
+    assert (after.ai_label, after.caption) == (found.ai_label, found.caption)
+    (made,) = make(data, inspect(data, "x"), (Recipe(100),))
+    assert known(made.rendition.data).ai_label == SAID
+
+
+def test_braces_in_a_caption_make_no_label_of_it() -> None:
+    for text in ("{AIGC}", '{"Label": "1"}', "AIGC 展览开幕", '["AIGC"]'):
+        found = known(state(PLAIN, Stated(caption=text)))
+        assert (found.caption, found.ai_label) == (text, "")

@@ -14,6 +14,9 @@ from picture_samples import chunk, drawn, encoded, scene, with_chunks
 from PIL import Image, ImageFile, TiffImagePlugin
 
 from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import translator
+from newsdesk.base.message import M
+from newsdesk.base.paths import resources
 from newsdesk.pictures import inspect as limits
 from newsdesk.pictures.asset import MAX_BYTES
 from newsdesk.pictures.inspect import inspect, remarks
@@ -100,6 +103,16 @@ def test_what_cannot_be_published_is_refused_with_its_own_sentence(name: str) ->
     protected(data)
 
 
+def test_who_brings_an_heic_picture_hears_how_to_get_a_jpeg_of_it_and_of_the_next() -> None:
+    with pytest.raises(UserError) as caught:
+        inspect(REFUSED["photo.heic"][0](), "IMG_1.HEIC")
+    chinese = translator("zh_CN", resources() / "locale")(caught.value.hint or M(""))
+    assert "Export it as JPEG" in str(caught.value.hint)
+    assert "Most Compatible" in str(caught.value.hint)
+    assert "导出为 JPEG" in chinese
+    assert "兼容性最佳" in chinese
+
+
 def test_a_file_of_too_many_bytes_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_BYTES", 1000)
     with pytest.raises(UserError, match="too large"):
@@ -158,7 +171,7 @@ def test_what_is_unusual_is_published_and_what_changes_is_said(name: str) -> Non
     for made in make(data, asset, (Recipe(200), Recipe(200, "webp"))):
         with Image.open(io.BytesIO(made.rendition.data)) as shown:
             assert shown.size == (made.rendition.width, made.rendition.height)
-            assert getattr(shown, "n_frames", 1) == 1
+            assert getattr(shown, "n_frames", 1) == (3 if name.startswith("moving") else 1)
     fingerprint(data)
 
 

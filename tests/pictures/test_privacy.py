@@ -28,6 +28,9 @@ from picture_samples import (
 from PIL import Image
 
 from newsdesk.base.errors import UserError
+from newsdesk.desk.handing import hand_over
+from newsdesk.pictures import gif
+from newsdesk.pictures.inspect import inspect
 from newsdesk.pictures.known import Place, Stated, known
 from newsdesk.pictures.privacy import Cleaned, cleaned
 from newsdesk.pictures.protected import protected
@@ -41,7 +44,7 @@ def codes(data: bytes) -> set[str]:
 
 
 def test_each_protected_thing_is_named() -> None:
-    in_all = {"location", "serial", "owner", "maker", "history", "name", "camera"}
+    in_all = {"location", "spot", "serial", "owner", "maker", "history", "name", "camera"}
     assert codes(FILES["jpeg"]) == in_all | {"notes", "after", "c2pa"}
     assert codes(FILES["png"]) == in_all | {"notes", "c2pa"}
     assert codes(FILES["webp"]) == in_all
@@ -239,7 +242,7 @@ def test_a_file_goes_untouched_only_when_nothing_but_what_may_stay_is_in_it() ->
     for kind in ("JPEG", "PNG", "WEBP"):
         plain = encoded(drawn(), kind)
         assert cleaned(plain, "x") == Cleaned(plain, ())
-    stated = Stated(caption="桥", creators=("张三",), place=Place("a", "b"), digital_source_type="x", ai_label=LABEL)
+    stated = Stated(caption="桥", creators=("张三",), place=Place("", "b"), digital_source_type="x", ai_label=LABEL)
     ours = state(encoded(drawn()), stated)
     assert cleaned(ours, "x") == Cleaned(ours, ())
     quiet = with_segments(encoded(drawn()), xmp_segment("<!-- SECRET --><p:Credit>x</p:Credit>"))
@@ -310,3 +313,41 @@ def test_a_long_label_stays_whole_where_the_format_holds_it() -> None:
         note = chunk(b"tEXt", b"AIGC\0" + (b"" if inner else label.encode()))
         png = with_chunks(encoded(drawn(), "PNG"), chunk(b"iTXt", XMP_CHUNK + packet(inner)), note)
         assert known(cleaned(png, "x").data).ai_label == label
+
+
+NAMING = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:p="http://ns.adobe.com/photoshop/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:c="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+    ' p:CaptionWriter="SECRET-WRITER" p:City="厦门" c:Location="SECRET-HOUSE">'
+    "<e:PersonInImage><rdf:Bag><rdf:li>SECRET-PERSON</rdf:li></rdf:Bag></e:PersonInImage>"
+    "<dc:subject><rdf:Bag><rdf:li>公园</rdf:li></rdf:Bag></dc:subject>"
+    '<e:LocationShown><rdf:Bag><rdf:li e:Sublocation="SECRET-STREET"><rdf:Description><e:City>厦门</e:City>'
+    "<e:LocationName><rdf:Alt><rdf:li>SECRET-NAME</rdf:li></rdf:Alt></e:LocationName></rdf:Description></rdf:li></rdf:Bag>"
+    "</e:LocationShown></rdf:Description></rdf:RDF></x:xmpmeta>"
+).encode()
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "iim", "huge", "gif"])
+def test_who_is_seen_who_wrote_the_caption_and_the_street_do_not_leave_the_house(kind: str) -> None:
+    iim = dataset(122, b"SECRET-WRITER") + dataset(92, b"SECRET-STREET") + dataset(90, b"Xiamen") + dataset(25, b"park")
+    data = {
+        "jpeg": lambda: with_segments(encoded(drawn()), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + NAMING)),
+        "huge": lambda: with_segments(  # more than one packet holds: what is known of it is written anew
+            encoded(drawn()),
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + NAMING),
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet("<p:Source>" + "x" * 60_000 + "</p:Source>")),
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet("<p:Headline>" + "x" * 60_000 + "</p:Headline>")),
+        ),
+        "png": lambda: with_chunks(encoded(drawn(), "PNG"), chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + NAMING)),
+        "iim": lambda: with_segments(encoded(drawn()), photoshop(iim)),
+        "gif": lambda: gif.with_packet(encoded(drawn(), "GIF"), NAMING),
+    }[kind]()
+    assert codes(data) >= {"spot", "people"}
+    made = hand_over(data, inspect(data, "x"))
+    assert b"SECRET" not in made.data
+    assert {p.code for p in made.removed} >= {"spot", "people"}
+    after = known(made.data)
+    assert after.place.city in ("厦门", "Xiamen")
+    assert after.keywords == (("park",) if kind == "iim" else ("公园",)) or kind == "huge"
+    assert codes(made.data) == set()

@@ -10,6 +10,7 @@ from picture_samples import drawn, encoded, private_jpeg, scene, srgb
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from newsdesk.article.look import Look, Rect
+from newsdesk.pictures import renditions, writing
 from newsdesk.pictures.inspect import inspect
 from newsdesk.pictures.renditions import DEFAULT, JPEGS, LOWEST, Made, Recipe, can_write, make, render
 
@@ -47,8 +48,22 @@ def test_a_picture_has_a_rendition_whatever_recipes_there_are() -> None:
     assert made[0].rendition.mime == "image/jpeg"
 
 
+def test_no_avif_is_made_where_no_statement_can_be_written_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not can_write("avif"):
+        pytest.skip("this Pillow cannot write AVIF")
+    monkeypatch.setattr(writing, "EMPTY", b"")
+    monkeypatch.setattr(renditions, "EMPTY", b"")  # the encoder lays out no item for a packet
+    can_write.cache_clear()
+    try:
+        assert not can_write("avif")
+        made = made_of(encoded(drawn()), Recipe(200, "avif"), Recipe(100, "webp"))
+        assert [m.rendition.mime for m in made] == ["image/webp"]
+    finally:
+        can_write.cache_clear()
+
+
 @pytest.mark.parametrize("most", [400_000, 60_000, 20_000])
-@pytest.mark.parametrize("format", ["jpeg", "webp"])
+@pytest.mark.parametrize("format", ["jpeg", "webp", *["avif"] * can_write("avif")])
 def test_a_limit_of_bytes_is_kept_with_the_best_quality_that_keeps_it(most: int, format: str) -> None:
     data = encoded(scene(2, 1600, 1000), quality=95)
     recipe = Recipe(1600, format, 90, most)  # type: ignore[arg-type]
@@ -78,6 +93,23 @@ def test_a_limit_holds_for_png_by_width_and_one_that_nothing_keeps_is_said() -> 
     (hopeless,) = made_of(data, Recipe(800, most_bytes=500))
     assert not hopeless.within
     assert hopeless.note is not None
+
+
+def test_the_jpeg_that_stands_for_a_format_that_cannot_be_keeps_the_limit_and_the_quality() -> None:
+    data = encoded(scene(2, 600, 17_000), quality=95)
+    (made,) = made_of(data, Recipe(600, "webp", 70, 400_000))
+    assert made.rendition.mime == "image/jpeg"
+    assert len(made.rendition.data) <= 400_000
+    (free,) = made_of(data, Recipe(600, "webp", 70))
+    assert (free.rendition.mime, free.quality) == ("image/jpeg", 70)
+
+
+def test_sizes_that_a_limit_brings_to_one_width_are_one_and_the_widest_comes_first() -> None:
+    data = encoded(scene(2, 1600, 1000), quality=95)
+    made = made_of(data, *(Recipe(w, most_bytes=12_000) for w in (1600, 1360, 1156)), Recipe(1500, most_bytes=900_000))
+    widths = [m.rendition.width for m in made]
+    assert widths == sorted(set(widths), reverse=True)
+    assert widths[0] == 1500
 
 
 def test_the_scaled_decode_looks_like_a_full_one() -> None:

@@ -25,6 +25,7 @@ from newsdesk.pictures.inspect import inspect
 from newsdesk.pictures.known import orientation_of
 from newsdesk.pictures.pixels import decoded
 from newsdesk.pictures.privacy import cleaned
+from newsdesk.pictures.protected import protected
 from newsdesk.pictures.renditions import Recipe, make
 
 WIDE = (200, 100)
@@ -114,3 +115,25 @@ def test_exif_that_cannot_be_written_again_is_only_read() -> None:
     assert brief(data).fingerprint is not None
     (made,) = make(data, asset, (Recipe(100),))
     assert (made.rendition.width, made.rendition.height) == WIDE[::-1]
+
+
+def test_a_png_that_only_an_old_note_turns_keeps_that_note_and_nothing_else_of_it() -> None:
+    for orientation in range(2, 9):
+        exif = private_exif(orientation).tobytes()
+        note = b"\nexif\n%8d\n%s\n" % (len(exif), exif.hex().encode())
+        data = with_chunks(encoded(quartered(), "PNG"), chunk(b"tEXt", b"Raw profile type exif\0" + note))
+        made = cleaned(data, "x")
+        assert [p.code for p in made.removed] == ["notes"]
+        assert b"SERIAL".hex().encode() not in made.data
+        with Image.open(io.BytesIO(made.data)) as image:
+            assert image.getexif()[0x0112] == orientation  # as programs see it that go by such notes
+            assert len(image.getexif()) == 1
+        assert orientation_of(made.data) == orientation_of(data) == 1
+        assert cleaned(made.data, "x").data == made.data
+        assert not protected(made.data)
+
+
+@pytest.mark.parametrize("note", [b"", b"exif", b"\nexif\n 4\nzz\n", b"\nexif\n 8\n4d4d002a\n", b"\xff" * 90])
+def test_a_note_that_makes_no_sense_turns_nothing_and_goes(note: bytes) -> None:
+    data = with_chunks(encoded(quartered(), "PNG"), chunk(b"tEXt", b"Raw profile type exif\0" + note))
+    assert cleaned(data, "x").data == encoded(quartered(), "PNG")

@@ -61,7 +61,7 @@ def test_what_was_written_is_read_again_and_the_picture_is_the_same(kind: str) -
     assert stated_in(made) == FULL
     assert pixels(made) == pixels(plain)
     assert made == state(plain, FULL)
-    assert protected(made) == ()
+    assert {p.code for p in protected(made)} == {"spot", "people"}  # FULL says a street and who wrote the caption
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -170,7 +170,7 @@ def test_a_label_that_is_too_long_is_made_shorter_never_left_out(kind: str, labe
 
 
 def test_what_is_no_rendition_stays_as_it_is() -> None:
-    for data in (b"", b"abc", encoded(drawn(), "GIF"), encoded(drawn(), "AVIF"), encoded(drawn())[:99]):
+    for data in (b"", b"abc", encoded(drawn(), "BMP"), b"GIF89a", encoded(drawn(), "AVIF"), encoded(drawn())[:99]):
         assert state(data, FULL) == data
 
 
@@ -215,3 +215,16 @@ def test_the_digest_is_that_of_the_iim() -> None:
     size = int.from_bytes(made[at : at + 4], "big")
     digest = hashlib.md5(made[at + 4 : at + 4 + size], usedforsecurity=False).digest()
     assert digest in made
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_limit_of_bytes_is_kept_by_saying_less_but_never_by_losing_the_label(kind: str) -> None:
+    data = file_of(kind)
+    told = Stated(caption="说" * 900, credit="张三", keywords=("词",) * 400, ai_label=LABEL)
+    whole = len(state(data, told))
+    for less in (1, 3000, whole - len(data) - 1500):
+        made = state(data, told, whole - less)
+        assert len(made) <= whole - less
+        assert known(made).ai_label == LABEL
+    assert '"Label":"1"' in known(state(data, told, len(data))).ai_label
+    assert state(data, told, whole + 1000) == state(data, told)

@@ -10,7 +10,8 @@
         "text": {"text": "推窗见花开", "marks": [{"start": 0, "end": 2, "type": "strong"}]}},
        {"type": "figure", "id": "b3", "asset": "<sha-256>", "caption": {"text": "…"}, "credit": "林晓 摄", "alt": "…"}]}
 
-A key or block type that this version does not know is kept verbatim (``extra``, ``Opaque``) and written back.
+A key or block type that this version does not know is kept verbatim (``extra``, ``Opaque``) and written back. Not in a
+figure's look: what is done to a picture must be done or refused, never half of it, so a new key there raises VERSION.
 A file with a higher version number is refused: its known keys may mean something else.
 """
 

@@ -138,6 +138,23 @@ def around_focus(look: Look, width: int, height: int, shape: float) -> tuple[int
     return _near(x, width, w), _near(y, height, h), w, h
 
 
+def cut_to(look: Look, width: int, height: int, shape: float) -> Look:
+    """The same look of the largest piece of this shape (width by height) around the focus. width and height are the
+    upright original's."""
+    shown = size_of(look, width, height)
+    left, top, w, h = around_focus(look, *shown, shape)
+    piece = Rect(left / shown[0], top / shown[1], (left + w) / shown[0], (top + h) / shown[1])
+    part, crop = turned_rect(piece, -look.turns), look.crop
+    across, down = crop.right - crop.left, crop.bottom - crop.top
+    cut = Rect(
+        crop.left + part.left * across,
+        crop.top + part.top * down,
+        crop.left + part.right * across,
+        crop.top + part.bottom * down,
+    )
+    return settled(msgspec.structs.replace(look, crop=cut))
+
+
 def _near(middle: float, whole: int, part: int) -> int:
     """Where a part begins whose middle is there, inside the whole."""
     return round(min(max(middle * whole - part / 2, 0), whole - part))

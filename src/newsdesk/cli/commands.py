@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from typing import Any
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
@@ -22,6 +23,7 @@ from newsdesk.cli.pictures import picture
 from newsdesk.cli.themes import theme
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.sample import open_sample
+from newsdesk.extend.ports import Option
 from newsdesk.formats.json import schema as export_schema
 from newsdesk.library.query import Query
 
@@ -91,17 +93,23 @@ def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
         out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
         return FINDINGS
-    out.value({"entry": str(done.entry), "files": done.files}, str(done.entry))
+    receipt = [out.note(note) for note in done.receipt]
+    value = {"entry": str(done.entry), "files": done.files, "receipt": receipt}
+    out.value(value, str(done.entry), *out.receipt(done.receipt))
     return DONE
 
 
 def formats(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     writes, lines = [], []
     for name, exporter in desk.registry.exporters.items():
-        help_ = {k: {"default": default, "help": out.t(text)} for k, (default, text) in exporter.option_help.items()}
-        writes.append({"name": name, "label": out.t(exporter.label), "options": help_})
+        told = {key: _option_told(option, out) for key, option in exporter.options.items()}
+        limits = [out.t(limit) for limit in getattr(exporter, "limits", ())]
+        writes.append({"name": name, "label": out.t(exporter.label), "options": told, "limits": limits})
         lines.append(out.t("writes {name}: {label}", name=name, label=exporter.label))
-        lines += [f"    {key}={value['default']}  {value['help']}" for key, value in help_.items()]
+        for key, option in told.items():
+            lines.append(f"    {key}={option['default']}  {option['label']}")
+            lines += [f"        {value}: {word}" for value, word in option["choices"].items()]
+        lines += [f"    {limit}" for limit in limits]
     reads = [
         {"name": name, "label": out.t(importer.label), "suffixes": list(importer.suffixes)}
         for name, importer in desk.registry.importers.items()
@@ -114,6 +122,11 @@ def formats(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     lines += [out.t("set aside: {name} ({why})", name=b.name, why=b.error) for b in desk.registry.broken]
     out.value({"writes": writes, "reads": reads, "broken": broken}, *lines)
     return DONE
+
+
+def _option_told(option: Option, out: Output) -> dict[str, Any]:
+    choices = {value: out.t(word) for value, word in option.choices.items()}
+    return {"default": option.default, "label": out.t(option.label), "choices": choices}
 
 
 def schema(desk: Desk, options: argparse.Namespace, out: Output) -> int:

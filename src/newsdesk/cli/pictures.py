@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -13,7 +13,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, picture_place, pictures_in
 from newsdesk.article.document import Document
 from newsdesk.article.edits import Replace
-from newsdesk.article.look import Look
+from newsdesk.article.origin import SOURCES, term_of
 from newsdesk.article.richtext import rich
 from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError, reason
@@ -22,6 +22,12 @@ from newsdesk.base.message import M
 from newsdesk.cli.keeping import close, found
 from newsdesk.cli.output import COULD_NOT, DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.pictures import Taken
+from newsdesk.desk.profile import PictureSizes
+from newsdesk.extend.ports import Picture
+
+if TYPE_CHECKING:
+    from newsdesk.pictures.credentials import Credentials
 
 _SUFFIX = {"image/jpeg": "jpg", "image/tiff": "tif"}
 _KNOWN = {
@@ -85,6 +91,7 @@ def _given(desk: Desk, text: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _told(desk: Desk, name: str, data: bytes, out: Output) -> dict[str, Any]:
+    from newsdesk.pictures.credentials import credentials
     from newsdesk.pictures.inspect import inspect, remarks  # bring Pillow: not for every command
     from newsdesk.pictures.known import Stated, known
     from newsdesk.pictures.likeness import fingerprint
@@ -103,9 +110,20 @@ def _told(desk: Desk, name: str, data: bytes, out: Output) -> dict[str, Any]:
         "knows": {field: knows[field] for field in Stated.__struct_fields__ if knows.get(field)},
         "protected": [{"code": p.code, "label": out.t(p.label)} for p in protected(data)],
         "c2pa": file.c2pa,
+        "credentials": _credentials(credentials(data, desk.profile.pictures.trust), out) if file.c2pa else None,
         "remarks": [out.t(remark) for remark in remarks(data, name)],
         "fingerprint": fingerprint(data),
     }
+
+
+def _credentials(found: Credentials, out: Output) -> dict[str, Any]:
+    from newsdesk.pictures.credentials import action, problem, words
+
+    value = msgspec.to_builtins(found) | {
+        "actions": [{"code": code, "label": out.t(action(code))} for code in found.actions],
+        "problems": [{"code": code, "label": out.t(problem(code))} for code in found.problems],
+    }
+    return {**value, "words": [f"{out.t(line.label)}: {out.t(line.text)}" for line in words(found)]}
 
 
 def _compare(told: list[dict[str, Any]], prints: list[tuple[str, int | None]]) -> None:
@@ -127,10 +145,14 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
     yield f"{one['name']}  {kind} {one['width']} × {one['height']}, {-(-one['bytes'] // 1024)} KB"
     for field, label in _KNOWN.items():
         if value := one["knows"].get(field):
+            if field == "digital_source_type" and (words := SOURCES.get(term_of(value))):
+                value = t(words)  # --json gives the address
             parts = value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value
             yield f"  {t(label)}: {', '.join(' '.join(part.split()) for part in parts)}"
     if one["protected"]:
         yield f"  {t('Never published')}: {', '.join(p['label'] for p in one['protected'])}"
+    for line in (one["credentials"] or {}).get("words", ()):
+        yield f"  {line}"
     for remark in one["remarks"]:
         yield f"  {t('note')}: {remark}"
     if one["alike"]:
@@ -141,9 +163,16 @@ def _said(one: dict[str, Any], out: Output) -> Iterator[str]:
 
 
 def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article = _only(desk.library.load(found(desk, options.id)), options.block)
+    """Signed only when the article may be published: a signature says that it was."""
+    whole = desk.library.load(found(desk, options.id))
+    article = _only(whole, options.block)
+    ready = not any(f.level == "error" for f in desk.check(whole))
     figures = list(pictures_in(article.blocks))
-    made = _originals(desk, figures) if options.original else _sizes(desk, article, options)
+    pictures = {} if options.original else desk.pictures_for(article, sizes=_sizes(desk, options), signed=ready)
+    made = _originals(desk, figures) if options.original else _published(pictures)
+    notes = [out.t(note.message) for note in desk.pictures_above(whole, pictures)]
+    if not ready and not options.original and desk.profile.pictures.signing is not None:
+        notes.append(out.t("Not signed: the article is not ready for publication."))
     files = [line for figure in figures for line, _ in made.get(figure.id, ())]
     missing = [_named(figure.id) for figure in figures if figure.id not in made]
     try:
@@ -154,10 +183,11 @@ def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
             M("The pictures could not be written to {folder}: {why}", folder=options.out, why=reason(error)),
             M("Choose a folder that you may write to, on a disk with room."),
         ) from error
-    lines = [str(options.out / line["name"]) for line in files]
+    lines = [*(str(options.out / line["name"]) for line in files), *(f"{out.t('note')}: {note}" for note in notes)]
     if missing:
         lines.append(out.t("Figures without a picture: {blocks}", blocks=", ".join(missing)))
-    out.value({"folder": str(options.out), "files": files, "missing": missing}, *dict.fromkeys(lines))
+    value = {"folder": str(options.out), "files": files, "missing": missing, "notes": notes}
+    out.value(value, *dict.fromkeys(lines))
     return FINDINGS if missing else DONE
 
 
@@ -174,15 +204,20 @@ Files = dict[str, list[tuple[dict[str, Any], bytes]]]
 """By figure: each file's line and bytes."""
 
 
-def _sizes(desk: Desk, article: Article, options: argparse.Namespace) -> Files:
+def _sizes(desk: Desk, options: argparse.Namespace) -> PictureSizes:
+    """The desk profile's, but for what the command names."""
     sizes = desk.profile.pictures
     if options.widths:
         sizes = msgspec.structs.replace(sizes, widths=options.widths)
     if options.format:
         sizes = msgspec.structs.replace(sizes, formats=tuple(options.format))
+    return sizes
+
+
+def _published(pictures: dict[str, Picture]) -> Files:
     return {
         block: [(_line(_named(block), r.name, r.mime, r.width, r.height, r.data), r.data) for r in picture.renditions]
-        for block, picture in desk.pictures_for(article, sizes=sizes).items()
+        for block, picture in pictures.items()
     }
 
 
@@ -212,20 +247,21 @@ def _line(block: str, name: str, mime: str, width: int, height: int, data: bytes
 
 def picture_add(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     article_id = found(desk, options.id)
-    asset = desk.take_in_file(options.file)
+    taken = desk.pictures.take_in(options.file, options.file.name, article_id)
     session = desk.open_session(article_id)
     try:
-        look = Look(hidden=desk.library.shelf.hidden(asset.sha256))  # what was hidden of it stays hidden
-        block = _put_picture(session.document, asset.sha256, look, options, desk.new_id)
+        block = _put_picture(session.document, taken, options, desk.new_id)
     finally:
         close(session)
+    asset = taken.asset
     value = {"block": block, "asset": asset.sha256, "width": asset.width, "height": asset.height}
     out.value(value, block)
     return DONE
 
 
-def _put_picture(document: Document, sha256: str, look: Look, options: argparse.Namespace, new_id: NewId) -> str:
-    """Into the figure that waits for it (named, or with this very caption and no picture), else as a new one."""
+def _put_picture(document: Document, taken: Taken, options: argparse.Namespace, new_id: NewId) -> str:
+    """Into the figure that waits for it (named, or with this very caption and no picture), else as a new one. What
+    neither the command nor the figure says is proposed from the file."""
     article = document.article
     caption, credit, alt = options.caption.strip(), options.credit.strip(), options.alt.strip()
     waiting = [b for b in article.blocks if type(b) is Figure and not b.asset and b.caption.text.strip() == caption]
@@ -236,15 +272,9 @@ def _put_picture(document: Document, sha256: str, look: Look, options: argparse.
         waiting = [into]
     if waiting and (caption or options.into):
         old = waiting[0]
-        new = msgspec.structs.replace(
-            old,
-            asset=sha256,
-            caption=rich(caption) if caption else old.caption,
-            credit=credit or old.credit,
-            alt=alt or old.alt,
-            look=old.look if old.asset == sha256 else look,
-        )
-        document.do(M("Insert picture"), Replace(article.index(old.id), (old,), (new,)))
+        told = rich(caption) if caption else old.caption
+        new = msgspec.structs.replace(old, caption=told, credit=credit or old.credit, alt=alt or old.alt)
+        document.do(M("Insert picture"), Replace(article.index(old.id), (old,), (taken.into(new),)))
         return old.id
     at = len(article.blocks)
     if options.after:
@@ -252,7 +282,7 @@ def _put_picture(document: Document, sha256: str, look: Look, options: argparse.
             at = article.index(options.after) + 1
         except KeyError:
             raise _no_block(options.after) from None
-    figure = Figure(new_id(), sha256, rich(caption), credit, alt, look=look)
+    figure = taken.into(Figure(new_id(), "", rich(caption), credit, alt))
     document.do(M("Insert picture"), Replace(max(at, len(article.blocks) - len(article.body)), (), (figure,)))
     return figure.id
 

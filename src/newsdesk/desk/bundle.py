@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
-from newsdesk.extend.ports import Bundle
+from newsdesk.extend.ports import Bundle, Note
 
-_PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|webp|avif)")
+_PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|gif|webp|avif)")
 _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """Files that a system puts into a folder when somebody looks at it."""
 _PAGES = (".html", ".json", ".md")
@@ -20,13 +20,14 @@ _PAGES = (".html", ".json", ".md")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where to open it, and how many files there are."""
+    """Where to open it, how many files there are, and what did not come along."""
 
     entry: Path
     files: int
+    receipt: tuple[Note, ...] = ()
 
 
-def write_bundle(target: Path, bundle: Bundle) -> Exported:
+def write_bundle(target: Path, bundle: Bundle, notes: tuple[Note, ...] = ()) -> Exported:
     """Write the bundle into the folder target.
 
     A new or empty folder, or one that holds nothing but an earlier export of the same kind, is put in place
@@ -40,11 +41,28 @@ def write_bundle(target: Path, bundle: Bundle) -> Exported:
                 write_bytes(target / name, bundle.files[name])
             _remove_old_pictures(target, bundle)
     except OSError as error:
-        raise UserError(
-            M("The export could not be written to {folder}: {why}", folder=target, why=reason(error)),
-            M("Choose a folder that you may write to, on a disk with room."),
-        ) from error
-    return Exported(target / bundle.entry, len(bundle.files))
+        raise _unwritten(target, error) from error
+    return Exported(target / bundle.entry, len(bundle.files), notes)
+
+
+def write_named(parent: Path, name: str, format: str, bundle: Bundle, notes: tuple[Note, ...] = ()) -> Exported:
+    """Write the bundle into a folder under a name: one file as a file, several as a folder that is named by the format
+    too."""
+    if len(bundle.files) > 1:
+        return write_bundle(parent / f"{name} {format}", bundle, notes)
+    target = parent / f"{name}{PurePosixPath(bundle.entry).suffix}"
+    try:
+        write_bytes(target, bundle.files[bundle.entry])
+    except OSError as error:
+        raise _unwritten(parent, error) from error
+    return Exported(target, 1, notes)
+
+
+def _unwritten(folder: Path, error: OSError) -> UserError:
+    return UserError(
+        M("The export could not be written to {folder}: {why}", folder=folder, why=reason(error)),
+        M("Choose a folder that you may write to, on a disk with room."),
+    )
 
 
 def _replaceable(target: Path, bundle: Bundle) -> bool:

@@ -25,7 +25,7 @@ from newsdesk.base.clock import Clock, NewId, day, new_id, now, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
-from newsdesk.desk.bundle import Exported, write_bundle
+from newsdesk.desk.bundle import Exported, write_bundle, write_named
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
@@ -42,6 +42,7 @@ from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
+    from newsdesk.desk.packing import Treated
     from newsdesk.desk.renditions import Renditions
     from newsdesk.library.backup import Backup
 
@@ -289,15 +290,11 @@ class Desk:
     @cached_property
     def pictures(self) -> Pictures:
         """What is done with pictures."""
-        return Pictures(self.library)
+        return Pictures(self.library, self.profile.pictures)
 
     def take_in(self, data: bytes, name: str) -> Asset:
         """Inspect a picture and keep its original. Slow for large ones: call it in a worker. Raises UserError."""
         return self.pictures.take_in(data, name).asset
-
-    def take_in_file(self, path: Path) -> Asset:
-        """The same for a file."""
-        return self.pictures.take_in(path, path.name).asset
 
     # ------------------------------------------------------------------ out
 
@@ -305,9 +302,10 @@ class Desk:
         """What all checks say, errors first."""
         hashes = _hashes(article)
         known = frozenset(h for h in hashes if self.library.asset(h) is not None)
-        used = self.library.shelf.used(hashes, outside=article.id)
-        before = {h: (use.headline, day(use.time)) for h, use in used.items()}
-        context = CheckContext(self.profile.required, known, before)
+        before = self.pictures.before(hashes, article.id)
+        used, near = ({h: (b.use.headline, day(b.use.time)) for h, b in before.items() if b.near is near}
+                      for near in (False, True))  # fmt: skip
+        context = CheckContext(self.profile.required, known, used, near, self.library.shelf.generated(hashes))
         found = [f for check in self.registry.checks.values() for f in check.find(article, context)]
         order = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(found, key=lambda f: order[f.level]))
@@ -319,32 +317,55 @@ class Desk:
         return Renditions(self.library, self.paths.cache)
 
     def pictures_for(
-        self, article: Article, *, quick: bool = False, sizes: PictureSizes | None = None
+        self, article: Article, *, quick: bool = False, sizes: PictureSizes | None = None, signed: bool = False
     ) -> dict[str, Picture]:
         """The article's pictures ready to publish, by the figure's id; one that the library lacks is left out. sizes
-        are those of the profile; quick gives the widest JPEG of each alone."""
-        from newsdesk.desk.renditions import quick as one_of
-        from newsdesk.desk.renditions import recipes_of
+        are those of the profile; quick gives the widest JPEG of each alone; signed, if the profile says with what."""
+        from newsdesk.desk.making import pictures
 
-        recipes = recipes_of(sizes or self.profile.pictures)
-        return self._renditions.get(article, one_of(recipes) if quick else recipes)
+        return pictures(article, self._renditions, self.profile, self.library, quick=quick, sizes=sizes, signed=signed)
 
-    def render(self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False) -> Bundle:
-        """The export in memory: what an export writes; and quick, what the preview shows: the same with one size of
-        each picture."""
-        pictures = self.pictures_for(article, quick=quick)
+    def pictures_above(self, article: Article, pictures: Mapping[str, Picture]) -> tuple[Note, ...]:
+        """Which of these are above the desk profile's limit of bytes, because nothing could keep it."""
+        from newsdesk.desk.renditions import above
+
+        return above(article, pictures, self.profile.pictures.most_bytes)
+
+    def render(
+        self, article: Article, format: str, options: Mapping[str, Any], *, quick: bool = False, signed: bool = False
+    ) -> Bundle:
+        """The export in memory: what an export writes, but for the signatures of its pictures, which signed adds; and
+        quick, what the preview shows: the same with one size of each picture."""
+        pictures = self.pictures_for(article, quick=quick, signed=signed)
         return self.registry.exporter(format).export(article, pictures, self.house, options)
 
     def export(
-        self, article: Article, format: str, options: Mapping[str, Any], target: Path, *, draft: bool = False
+        self,
+        article: Article,
+        format: str,
+        options: Mapping[str, Any],
+        target: Path,
+        *,
+        draft: bool = False,
+        name: str = "",
     ) -> Exported:
-        """Write the article into the folder target. Raises NotReady unless draft, and UserError."""
+        """Write the article into the folder target; with a name, into target under that name, one file as a file. What
+        comes of it is looked at before it is written (``selfcheck``). A draft is not signed. Raises NotReady unless
+        draft, and UserError."""
+        from newsdesk.desk.selfcheck import checked  # not at the start
+        from newsdesk.desk.signing import lost  # not at the start: what reads pictures' metadata
+
         self.registry.exporter(format)  # an unknown format is said before anything else
         if not draft:
             self._must_be_ready(article)
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
-        made = write_bundle(target, self.render(article, format, options))
+        pictures = self.pictures_for(article, signed=not draft)
+        bundle, notes = checked(self.registry, format, article, pictures, self.house, options)
+        if draft or self.profile.pictures.signing is None:
+            notes = (*notes, *lost(article, self._renditions.known))
+        notes = (*notes, *self.pictures_above(article, pictures))
+        made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
         if not draft:
             try:
                 self.keep_version(article, "exported")
@@ -353,14 +374,22 @@ class Desk:
         return made
 
     def pack(
-        self, article: Article, target: Path, *, versions: bool = False, originals: bool = False
+        self,
+        article: Article,
+        target: Path,
+        *,
+        versions: bool = False,
+        originals: bool = False,
+        each: Callable[[Treated], object] = lambda treated: None,
     ) -> tuple[Note, ...]:
         """Write this value of an article with its pictures into one file; what was removed from them and what could not
-        be put in. originals puts them in untouched, with all that they tell. Raises UserError."""
+        be put in. originals puts them in untouched, with all that they tell; each hears what became of every
+        picture. Raises UserError."""
         from newsdesk.desk.packing import pack
 
         kept = self.library.history.versions(article.id) if versions else ()
-        return pack(article, self.library, target, created=stamp(self.clock()), versions=kept, originals=originals)
+        now = stamp(self.clock())
+        return pack(article, self.library, target, created=now, versions=kept, originals=originals, each=each)
 
     def _must_be_ready(self, article: Article) -> None:
         errors = tuple(f for f in self.check(article) if f.level == "error")

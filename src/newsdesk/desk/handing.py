@@ -14,10 +14,11 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.pictures.asset import Asset
 from newsdesk.pictures.inspect import DAMAGED
-from newsdesk.pictures.known import Stated, known
-from newsdesk.pictures.privacy import cleaned
+from newsdesk.pictures.known import known
+from newsdesk.pictures.moving import may_move
+from newsdesk.pictures.privacy import cleaned, guarded
 from newsdesk.pictures.protected import Protected, protected
-from newsdesk.pictures.renditions import Recipe, make
+from newsdesk.pictures.renditions import Format, Recipe, make
 
 QUALITY = 95
 """Of a picture that stands for its original: it is edited and made smaller once more."""
@@ -43,10 +44,10 @@ def hand_over(data: bytes, asset: Asset, hidden: tuple[Hidden, ...] = ()) -> Han
             pass
         else:
             return Handed(made.data, _asset(made.data, asset.mime, asset.width, asset.height), made.removed)
-    file = known(data)
-    stated = Stated(**{field: getattr(file, field) for field in Stated.__struct_fields__})
+    stated = guarded(known(data))
     try:
-        (full,) = make(data, asset, (Recipe(asset.width, "jpeg", QUALITY),), Look(hidden=hidden), stated)
+        kind: Format = "webp" if asset.mime == "image/webp" and not hidden and may_move(data) else "jpeg"
+        (full,) = make(data, asset, (Recipe(asset.width, kind, QUALITY),), Look(hidden=hidden), stated)
     except DAMAGED as error:
         raise UserError(M("A picture's file in the library is damaged."), M("Put the picture in again.")) from error
     shown = full.rendition

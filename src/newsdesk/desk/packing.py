@@ -25,6 +25,7 @@ import json
 import logging
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +43,8 @@ from newsdesk.extend.ports import Note
 from newsdesk.library.history import Revision
 from newsdesk.library.library import Library
 from newsdesk.pictures.asset import Asset
+from newsdesk.pictures.known import Known, known
+from newsdesk.pictures.protected import Protected
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,18 @@ MIME = b"application/vnd.newsdesk.article+zip"
 FORMAT, VERSION = "newsdesk-file", 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry (the zip's first): the same article is the same file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """What became of one picture (the hash of its original) in a file. how: "same" when nothing had to be removed,
+    "cleaned", "burnt" (what is hidden is burnt in), "anew" (encoded anew, for its file cannot be cleaned), "untouched";
+    of "missing" and "unclean" ones there is nothing in it. stays: what the picture in the file still states."""
+
+    sha256: str
+    how: Literal["same", "cleaned", "burnt", "anew", "untouched", "missing", "unclean"]
+    removed: tuple[Protected, ...] = ()
+    stays: Known | None = None
 
 
 def pack(
@@ -60,10 +75,11 @@ def pack(
     versions: Sequence[tuple[Revision, Article]] = (),
     originals: bool = False,
     go_on: Callable[[], bool] = lambda: True,
+    each: Callable[[Treated], object] = lambda treated: None,
 ) -> tuple[Note, ...]:
     """Write the article with its pictures into target; what was done to the pictures, and what was not there to be
-    packed. ``originals`` puts them in untouched, with all that they tell. go_on says False to stop. Raises UserError;
-    target is then as it was."""
+    packed. ``originals`` puts them in untouched, with all that they tell. go_on says False to stop; each hears of every
+    picture. Raises UserError; target is then as it was."""
     texts = (article, *(text for _, text in versions))
     hidden = hidden_in(texts) if not originals else {}
     parcel = _Parcel(library, originals)
@@ -73,7 +89,7 @@ def pack(
             for h in dict.fromkeys(h for text in texts for h in hashes_of(text)):
                 if not go_on():
                     raise UserError(M("Stopped."), M("Nothing was written."))
-                parcel.add(file, h, hidden.get(h, ()))
+                each(parcel.add(file, h, hidden.get(h, ())))
             files = {f"pictures/{h}": {"sha256": h, "size": a.size} for h, a in parcel.assets.items()}
             names = ("article.json", *(f"versions/{state.revision}.json" for state, _ in versions))
             for name, text in zip(names, texts, strict=True):
@@ -116,9 +132,10 @@ class _Parcel:
         self._removed: dict[Message, int] = {}
         self._burnt = self._anew = self._missing = self._unclean = 0
 
-    def add(self, file: zipfile.ZipFile, sha256: str, hidden: tuple[Hidden, ...]) -> None:
-        """Put one in. What is missing or damaged is left out: the text must get out of a library that is damaged or
-        cannot be reached. So is what cannot be cleaned: nothing that nobody looked through leaves the house."""
+    def add(self, file: zipfile.ZipFile, sha256: str, hidden: tuple[Hidden, ...]) -> Treated:
+        """Put one in, and say what became of it. What is missing or damaged is left out: the text must get out of a
+        library that is damaged or cannot be reached. So is what cannot be cleaned: nothing that nobody looked through
+        leaves the house."""
         try:
             asset = self._library.asset(sha256)
             data = self._library.asset_bytes(sha256) if asset is not None else b""
@@ -127,13 +144,13 @@ class _Parcel:
             asset, data = None, b""
         if asset is None:
             self._missing += 1
-            return
+            return Treated(sha256, "missing")
         try:
             handed = Handed(data, asset) if self._originals else hand_over(data, asset, hidden)
         except UserError:
             log.warning("a picture that cannot be cleaned is left out of a packed article", exc_info=True)
             self._unclean += 1
-            return
+            return Treated(sha256, "unclean")
         name = handed.asset.sha256
         if name not in self.assets:  # two originals may differ in nothing but what was removed
             _put(file, f"pictures/{name}", handed.data, zipfile.ZIP_STORED)
@@ -144,6 +161,11 @@ class _Parcel:
             self._removed[what.label] = self._removed.get(what.label, 0) + 1
         self._burnt += bool(hidden)
         self._anew += handed.anew and not hidden
+        if self._originals:
+            return Treated(sha256, "untouched", stays=known(handed.data))
+        how: Literal["burnt", "anew", "cleaned", "same"]
+        how = "burnt" if hidden else "anew" if handed.anew else "cleaned" if handed.removed else "same"
+        return Treated(sha256, how, handed.removed, known(handed.data))
 
     def notes(self) -> tuple[Note, ...]:
         """The receipt."""

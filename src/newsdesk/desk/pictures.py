@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.article.look import Hidden
+from msgspec.structs import replace
+
+from newsdesk.article.blocks import Figure
+from newsdesk.article.look import Hidden, Look
+from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
+from newsdesk.desk.profile import PictureSizes
 from newsdesk.desk.takein import read_picture
 from newsdesk.library.library import Library
 from newsdesk.library.shelf import Use
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
+    from newsdesk.pictures.credentials import Credentials
     from newsdesk.pictures.known import Known
     from newsdesk.pictures.protected import Protected
 
@@ -44,22 +50,34 @@ class Taken:
     hidden: tuple[Hidden, ...] = ()
     """What figures hide of this very picture already."""
 
+    def into(self, figure: Figure) -> Figure:
+        """The figure with this picture. A caption or credit that it lacks is proposed from the file, the caption marked
+        as still to verify until a person accepts it; another picture's look goes, but for what must stay hidden."""
+        caption = figure.caption if figure.caption.text else rich(self.caption, (0, len(self.caption), "verify"))
+        look = figure.look if figure.asset == self.asset.sha256 else Look(hidden=self.hidden)
+        credit = figure.credit or self.credit
+        return replace(figure, asset=self.asset.sha256, caption=caption, credit=credit, look=look)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the file of a picture says, what is not in an export of it, and where it was used before."""
+    """What the file of a picture says, what is not in an export of it, and where it was used before. credentials and
+    end: what its Content Credentials are worth, and the sentence that they end with the original; None without any."""
 
     known: Known
     remarks: tuple[Message, ...] = ()
     removed: tuple[Protected, ...] = ()
     before: Before | None = None
+    credentials: Credentials | None = None
+    end: Message | None = None
 
 
 class Pictures:
     """What a desk does with pictures; all of it is slow and for a worker."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, wishes: PictureSizes) -> None:
         self._library = library
+        self._wishes = wishes
 
     def take_in(self, data: bytes | Path, name: str, article_id: str = "") -> Taken:
         """Inspect a picture and keep its original. article_id: the article that it is for. Raises UserError."""
@@ -78,13 +96,41 @@ class Pictures:
 
     def said(self, sha256: str, article_id: str = "") -> Said:
         """Of a picture of the library, for this article. UserError when its file is away."""
+        from newsdesk.pictures.credentials import credentials
         from newsdesk.pictures.inspect import remarks  # brings Pillow: not at the start
         from newsdesk.pictures.known import known
         from newsdesk.pictures.protected import protected
 
         data = self._library.asset_bytes(sha256)
         before = self._before(sha256, self._library.shelf.fingerprint(sha256), article_id)
-        return Said(known(data), remarks(data, ""), protected(data), before)
+        file = known(data)
+        found = credentials(data, self._wishes.trust) if file.c2pa else None
+        return Said(file, remarks(data, ""), protected(data), before, found, self._end if found else None)
+
+    def end(self, sha256: str) -> Message | None:
+        """The sentence that a picture's Content Credentials end with the original, for one that carries some. UserError
+        when its file is away."""
+        from newsdesk.pictures.carried import carried  # not at the start
+
+        return self._end if carried(self._library.asset_bytes(sha256), heads=True).c2pa else None
+
+    @property
+    def _end(self) -> Message:
+        if self._wishes.signing is not None:
+            return M(
+                "Its Content Credentials hold for the original alone, which keeps them. What is published of it is"
+                " signed by the newsroom instead."
+            )
+        return M(
+            "Its Content Credentials hold for the original alone, which keeps them: no picture that is edited or"
+            " published has them."
+        )
+
+    def before(self, assets: Iterable[str], article_id: str) -> dict[str, Before]:
+        """Of these pictures of an article those that were used before. Quick: what is near is remembered."""
+        prints = ((sha256, self._library.shelf.fingerprint(sha256)) for sha256 in assets)
+        found = ((sha256, self._before(sha256, bits, article_id)) for sha256, bits in prints)
+        return {sha256: before for sha256, before in found if before is not None}
 
     def _before(self, sha256: str, fingerprint: int | None, article_id: str) -> Before | None:
         """Where it was used last outside this article: it itself, else the picture that is nearest to it."""
@@ -99,7 +145,8 @@ class Pictures:
     def read_again(self, go_on: Callable[[], bool] = lambda: True, most: int = READ_AT_ONCE) -> int:
         """Read what nobody has yet of the pictures that are in the library, those that came last first; how many. One
         whose file is away waits."""
-        from newsdesk.pictures.brief import brief  # brings Pillow: not at the start
+        from newsdesk.pictures.brief import brief  # both bring Pillow: not at the start
+        from newsdesk.pictures.inspect import size_of
 
         count = 0
         for sha256 in self._library.shelf.unread():
@@ -109,7 +156,7 @@ class Pictures:
                 data = self._library.asset_bytes(sha256)
             except UserError:
                 continue  # the check of the library names it
-            self._library.shelf.remember(sha256, brief(data))
+            self._library.shelf.remember(sha256, brief(data), size_of(data))
             count += 1
         return count
 

@@ -21,6 +21,14 @@
     widths = [1600, 800, 400]             # pixels, 16 to 8000, at most 8
     formats = ["jpeg", "webp"]            # or "avif"; "jpeg" is PNG where a picture is transparent
     quality = 82                          # of all, 1 to 95; without it what suits each format
+    label_generated = true                # "AI生成" under a picture whose file says that a machine made it
+    most_bytes = 1000000                  # of each file, from 50000; kept by less quality, then by less width
+    trust = "trust.pem"                   # whose Content Credentials are trusted: certificates of authorities, PEM
+
+    [pictures.signing]                    # exported pictures get Content Credentials; without it they get none
+    certificate = "chain.pem"             # the newsroom's certificate and those above it, PEM
+    key = "key.pem"                       # its private key, PEM without a password; not for everybody to read
+    algorithm = "es256"                   # or es384, es512, ps256, ps384, ps512, ed25519
 
     [[channels]]
     path = ["新闻中心", "要闻"]
@@ -33,6 +41,8 @@
     [[staff]]
     name = "张三"
     role = "reporter"                     # a key of newsdesk.article.roles, or the newsroom's own word
+
+Files are named as seen from the profile.
 """
 
 from __future__ import annotations
@@ -99,8 +109,18 @@ class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     required: tuple[str, ...] = ("headline",)
 
 
+class Signing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With what exported pictures are signed: two files, and the algorithm of C2PA 2.2, 13.2."""
+
+    certificate: str
+    key: str
+    algorithm: Literal["es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"] = "es256"
+
+
 class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The sizes in which pictures are published: each width in each format. A quality of 0 is the house's own."""
+    """How pictures are published: each width in each format. A quality of 0 is the house's own. most_bytes is the limit
+    of each file, with what is stated in it, None for none. trust is the name of a file, and in a profile that was
+    loaded what the file holds."""
 
     widths: Annotated[tuple[Annotated[int, Meta(ge=16, le=8000)], ...], Meta(min_length=1, max_length=8)] = (
         1600,
@@ -109,6 +129,10 @@ class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     formats: Annotated[tuple[Literal["jpeg", "webp", "avif"], ...], Meta(min_length=1)] = ("jpeg", "webp")
     quality: Annotated[int, Meta(ge=0, le=95)] = 0
+    most_bytes: Annotated[int, Meta(ge=50_000)] | None = None
+    label_generated: bool = True
+    trust: str = ""
+    signing: Signing | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,8 +183,27 @@ def load_profile(path: Path | None) -> Profile:
     unknown = [name for name in profile.required if name not in REQUIRABLE]
     if unknown:
         raise _wrong(file, f"required: {', '.join(unknown)} (known: {', '.join(REQUIRABLE)})")
-    folders = tuple(str(file.parent / folder) for folder in profile.theme.folders)
-    return msgspec.structs.replace(profile, theme=msgspec.structs.replace(profile.theme, folders=folders))
+    folders = tuple(str(file.absolute().parent / folder) for folder in profile.theme.folders)
+    theme = msgspec.structs.replace(profile.theme, folders=folders)
+    return msgspec.structs.replace(profile, theme=theme, pictures=_beside(file, profile.pictures))
+
+
+def _beside(file: Path, pictures: PictureSizes) -> PictureSizes:
+    """The trust list read, and the files for signing named from the root; a key may lie where it is not always to be
+    reached, so these are read when something is signed."""
+    folder = file.absolute().parent
+    if pictures.signing is not None:
+        names = {name: str(folder / getattr(pictures.signing, name)) for name in ("certificate", "key")}
+        pictures = msgspec.structs.replace(pictures, signing=msgspec.structs.replace(pictures.signing, **names))
+    if not pictures.trust:
+        return pictures
+    try:
+        trust = (folder / pictures.trust).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _wrong(file, f"trust: {reason(error)}") from error
+    if "-----BEGIN CERTIFICATE-----" not in trust:
+        raise _wrong(file, "trust: no certificates")
+    return msgspec.structs.replace(pictures, trust=trust)
 
 
 def _wrong(file: Path, why: object) -> UserError:

@@ -11,33 +11,38 @@ import hashlib
 import logging
 import shutil
 import threading
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, pictures_in
-from newsdesk.article.look import look_to_json
+from newsdesk.article.look import cut_to, look_to_json
+from newsdesk.article.outline import lead_picture
+from newsdesk.article.place import Place
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_folder
 from newsdesk.base.message import M
 from newsdesk.desk.profile import PictureSizes
-from newsdesk.extend.ports import Picture, Rendition
+from newsdesk.extend.ports import Note, Picture, Rendition
 from newsdesk.library.library import Library
 from newsdesk.pictures.inspect import DAMAGED
-from newsdesk.pictures.known import Known, Stated, known
+from newsdesk.pictures.known import Known, Stated, is_generated, known
 from newsdesk.pictures.renditions import DEFAULT, Recipe, render
 from newsdesk.pictures.statement import statement
 from newsdesk.pictures.writing import state
 
 log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 """Goes up when the code gives other bytes for equal recipes, or reads more of what a file knows."""
 KEPT = 60
 """Pictures held in memory: the preview asks for the same few again at every keystroke."""
+CARD = (1200, 630)
+"""Pixels of a picture on a card: what the Open Graph's readers ask for (1.91 to 1)."""
 KEPT_KNOWN = 2000
 AT_ONCE = 2
 """Pictures that are made at once: each may take half a gigabyte."""
@@ -63,17 +68,38 @@ def recipes_of(sizes: PictureSizes) -> Recipes:
     """The desk profile's wishes as recipes; the house's own quality where it names none."""
     usual = {(r.width, r.format): r.quality for r in DEFAULT}
     return tuple(
-        Recipe(width, format, sizes.quality or usual.get((width, format), 80 if format == "webp" else 82))
+        Recipe(
+            width,
+            format,
+            sizes.quality or usual.get((width, format), 80 if format == "webp" else 82),
+            sizes.most_bytes,
+        )
         for format in dict.fromkeys(sizes.formats)
         for width in dict.fromkeys(sizes.widths)
     )
 
 
-def quick(recipes: Recipes) -> Recipes:
+def quick_one(recipes: Recipes) -> Recipes:
     """What is enough for the preview: the widest as JPEG, the same file as in an export. The others would double the
     time."""
-    widest = max(recipes, key=lambda r: (r.width, r.format == "jpeg"))
-    return (widest if widest.format == "jpeg" else Recipe(widest.width, "jpeg"),)
+    return (replace(max(recipes, key=lambda r: (r.width, r.format == "jpeg")), format="jpeg"),)
+
+
+def above(article: Article, pictures: Mapping[str, Picture], most: int | None) -> tuple[Note, ...]:
+    """Which pictures have a file above the limit of bytes, because nothing could keep it."""
+    said = []
+    for number, figure in enumerate(pictures_in(article.blocks), 1):
+        picture = pictures.get(figure.id)
+        size = max((len(r.data) for r in picture.renditions), default=0) if picture else 0
+        if most is not None and size > most:
+            sizes = {"size": -(-size // 1000), "limit": most // 1000}
+            text = M(
+                "Picture {number} cannot be made smaller than {size} KB; the limit is {limit} KB. Crop it.",
+                number=number,
+                **sizes,
+            )
+            said.append(Note("unsure", text, Place(figure.id, "asset")))
+    return tuple(said)
 
 
 @functools.lru_cache(maxsize=64)
@@ -102,20 +128,40 @@ class Renditions:
             self._held.clear()
             self._met.clear()
 
-    def get(self, article: Article, recipes: Recipes) -> dict[str, Picture]:
+    def get(self, article: Article, recipes: Recipes, *, cards: bool = False) -> dict[str, Picture]:
         """The pictures of an article's figures ready to publish, by their ids; one that the library lacks is left
-        out. Figures with the same original, look and statement have the same files. UserError when a file is bad."""
+        out. Figures with the same original, look and statement have the same files. cards: of the lead picture also its
+        card. UserError when a file is bad."""
         figures = [p for p in pictures_in(article.blocks) if p.asset]
         fresh = {folder: f for f in figures if (folder := self._place(f, recipes)) not in self._met}
         if len(fresh) > 1:  # most likely they have to be made
             with ThreadPoolExecutor(AT_ONCE, "renditions") as pool:
                 list(pool.map(lambda figure: self._entry(figure, recipes), fresh.values()))
-        return {f.id: picture for f in figures if (picture := self._stated(f, article, recipes)) is not None}
+        made = {f.id: picture for f in figures if (picture := self._stated(f, article, recipes)) is not None}
+        if cards:
+            self._add_card(article, recipes, made)
+        return made
+
+    def _add_card(self, article: Article, recipes: Recipes, made: dict[str, Picture]) -> None:
+        """The lead picture's piece for cards, with what is stated of the picture."""
+        lead = lead_picture(article)
+        asset = self._library.asset(lead.asset) if lead is not None and lead.id in made else None
+        if lead is None or asset is None:
+            return
+        look = cut_to(lead.look, asset.width, asset.height, CARD[0] / CARD[1])
+        recipe = Recipe(CARD[0], "jpeg", most_bytes=min((r.most_bytes for r in recipes if r.most_bytes), default=None))
+        picture = self._stated(msgspec.structs.replace(lead, look=look), article, (recipe,))
+        if picture is not None:
+            made[lead.id] = replace(made[lead.id], card=picture.renditions[0])
+
+    def known(self, asset: str) -> Known | None:
+        """What an original's file knows; None when none of its sizes were asked for yet."""
+        with self._lock:
+            return self._known.get(asset)
 
     def _stated(self, figure: Figure, article: Article, recipes: Recipes) -> Picture | None:
         made: tuple[Known, Picture] | None = None
-        with self._lock:
-            file = self._known.get(figure.asset)
+        file = self.known(figure.asset)
         if file is None:
             made = self._entry(figure, recipes)
             if made is None:
@@ -131,7 +177,9 @@ class Renditions:
         made = made or self._entry(figure, recipes)
         if made is None:
             return None
-        picture = Picture(figure.asset, tuple(_with(r, key[1], told) for r in made[1].renditions))
+        most = min((r.most_bytes for r in recipes if r.most_bytes), default=None)
+        stated = tuple(_with(r, key[1], told, most) for r in made[1].renditions)
+        picture = Picture(figure.asset, stated, generated=is_generated(file))
         with self._lock:
             self._held[key] = picture
             while len(self._held) > KEPT:
@@ -175,10 +223,10 @@ def _short(before: str, *parts: str) -> str:
     return before + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def _with(made: Rendition, name: str, told: Stated) -> Rendition:
+def _with(made: Rendition, name: str, told: Stated, most: int | None) -> Rendition:
     suffix = made.name.rpartition(".")[2]
     full = f"{name}-{made.width}.{suffix}"
-    return Rendition(full, made.mime, made.width, made.height, state(made.data, told))
+    return Rendition(full, made.mime, made.width, made.height, state(made.data, told, most))
 
 
 def _read(folder: Path, asset: str) -> tuple[Known, Picture] | None:

@@ -30,24 +30,29 @@ log = logging.getLogger(__name__)
 
 
 class Newsdesk:
-    """The running application."""
+    """The running application. language: for this time another than the settings'."""
 
-    def __init__(self, app: QApplication, desk: Desk) -> None:
+    def __init__(self, app: QApplication, desk: Desk, language: str = "") -> None:
         self._app = app
         self.desk = desk
+        self._language = language
         self.window = self._build()
         app.styleHints().colorSchemeChanged.connect(self.rebuild)
 
     def _build(self) -> Window:
-        language = language_of(self.desk.settings.language)
+        language = language_of(self._language or self.desk.settings.language)
         speak(self._app, language)
         window = Window(self.desk, translator(language, locale_folder()), self._colours())
-        window.languageChosen.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
+        window.languageChosen.connect(self._speak_as_chosen, Qt.ConnectionType.QueuedConnection)
         window.libraryWanted.connect(self.replace_library, Qt.ConnectionType.QueuedConnection)
         return window
 
     def _colours(self) -> Colours:
         return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    def _speak_as_chosen(self) -> None:
+        self._language = ""
+        self.rebuild()
 
     def rebuild(self) -> None:
         """A new window in the language and the colours of now, over the same article with its history."""
@@ -102,10 +107,10 @@ def locale_folder() -> Path:
     return resources() / "locale"
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; gives the exit code."""
+def run(arguments: Sequence[str], language: str = "") -> int:
+    """Open the window and stay until it is closed; gives the exit code. language: instead of the settings'."""
     if not _has_display(os.environ):
-        t = translator(language_of("system"), locale_folder())
+        t = translator(language_of(language or "system"), locale_folder())
         print(t("There is no display to open the window on. The command line works: newsdesk --help"), file=sys.stderr)  # noqa: T201
         return 3
     paths = user_paths()
@@ -122,13 +127,13 @@ def run(arguments: Sequence[str]) -> int:
     app.setWindowIcon(QIcon(str(resources() / "icons" / "newsdesk.svg")))
     own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
     sample = "--sample" in arguments
-    language = language_of(load_settings(paths.settings).language)
-    t = translator(language, locale_folder())
-    speak(app, language)  # opening the library may ask something
+    spoken = language_of(language or load_settings(paths.settings).language)
+    t = translator(spoken, locale_folder())
+    speak(app, spoken)  # opening the library may ask something
     desk = open_desk(paths, sample_profile() if sample and not own_profile else None, t)
     if desk is None:
         return 3
-    newsdesk = Newsdesk(app, desk)
+    newsdesk = Newsdesk(app, desk, language)
     sys.excepthook = _excepthook(newsdesk)
     if sample:
         newsdesk.window.open(open_sample(desk))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
+from base64 import b64encode
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from newsdesk.article.article import Article
 from newsdesk.desk.bundle import Exported
+from newsdesk.desktop.dialogs.exporting import COPIES, Offer, Wanted
 from newsdesk.desktop.host import Host
+from newsdesk.extend.ports import Bundle
 
-FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
-    "html": ("html", {}),
-    "element": ("html", {"form": "article"}),
-    "json": ("json", {}),
-    "markdown": ("markdown", {}),
-}
+NOTES = 4
+"""Sentences about what a format does not hold, in the notice."""
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u2028-\u202e]+')
 
 
@@ -28,28 +27,50 @@ class Exporting:
     def __init__(self, window: Host) -> None:
         self._window = window
 
-    def act_export_html(self) -> None:
-        self.start("html")
-
-    def act_export_element(self) -> None:
-        self.start("element")
-
-    def act_export_json(self) -> None:
-        self.start("json")
-
-    def act_export_markdown(self) -> None:
-        self.start("markdown")
-
-    def start(self, what: str) -> None:
-        """Export the open article; what is a key of FORMATS."""
+    def act_export(self) -> None:
+        """Ask for format, options and folder, and export the open article."""
         window = self._window
-        opened = window.opened
-        if opened is None:
+        article = self._article()
+        if article is None:
             return
-        opened.page.finish()
-        opened.session.flush(3.0)
-        article, draft = opened.document.article, False
+        held = window.desk.settings
+        offer = Offer(
+            window.desk.registry.exporters, self._start(), held.export_format, held.export_options,
+            file_name(article),
+        )  # fmt: skip
+        wanted = window.ask.export(offer)
+        if wanted is None:
+            return
+        if wanted.copy:
+            self._copy(article, wanted)
+            return
+        kept = {**held.export_options, wanted.format: dict(wanted.options)}
+        window.desk.change_settings(export_folder=str(wanted.folder), export_format=wanted.format, export_options=kept)
+        self._go(wanted)
+
+    def act_export_again(self) -> None:
+        """The same as last time, without a question."""
+        held = self._window.desk.settings
+        if not held.export_folder or held.export_format not in self._window.desk.registry.exporters:
+            self.act_export()
+            return
+        options = held.export_options.get(held.export_format, {})
+        self._go(Wanted(held.export_format, options, Path(held.export_folder)))
+
+    def act_copy_html(self) -> None:
+        self._copy_open("html")
+
+    def act_copy_wechat(self) -> None:
+        self._copy_open("wechat")
+
+    # ------------------------------------------------------------------ into a folder
+
+    def _go(self, wanted: Wanted) -> None:
+        window, article = self._window, self._article()
+        if article is None:
+            return
         errors = [f for f in window.desk.check(article) if f.level == "error"]
+        draft = False
         if errors:
             answer = window.ask.not_ready(errors)
             if not isinstance(answer, bool):
@@ -58,17 +79,21 @@ class Exporting:
             if not answer:
                 return
             draft = True
-        name = folder_name(article, what)
-        parent = window.ask.folder(self._start(), name)
-        if parent is None:
-            return
-        window.desk.change_settings(export_folder=str(parent))
-        format, options = FORMATS[what]
         window.frame.notice.say(window.t("Exporting…"))
-        window.relay.run(self._export, article, format, options, parent / name, draft, done=self._done)
+        window.relay.run(self._export, article, wanted, draft, done=self._done)
 
-    def _export(self, article: Article, format: str, options: dict[str, Any], target: Path, draft: bool) -> Exported:
-        return self._window.desk.export(article, format, options, target, draft=draft)
+    def _article(self) -> Article | None:
+        """The open article as it is, all that is composed in it."""
+        opened = self._window.opened
+        if opened is None:
+            return None
+        opened.page.finish()
+        opened.session.flush(3.0)
+        return opened.document.article
+
+    def _export(self, article: Article, wanted: Wanted, draft: bool) -> Exported:
+        name = file_name(article)
+        return self._window.desk.export(article, wanted.format, wanted.options, wanted.folder, draft=draft, name=name)
 
     def _start(self) -> str:
         kept = self._window.desk.settings.export_folder
@@ -77,14 +102,49 @@ class Exporting:
         return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def _done(self, made: Exported) -> None:
-        window = self._window
+        window, t = self._window, self._window.t
+        words = "\n".join((t("Exported: {path}", path=made.entry), *(t(note.message) for note in made.receipt[:NOTES])))
         window.frame.notice.say(
-            window.t("Exported: {path}", path=made.entry),
-            (window.t("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry)))),
+            words,
+            (t("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry)))),
+            (t("Open the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.entry.parent)))),
+            drag=made.entry if made.files == 1 else made.entry.parent,
         )
 
+    # ------------------------------------------------------------------ onto the clipboard
 
-def folder_name(article: Article, what: str) -> str:
-    """A folder name that every system takes, from the slug or the headline."""
+    def _copy_open(self, format: str) -> None:
+        article = self._article()
+        if article is not None:
+            self._copy(article, Wanted(format, COPIES[format], Path(), copy=True))
+
+    def _copy(self, article: Article, wanted: Wanted) -> None:
+        self._window.relay.run(self._copied, article, wanted, done=self._put)
+
+    def _copied(self, article: Article, wanted: Wanted) -> str:
+        """In a worker: the markup, its pictures inside, for a clipboard has no files beside it."""
+        bundle = self._window.desk.render(article, wanted.format, wanted.options)
+        return inlined(bundle)
+
+    def _put(self, markup: str) -> None:
+        mime = QMimeData()
+        mime.setHtml(markup)
+        mime.setText(markup)
+        QGuiApplication.clipboard().setMimeData(mime)
+        self._window.frame.notice.say(self._window.t("Copied. Paste it where the article is to go."))
+
+
+def inlined(bundle: Bundle) -> str:
+    """The markup of a bundle with its pictures in the addresses."""
+    markup = bundle.files[bundle.entry].decode()
+    for name, data in bundle.files.items():
+        if name != bundle.entry and f'"{name}"' in markup:
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            markup = markup.replace(f'"{name}"', f'"data:{kind};base64,{b64encode(data).decode()}"')
+    return markup
+
+
+def file_name(article: Article) -> str:
+    """A name for a file or folder that every system takes, from the slug or the headline."""
     name = _UNFIT.sub(" ", article.slug or article.headline or article.id).strip(" .")
-    return f"{' '.join(name.split())[:60].strip(' .') or article.id} {what}"
+    return f"{' '.join(name.split())[:60].strip(' .') or article.id}"

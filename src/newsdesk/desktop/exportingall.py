@@ -14,7 +14,8 @@ from PySide6.QtGui import QDesktopServices
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import Message
 from newsdesk.desk.desk import NotReady
-from newsdesk.desktop.exporting import folder_name
+from newsdesk.desk.signing import says_lost
+from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.notice import Choice
 
@@ -38,6 +39,8 @@ class _Made:
     """What became of all of them."""
 
     done: int = 0
+    lost: int = 0
+    """Of these, articles with pictures that lost their Content Credentials."""
     left: list[_Left] = field(default_factory=list)
 
 
@@ -81,7 +84,8 @@ class ExportingAll:
             try:
                 article = desk.library.load(article_id)
                 headline = article.headline
-                desk.export(article, "html", {}, free_folder(parent, folder_name(article, "html")), draft=draft)
+                target = free_folder(parent, f"{file_name(article)} html")
+                made.lost += any(map(says_lost, desk.export(article, "html", {}, target, draft=draft).receipt))
                 made.done += 1
             except NotReady as error:
                 made.left.append(_Left(article_id, headline, [f.message for f in error.findings]))
@@ -92,6 +96,9 @@ class ExportingAll:
     def _done(self, parent: Path, made: _Made) -> None:
         window, t = self._window, self._window.t
         words = t("{count} {count:article is|articles are} exported.", count=made.done)
+        if made.lost:
+            lost = t("Content Credentials are lost from pictures in {count} {count:article|articles}.", count=made.lost)
+            words += f" {lost}"
         unready = [left.id for left in made.left if not left.broken]
         if unready:
             words += " " + t("Not ready for publication: {count}", count=len(unready))

@@ -22,6 +22,7 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desktop.actions import KINDS, Actions
 from newsdesk.desktop.findbar import FindBar
 from newsdesk.desktop.notice import Notice
+from newsdesk.desktop.panels.checks import ChecksPanel
 from newsdesk.desktop.panels.details import DetailsPanel
 from newsdesk.desktop.panels.library import LibraryPanel
 from newsdesk.desktop.panels.outline import OutlinePanel
@@ -42,12 +43,14 @@ class Frame:
         window.setStyleSheet(stylesheet(colours))
         self.library = LibraryPanel(t, colours)
         self.details = DetailsPanel(t, desk.profile, desk.clock)
+        self.checks = ChecksPanel(t, colours)
         self.outline = OutlinePanel(t, colours)
         self.side = QTabWidget()
         self.side.setDocumentMode(True)
         self.side.setObjectName("side")
         self.side.tabBar().setDrawBase(False)
         self.side.addTab(self.details, t("Details"))
+        self.side.addTab(self.checks, t("Checks"))
         self.side.addTab(self.outline, t("Outline"))
         self.notice = Notice(t)
         self.find = FindBar(t)
@@ -118,7 +121,7 @@ class Frame:
         export.setText(t("Export") + " ▾")
         export.setAccessibleName(t("Export"))
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        export.setMenu(actions.menu(window, "export_html", "export_element", "export_json", "export_markdown"))
+        export.setMenu(actions.menu(window, "export", "export_again", "", "copy_html", "copy_wechat"))
         self.export = export
         bar.addWidget(export)
 

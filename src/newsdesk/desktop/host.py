@@ -26,6 +26,8 @@ class Host(Protocol):
     frame: Frame
     relay: Relay
     named: Actions
+    findings: tuple[Finding, ...]
+    """What the checks say of the open article, errors first; as of the last pause."""
 
     def on_error(self, error: Exception) -> None:
         """Say what went wrong."""

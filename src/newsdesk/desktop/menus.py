@@ -10,7 +10,7 @@ from newsdesk.desktop.host import Host
 from newsdesk.desktop.spelling import Spelling
 
 WORDS = ("cut", "copy", "paste", "paste_plain", "", "bold", "italic", "link", "verify")
-OF_PICTURE = ("edit_picture", "replace_picture", "show_original", "")
+OF_PICTURE = ("edit_picture", "replace_picture", "show_original", "delete_picture", "")
 OF_GROUP = ("join_pictures", "part_pictures", "shift_left", "shift_right")
 THINGS = ("picture", "shelf", "table", "embed", "divider")
 
@@ -41,9 +41,11 @@ class Menus:
         for name in ("cut", "copy"):
             window.named[name].setEnabled(selected and window.named[name].isEnabled())
         has_picture = window.named["show_original"].isEnabled()
+        alone = window.opened is not None and window.opened.page.has_picture_selected
         together = [name for name in OF_GROUP if window.named[name].isEnabled()]
         group = (*together, "") if together else ()
-        menu = self._made(*(OF_PICTURE if has_picture else ()), *group, *WORDS, "", *THINGS)
+        of_picture = OF_PICTURE if has_picture else ()
+        menu = self._made(*of_picture, *group, *(WORDS[:3] if alone else WORDS), "", *THINGS)
         self._spelling.suggest(menu, at)
         self._open(menu, at)
         window.enable()

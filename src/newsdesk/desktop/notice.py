@@ -7,16 +7,53 @@ about the program, and stays.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QWidget
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.buttons import small_button
+from newsdesk.desktop.editor.guard import guard
 
 Choice = tuple[str, Callable[[], object]]
 """A button's text and what it does."""
+
+
+class Dragged(QLabel):
+    """What stands for a file or folder, to be dragged into another program."""
+
+    def __init__(self, t: Translator) -> None:
+        super().__init__()
+        self.path: Path | None = None
+        self.on_error = None
+        self._pressed = QPoint()
+        self.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon).pixmap(20, 20))
+        self.setToolTip(t("Drag it into another program"))
+        self.setAccessibleName(t("Drag it into another program"))
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.hide()
+
+    @guard()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+
+    @guard()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        far = (event.position().toPoint() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if far and self.path is not None:
+            drag = self.drag()
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def drag(self) -> QDrag:
+        """The drag of what it stands for."""
+        drag, mime = QDrag(self), QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(self.path))])
+        drag.setMimeData(mime)
+        drag.setPixmap(self.pixmap())
+        return drag
 
 
 class Notice(QFrame):
@@ -37,6 +74,8 @@ class Notice(QFrame):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self.label, 1)
+        self.dragged = Dragged(t)
+        row.addWidget(self.dragged)
         self.buttons = [QPushButton(), QPushButton()]
         for number, button in enumerate(self.buttons):
             button.clicked.connect(lambda checked=False, number=number: self._clicked(number))
@@ -47,12 +86,16 @@ class Notice(QFrame):
         row.addWidget(close)
         self.hide()
 
-    def say(self, text: str, *choices: Choice, about: str = "", lasting: bool = False) -> None:
+    def say(
+        self, text: str, *choices: Choice, about: str = "", lasting: bool = False, drag: Path | None = None
+    ) -> None:
         """Show a sentence with a button for each of the choices. about: see :meth:`forget`. lasting: it stays true when
-        another article is opened."""
+        another article is opened. drag: a file or folder that can be dragged out of the bar."""
         self._acts, self._about, self._article, self._lasting = choices, about, self._open, lasting
         self.label.setText(text)
         self.label.setToolTip("")
+        self.dragged.path = drag
+        self.dragged.setVisible(drag is not None)
         for number, button in enumerate(self.buttons):
             button.setText(choices[number][0] if number < len(choices) else "")
             button.setVisible(number < len(choices))

@@ -9,6 +9,7 @@ from newsdesk.desktop.editor.page import Page
 IN_FOCUS = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
 ON_PAGE: dict[str, Callable[[Page], None]] = {
     "paste_plain": Page.paste_plain,
+    "delete_picture": Page.delete_picture,
     "divider": Page.insert_divider,
     "deeper": lambda page: page.change_level(deeper=True),
     "shallower": lambda page: page.change_level(deeper=False),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsdesk.article.blocks import Figure, pictures_in
-from newsdesk.article.look import AS_IT_IS, Look
+from newsdesk.article.look import AS_IT_IS
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.desk.pictures import Taken
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures, Opened
-from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
     from newsdesk.desktop.picture.pixels import Original
@@ -101,12 +102,14 @@ class Picturing:
         pixmap = window.opened.page.pixels_of(figure) if figure.look == AS_IT_IS else None
         from newsdesk.desktop.picture.pixels import Original  # not at the start
 
-        return Original(size, path, pixmap.toImage() if pixmap is not None else None)
+        image = pixmap.toImage() if pixmap is not None else None
+        return Original(size, path, image, partial(window.desk.pictures.end, figure.asset))
 
     # ------------------------------------------------------------------ another picture
 
     def act_replace_picture(self) -> None:
-        """Another picture in the place of the one at the caret; caption, credit and description stay."""
+        """Another picture in the place of the one at the caret; caption, credit and description stay, and what of them
+        is not there is proposed from the file."""
         window, figure = self._window, self._figure()
         if window.opened is None or figure is None:
             return
@@ -117,9 +120,11 @@ class Picturing:
         text = window.t("Taking in {count} {count:picture|pictures}…", count=1)
         window.frame.notice.say(text, about="replacing", lasting=True)
         window.relay.run(
-            window.desk.take_in_file,
+            window.desk.pictures.take_in,
             file,
-            done=lambda asset: self._came(place, asset),
+            file.name,
+            place.article,
+            done=lambda taken: self._came(place, taken),
             failed=self._failed,
         )
 
@@ -127,15 +132,17 @@ class Picturing:
         self._window.frame.notice.forget("replacing")
         self._window.on_error(error)
 
-    def _came(self, place: _Place, asset: Asset) -> None:
+    def _came(self, place: _Place, taken: Taken) -> None:
         opened = self._window.opened
         self._window.frame.notice.forget("replacing")
         if opened is not None and opened.id == place.article:
-            opened.document.later(lambda: self._put_in(opened, place, asset))  # not under who composes a word
+            opened.document.later(lambda: self._put_in(opened, place, taken))  # not under who composes a word
         else:
-            self._put_in(None, place, asset)
+            self._put_in(None, place, taken)
 
-    def _put_in(self, opened: Opened | None, place: _Place, asset: Asset) -> None:
+    def _put_in(self, opened: Opened | None, place: _Place, taken: Taken) -> None:
+        if opened is not None:
+            opened.page.finish()
         blocks = opened.document.article.blocks if opened is not None else ()
         block = next((p for p in pictures_in(blocks) if p.id == place.figure), None)
         if opened is None or block is None:
@@ -146,9 +153,4 @@ class Picturing:
                 )
             )
             return
-        look = (
-            block.look
-            if asset.sha256 == block.asset
-            else Look(hidden=self._window.desk.library.shelf.hidden(asset.sha256))
-        )
-        opened.page.set_picture(M("Replace picture"), block, asset.sha256, look)
+        opened.page.put_figure(M("Replace picture"), taken.into(block))

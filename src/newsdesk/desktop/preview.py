@@ -31,7 +31,14 @@ from newsdesk.formats.runs import anchor
 
 SCHEME = b"newsdesk"
 PHONE = 390
-MIMES = {"html": "text/html", "jpg": "image/jpeg", "png": "image/png", "css": "text/css", "json": "application/json"}
+MIMES = {
+    "html": "text/html",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "css": "text/css",
+    "json": "application/json",
+}
 WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -15,11 +16,13 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.session import SaveState
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.exporting import folder_name
+from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
-from newsdesk.extend.ports import Note
 from newsdesk.library.history import NoArticle, Revision
+
+if TYPE_CHECKING:
+    from newsdesk.desk.packing import Treated
 
 LOOK_EVERY = 3000
 """Milliseconds between looks at what other programs saved."""
@@ -145,17 +148,31 @@ class Saving(QObject):
             return
         opened.page.finish()
         article = opened.document.article
-        target = window.ask.save_file(f"{folder_name(article, '').strip()}.newsdesk")
+        target = window.ask.save_file(f"{file_name(article)}.newsdesk")
         if target is not None:
-            window.relay.run(
-                window.desk.pack, article, target, done=lambda notes: self._copied(article.id, target, notes)
-            )
+            window.relay.run(self._pack, article, target, done=lambda treated: self._copied(article, target, treated))
 
-    def _copied(self, article_id: str, target: Path, notes: tuple[Note, ...]) -> None:
-        window = self._window
-        self._copies[article_id] = target
-        said = window.t("The copy is in {path}", path=target)
-        window.frame.notice.say("  ".join((said, *(window.t(note.message) for note in notes))))
+    def _pack(self, article: Article, target: Path) -> list[Treated]:
+        """In a worker."""
+        treated: list[Treated] = []
+        self._window.desk.pack(article, target, each=treated.append)
+        return treated
+
+    def _copied(self, article: Article, target: Path, treated: list[Treated]) -> None:
+        """Where the copy is and, in short, what became of its pictures; each of them when somebody asks."""
+        window, t = self._window, self._window.t
+        self._copies[article.id] = target
+        said = [t("The copy is in {path}", path=target)]
+        gone = sum(one.stays is None for one in treated)
+        changed = sum(one.how in ("cleaned", "burnt", "anew") for one in treated)
+        if gone:
+            said.append(t("{count} {count:picture is|pictures are} not in it.", count=gone))
+        if changed:
+            said.append(
+                t("What could give away a source was removed from {count} {count:picture|pictures}.", count=changed)
+            )
+        show = (t("Show…"), lambda: window.ask.copy_receipt(treated, article, LibraryPictures(window.desk)))
+        window.frame.notice.say("  ".join(said), *((show,) if gone or changed else ()))
 
     # ------------------------------------------------------------------ changes from elsewhere
 

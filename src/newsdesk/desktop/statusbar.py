@@ -12,7 +12,7 @@ from newsdesk.desk.session import SaveState
 
 
 class StatusBar(QStatusBar):
-    """``missing`` is clicked to go to what is missing."""
+    """``missing`` is clicked to see what is missing."""
 
     missingClicked = Signal()
 

@@ -40,6 +40,9 @@ QWidget#preview {{ background: {preview}; }}
 QWidget#previewbar QToolButton {{ padding: 4px 12px; border: 0; border-radius: 5px; background: transparent; }}
 QWidget#previewbar QToolButton:checked {{ background: {select}; }}
 QListView {{ background: {panel}; border: 0; outline: 0; }}
+QListWidget#todo {{ border: 1px solid {line}; border-radius: 5px; }}
+QListWidget#todo::item {{ padding: 5px 8px; }}
+QListWidget#todo::item:selected {{ background: {select}; color: {ink}; }}
 QListView#states::item {{ padding: 5px 8px; }}
 QListView#folders {{ padding: 2px 8px; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {edge}; border-radius: 5px;
@@ -47,6 +50,8 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit[missing="true"], QPlainTextEdit[missing="true"], QComboBox[missing="true"] {{
   border-color: {warn}; background: {warn_fill}; }}
+QLineEdit[missing="true"]:focus, QPlainTextEdit[missing="true"]:focus, QComboBox[missing="true"]:focus {{
+  border-color: {accent}; }}
 QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 3px;
   background: {sheet}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
@@ -65,6 +70,8 @@ QTabWidget#side > QTabBar::tab:focus {{ color: {ink}; }}
 QTreeWidget#outline {{ background: {bar}; border: 0; outline: 0; padding: 8px 6px; }}
 QTreeWidget#outline::item {{ padding: 5px 4px; border-radius: 4px; }}
 QTreeWidget#outline::item:selected {{ background: {select}; color: {ink}; }}
+QWidget#checks {{ background: {bar}; }}
+QWidget#checks QListView {{ background: {bar}; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
@@ -101,6 +108,7 @@ QPushButton:hover {{ background: {panel}; }}
 QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton:disabled {{ color: {faint}; }}
+QPushButton:default:disabled {{ background: {line}; border-color: {line}; }}
 QPushButton#choice {{ padding: 6px 8px; background: {sheet}; border: 1px solid {line}; }}
 QPushButton#choice:hover {{ border-color: {edge}; }}
 QPushButton#choice:checked {{ background: {select}; border-color: {edge}; font-weight: 600; }}

@@ -135,7 +135,7 @@ class Viewing(QObject):
         self._go_pane(-1)
 
     def _go_pane(self, by: int) -> None:
-        """To the next part of the window that is shown: library, page, details or outline."""
+        """To the next part of the window that is shown: library, page, details, outline or checks."""
         frame, opened = self._window.frame, self._window.opened
         page = opened.page if opened is not None else None
         panes: list[tuple[QWidget, QWidget]] = [(frame.library, frame.library.list)]

@@ -19,6 +19,7 @@ from newsdesk.desktop.actions import ACTIONS, Actions
 from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.backups import Backups
 from newsdesk.desktop.binned import Binned
+from newsdesk.desktop.checking import Checking
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
@@ -81,6 +82,7 @@ class Window(QMainWindow):
         self.listing = Listing(self)
         self.searching = Searching(self)
         self.outlining = Outlining(self)
+        self.checking = Checking(self)
         self.viewing = Viewing(self)
         self.spelling = Spelling(self)
         self.stepping = Stepping(self)
@@ -90,8 +92,8 @@ class Window(QMainWindow):
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
-            self.searching, self.outlining, self.viewing, self.spelling, self.stepping, self.saving, self.backups,
-            self.preferences, self.binned, self.picturing, Shelving(self),
+            self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
+            self.backups, self.preferences, self.binned, self.picturing, Shelving(self),
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -114,7 +116,6 @@ class Window(QMainWindow):
         frame.library.changed.connect(self.refresh)
         frame.library.list.menuRequested.connect(self.menus.library)
         frame.details.pictureWanted.connect(self.named["edit_picture"].trigger)
-        frame.status.missingClicked.connect(self.act_next_finding)
         for widget in frame.details.findChildren(QLineEdit) + frame.details.findChildren(QPlainTextEdit):
             widget.installEventFilter(self)
 
@@ -140,6 +141,7 @@ class Window(QMainWindow):
         opened.rested.connect(self.outlining.update)
         opened.rested.connect(self.spelling.opened)
         opened.rested.connect(self._check)
+        opened.rested.connect(self._caret_moved)  # what was pasted may be of another kind than what stood there
         opened.preview.connect(self.previewing.update)
         opened.state.connect(self.saving.told)
         page = opened.page
@@ -194,7 +196,8 @@ class Window(QMainWindow):
         self.frame.notice.forget("binned")
         self.frame.status.show_state(None)
         self.frame.status.show_counts(None)
-        self.frame.status.show_missing(0, 0)
+        self.findings = ()
+        self.checking.update()
         opened.close()
         opened.page.hide()
         opened.page.setParent(None)
@@ -241,8 +244,7 @@ class Window(QMainWindow):
         if self.opened is None:
             return
         self.findings = self.desk.check(self.opened.document.article)
-        required, hints = (sum(f.level == level for f in self.findings) for level in ("error", "warning"))
-        self.frame.status.show_missing(required, hints)
+        self.checking.update()
         self.frame.details.mark(self.findings)
 
     @guard()
@@ -309,11 +311,6 @@ class Window(QMainWindow):
 
     def act_quit(self) -> None:
         self.close()
-
-    def act_next_finding(self) -> None:
-        first = next(iter(self.findings), None)
-        if first is not None:
-            self.go_to(first)
 
     def act_about(self) -> None:
         self.ask.about(version("newsdesk"))

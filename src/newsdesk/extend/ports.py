@@ -28,10 +28,13 @@ class Rendition:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What an exporter gets for a figure: the renditions of its asset as the figure shows it, with what is stated of it
-    written into each; largest first (never empty)."""
+    written into each; largest first (never empty). generated: readers are to be told that a machine made it."""
 
     asset: str
     renditions: tuple[Rendition, ...]
+    card: Rendition | None = None
+    """Of the article's lead picture also the piece around its focus that cards on other sites show: 1200 by 630."""
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,21 @@ class Bundle:
     files: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of an exporter: what it decides, its default, and its values with what each means (none: any text)."""
+
+    label: Message
+    default: str
+    choices: Mapping[str, Message] = field(default_factory=dict)
+
+
 class Exporter(Protocol):
     """Article to files. Pure: no clock, no paths, no randomness; equal input gives equal bytes.
 
-    ``options`` are plain JSON values by name; ``option_help`` names each with what it means and its default.
-    An unknown option or value is a UserError. ``pictures`` are by the id of their figure, for two figures may show one
-    asset in two ways. Files of one name have the same bytes.
+    The options given to ``export`` are texts by name; an unknown option or value is a UserError. ``pictures`` are by
+    the id of their figure (of a group by their own), for two figures may show one asset in two ways. Files of one name
+    have the same bytes.
 
     A plug-in may leave out ``limits`` and ``verify``.
     """
@@ -73,7 +85,7 @@ class Exporter(Protocol):
     label: Message
     limits: tuple[Message, ...]
     """What of an article the format cannot hold, a sentence each, for who chooses it; empty when it holds all."""
-    option_help: Mapping[str, tuple[object, Message]]
+    options: Mapping[str, Option]
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
@@ -156,6 +168,10 @@ class CheckContext:
     """Those of the article's assets that the library holds; None when nobody knows."""
     used: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Those that another article has: its headline and the day."""
+    near: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of the others those that are nearly the same as one that another article has."""
+    generated: frozenset[str] = frozenset()
+    """Those whose file says that a machine made them, or had a part in it."""
 
 
 class Check(Protocol):

@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import TextBlock
+from newsdesk.article.origin import GENERATED, term_of
 from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.body import write_body
@@ -17,11 +18,6 @@ from newsdesk.formats.people import editors_line, names_line
 from newsdesk.formats.runs import anchor, line
 from newsdesk.formats.times import machine, minutes
 from newsdesk.formats.words import Words, language_tag
-
-GENERATED = frozenset(
-    {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"}
-)
-"""Digital source types whose readers must be told (labelling rules for generated content, in force since 2025-09)."""
 
 _TAGS = {
     "kicker": '<p {at} class="kicker">{text}</p>',
@@ -52,7 +48,7 @@ def write_article(
     body = write_body(article, pictures, words, spaces=spaces)
     front = article.blocks[: len(article.blocks) - len(article.body)]
     titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
-    header = [*titles.values(), _origin(article, words), *_generated(article, words)]
+    header = [*titles.values(), _origin(article, words), *generated(article, words)]
     names = _names(article, words)
     parts = {
         "opening": _opening(article),
@@ -83,10 +79,10 @@ def _inner(article: Article, words: Words) -> dict[str, str]:
     return titles | {
         "source": _source(article),
         "time": _time(article),
-        "generated": str(escape(words["generated"])) if _is_generated(article) else "",
+        "generated": str(escape(words["generated"])) if is_generated(article) else "",
         "names": str(escape(names_line(article.authors, article.language, words))),
         "editors": str(escape(editors_line(article.editors, article.language, words))),
-        "rights": str(escape(_rights(article))),
+        "rights": str(escape(rights(article))),
     }
 
 
@@ -142,12 +138,14 @@ def _original(template: str, text: str) -> str:
     return f'<span class="original">{escape(template.replace("{}", text))}</span>'
 
 
-def _generated(article: Article, words: Words) -> list[str]:
-    return [f'<p class="generated">{escape(words["generated"])}</p>'] if _is_generated(article) else []
+def is_generated(article: Article) -> bool:
+    """Must readers be told that a machine made it, or parts of it?"""
+    return term_of(article.digital_source_type) in GENERATED
 
 
-def _is_generated(article: Article) -> bool:
-    return article.digital_source_type.rsplit("/", 1)[-1] in GENERATED
+def generated(article: Article, words: Words) -> list[str]:
+    """The label of generated content, when there must be one."""
+    return [f'<p class="generated">{escape(words["generated"])}</p>'] if is_generated(article) else []
 
 
 def _names(article: Article, words: Words) -> str:
@@ -157,13 +155,14 @@ def _names(article: Article, words: Words) -> str:
 
 def _foot(article: Article, words: Words) -> list[str]:
     editors = editors_line(article.editors, article.language, words)
-    return [_line("editors", editors), _line("rights", _rights(article))]
+    return [_line("editors", editors), _line("rights", rights(article))]
 
 
 def _line(name: str, text: str) -> str:
     return f'<p class="{name}">{escape(text)}</p>' if text else ""
 
 
-def _rights(article: Article) -> str:
+def rights(article: Article) -> str:
+    """The copyright line: the notice, else the holder's name."""
     holder = line(article.copyright_holder)
     return line(article.copyright_notice) or (f"© {holder}" if holder else "")

@@ -10,15 +10,14 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, picture_place, pictures_of
+from newsdesk.article.origin import says_generated
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.figures import credits_of, leading, row, shown
+from newsdesk.formats.figures import NO_REFS, credits_of, leading, row, shown
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
-from newsdesk.formats.words import Words
-
-_DASHES = ("—", "―", "–", "-", "─")
+from newsdesk.formats.words import DASHES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,17 @@ class Body:
     rest: str = ""
 
 
-def write_body(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> Body:
-    """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style."""
-    writer = _Writer(article, pictures, words, "　　" if spaces else "")
+def write_body(
+    article: Article,
+    pictures: Mapping[str, Picture],
+    words: Words,
+    *,
+    spaces: bool = False,
+    refs: Mapping[str, str] = NO_REFS,
+) -> Body:
+    """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style;
+    ``refs`` are names of pictures by their ids, for what describes them beside the markup."""
+    writer = _Writer(article, pictures, words, "　　" if spaces else "", refs)
     elements = {block.id: writer.element(block) for block in article.body}
     lead_id, lead = writer.above()
     html = writer.whole(elements)
@@ -47,6 +54,7 @@ class _Writer:
     pictures: Mapping[str, Picture]
     words: Words
     indent: str
+    refs: Mapping[str, str]
     lead: str = field(init=False)
     first: str = field(init=False)
     texts: dict[str, str] = field(init=False)
@@ -88,7 +96,7 @@ class _Writer:
         if block.kind in ("note", "correction"):
             return f"<p {at}>{self._label(block)}{text}</p>"
         if block.kind == "attribution":
-            dash = "" if line(block.text.text).startswith(_DASHES) else escape(self.words["attribution"])
+            dash = "" if line(block.text.text).startswith(DASHES) else escape(self.words["attribution"])
             return f'<p {at} class="attribution">{dash}{text}</p>'
         if block.kind == "quote":
             return f"<p {at}>{text}</p>"
@@ -118,11 +126,14 @@ class _Writer:
     def _figure(self, figure: Figure, at: str) -> str:
         held = pictures_of(figure)
         there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
-        parts = [row(there, self.first)] if there else []
+        parts = [row(there, self.first, self.refs)] if there else []
         caption, credit = inline(figure.caption), credits_of(held, self.words)
         if credit:
             between = escape(self.words["before_credit"]) if caption else ""
             caption += f'{between}<span class="credit">{escape(credit)}</span>'
+        if any(picture.generated and not says_generated(p) for p, picture in there):
+            between = escape(self.words["before_credit"]) if caption else ""
+            caption += f'{between}<span class="generated">{escape(self.words["generated_picture"])}</span>'
         if caption:
             parts.append(f"<figcaption>{caption}</figcaption>")
         width = "" if figure.width == "column" else f' class="{figure.width}"'

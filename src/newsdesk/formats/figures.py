@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from markupsafe import escape
 
@@ -18,6 +19,7 @@ FOLDER = "images"
 CENTRE = "50% 50%"
 WIDE = {"column": 42.5, "full": 70.0, "half": 21.25}
 """How wide figures stand on a large screen, in em: the text column of the shipped themes, their page, half a column."""
+NO_REFS: Mapping[str, str] = MappingProxyType({})
 
 
 def path_of(rendition: Rendition) -> str:
@@ -47,19 +49,22 @@ def credits_of(held: Sequence[Figure], words: Words) -> str:
     )
 
 
-def files(held: Iterable[Picture], *, largest: bool = False) -> dict[str, bytes]:
-    """The pictures' files by their path in the export: every rendition, or the largest only."""
+def files(held: Iterable[Picture], *, largest: bool = False, card: bool = False) -> dict[str, bytes]:
+    """The pictures' files by their path in the export: every rendition, or the largest only; the card if wished."""
     return {
         path_of(rendition): rendition.data
         for picture in held
-        for rendition in (picture.renditions[:1] if largest else picture.renditions)
+        for rendition in (
+            *(picture.renditions[:1] if largest else picture.renditions),
+            *([picture.card] if card and picture.card else []),
+        )
     }
 
 
-def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) -> str:
+def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0, ref: str = "") -> str:
     """The ``<img>`` element, in a ``<picture>`` when there are renditions of other formats than the first one's. The
     first picture of a page is loaded at once, the others when they come near. ``share`` is the picture's part of the
-    width of its figure."""
+    width of its figure; ``ref`` names the picture where what comes with the markup describes it."""
     sizes = _sizes(figure.width, share)
     best = picture.renditions[0]
     same = [r for r in picture.renditions if r.mime == best.mime]
@@ -72,6 +77,8 @@ def image(figure: Figure, picture: Picture, *, first: bool, share: float = 1.0) 
     attributes["decoding"] = "async"
     if (focus := focus_of(figure.look)) != CENTRE:
         attributes["style"] = f"object-position: {focus}"  # where a style crops, this stays
+    if ref:
+        attributes["data-assoc-ref"] = ref
     shown = "<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + ">"
     others = sorted(
         {r.mime for r in picture.renditions} - {best.mime}
@@ -89,18 +96,20 @@ def focus_of(look: Look) -> str:
     return f"{100 * x:.3g}% {100 * y:.3g}%"
 
 
-def row(held: Sequence[tuple[Figure, Picture]], first: str) -> str:
+def row(held: Sequence[tuple[Figure, Picture]], first: str, refs: Mapping[str, str] = NO_REFS) -> str:
     """A figure's pictures; ``first`` is the id of the page's first. Several stand beside each other, each as wide as
     its shape needs to be as high as the others. The width stands in a style: where there is no style sheet, they
-    follow each other."""
+    follow each other. ``refs`` are by the pictures' ids."""
     if len(held) == 1:
-        return image(*held[0], first=held[0][0].id == first)
+        figure, picture = held[0]
+        return image(figure, picture, first=figure.id == first, ref=refs.get(figure.id, ""))
     shapes = [picture.renditions[0].width / picture.renditions[0].height for _, picture in held]
     images = (
-        f'<span style="--shape: {shape:.4g}">{image(f, p, first=f.id == first, share=shape / sum(shapes))}</span>'
+        image(f, p, first=f.id == first, share=shape / sum(shapes), ref=refs.get(f.id, ""))
         for (f, p), shape in zip(held, shapes, strict=True)
     )
-    return '<div class="row">\n' + "\n".join(images) + "\n</div>"
+    spans = (f'<span style="--shape: {shape:.4g}">{i}</span>' for i, shape in zip(images, shapes, strict=True))
+    return '<div class="row">\n' + "\n".join(spans) + "\n</div>"
 
 
 def _sizes(width: str, share: float) -> str:

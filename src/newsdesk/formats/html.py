@@ -12,7 +12,7 @@ from newsdesk.article.article import Article
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
 from newsdesk.base.text import is_chinese
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import files, focus_of, leading, path_of, shown
 from newsdesk.formats.meta import address, channel_links, json_ld, meta_tags
@@ -22,8 +22,6 @@ from newsdesk.formats.soundness import faults
 from newsdesk.formats.theme import Theme, find_theme, read_theme
 from newsdesk.formats.words import language_tag, words_for
 
-CHOICES = {"form": ("page", "article"), "lead_indent": ("style", "spaces")}
-
 
 class HtmlExporter:
     """``index.html`` (the theme's page, style included) or ``article.html``, and the pictures under ``images/``."""
@@ -31,9 +29,20 @@ class HtmlExporter:
     name = "html"
     label: Message = M("Web page (HTML)")
     limits: tuple[Message, ...] = ()
-    option_help: Mapping[str, tuple[object, Message]] = {
-        "form": ("page", M("page: a complete page; article: the article element alone, for pasting into a CMS")),
-        "lead_indent": ("style", M("style: the theme indents paragraphs; spaces: two wide spaces begin each one")),
+    options: Mapping[str, Option] = {
+        "form": Option(
+            M("What is written"),
+            "page",
+            {
+                "page": M("A complete page"),
+                "article": M("The article element alone, for pasting into a CMS"),
+            },
+        ),
+        "lead_indent": Option(
+            M("Beginning of paragraphs"),
+            "style",
+            {"style": M("As the theme indents them"), "spaces": M("Two wide spaces")},
+        ),
     }
 
     def __init__(self) -> None:
@@ -43,9 +52,10 @@ class HtmlExporter:
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input and an equal theme give equal bytes."""
-        chosen = read_options(options, self.option_help, CHOICES)
+        chosen = read_options(options, self.options)
         spaces = chosen["lead_indent"] == "spaces"
-        held = files(picture for _, picture in shown(article, pictures))
+        named = chosen["form"] == "page" and bool(address(article, house))  # only a page with an address names its card
+        held = files((picture for _, picture in shown(article, pictures)), card=named)
         if chosen["form"] == "article":
             element = write_article(article, pictures, words_for(article.language), spaces=spaces).element
             return Bundle("article.html", {"article.html": f"{element}\n".encode(), **held})

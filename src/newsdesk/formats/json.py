@@ -10,7 +10,7 @@
      "pictures": [{"block": "b3", "number": 1, "lead": true, "asset": "<sha-256>", "caption": "…", "credit": "…",
                    "alt": "…", "focus": [0.5, 0.5],
                    "files": [{"name": "images/….jpg", "width": 1600, "height": 1000, "mime": "image/jpeg",
-                              "bytes": 200000, "sha256": "…"}, …]}],
+                              "bytes": 200000, "sha256": "…"}, …], "card": null}],
      "model": {"format": "newsdesk-article", "version": 1, …}}
 
 ``pictures`` are in order; ``number`` counts those of one block (2 and 3 stand beside the first of a group), ``lead`` is
@@ -36,7 +36,7 @@ from newsdesk.article.look import focus_in
 from newsdesk.article.outline import lead, lead_picture
 from newsdesk.article.roles import role_word
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture, Rendition
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.options import read_options
@@ -58,13 +58,13 @@ class JsonExporter:
     name = "json"
     label: Message = M("JSON for content systems")
     limits: tuple[Message, ...] = ()
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         public = msgspec.structs.replace(article, note="")
         written = write_article(public, pictures, words_for(article.language))
         found = shown(public, pictures)
@@ -79,7 +79,9 @@ class JsonExporter:
         }
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
         # Half surrogates, which only a damaged file can bring in, have no UTF-8.
-        return Bundle(ENTRY, {ENTRY: text.encode("utf-8", "replace"), **files(picture for _, picture in found)})
+        return Bundle(
+            ENTRY, {ENTRY: text.encode("utf-8", "replace"), **files((picture for _, picture in found), card=True)}
+        )
 
     def verify(self, bundle: Bundle) -> Iterable[str]:
         """Does it keep to the schema that is published?"""
@@ -136,17 +138,19 @@ def _picture(figure: Figure, picture: Picture, *, lead: bool) -> dict[str, Any]:
         "credit": figure.credit,
         "alt": figure.alt,
         "focus": [round(part, 4) for part in focus_in(figure.look)],
-        "files": [
-            {
-                "name": path_of(r),
-                "width": r.width,
-                "height": r.height,
-                "mime": r.mime,
-                "bytes": len(r.data),
-                "sha256": hashlib.sha256(r.data).hexdigest(),
-            }
-            for r in picture.renditions
-        ],
+        "files": [_file(r) for r in picture.renditions],
+        "card": _file(picture.card) if picture.card else None,
+    }
+
+
+def _file(rendition: Rendition) -> dict[str, Any]:
+    return {
+        "name": path_of(rendition),
+        "width": rendition.width,
+        "height": rendition.height,
+        "mime": rendition.mime,
+        "bytes": len(rendition.data),
+        "sha256": hashlib.sha256(rendition.data).hexdigest(),
     }
 
 
@@ -175,6 +179,7 @@ def schema() -> dict[str, Any]:
         alt=text,
         focus={"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 2},
         files={"type": "array", "items": file, "minItems": 1},
+        card={"anyOf": [file, {"type": "null"}]},
     )
     fields = _object(
         **dict.fromkeys(_TEXTS, text),

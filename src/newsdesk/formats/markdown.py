@@ -90,7 +90,7 @@ from newsdesk.article.outline import Group, groups, items
 from newsdesk.article.richtext import RichText
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
-from newsdesk.extend.ports import Bundle, House, Picture
+from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.figures import files, path_of, shown
 from newsdesk.formats.mdinline import BREAK, HTML_BREAK, destination, inline, plain
 from newsdesk.formats.options import read_options
@@ -114,13 +114,13 @@ class MarkdownExporter:
     limits: tuple[Message, ...] = (
         M("Blocks that a newer version made, empty paragraphs and unsafe links are left out."),
     )
-    option_help: Mapping[str, tuple[object, Message]] = {}
+    options: Mapping[str, Option] = {}
 
     def export(
         self, article: Article, pictures: Mapping[str, Picture], house: House, options: Mapping[str, Any]
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
-        read_options(options, self.option_help, {})
+        read_options(options, self.options)
         front = [f"{key}: {_scalar(value)}" for key, value in _front(article) if value]
         text = "\n".join(["---", *front, "---", "", *_body(article, pictures)])
         held = files((picture for _, picture in shown(article, pictures)), largest=True)

@@ -29,6 +29,11 @@ def anchor(block_id: str) -> str:
     return f"b-{quote(block_id.encode('utf-8', 'replace'), safe='')}"
 
 
+def settled(text: RichText) -> RichText:
+    """Without the marks of what is still to verify, for formats that have no such mark."""
+    return RichText(text.text, tuple(mark for mark in text.marks if mark.type != "verify"))
+
+
 def inline(text: RichText) -> str:
     """Rich text as HTML without white space at its ends; a soft break becomes ``<br>``."""
     text = strip(text)

@@ -24,7 +24,7 @@ from newsdesk.intake.pagelines import (
     marked_caption,
     split_credit,
 )
-from newsdesk.intake.pagemeta import bracketed_names, stated_in, take_people
+from newsdesk.intake.pagemeta import Stated, bracketed_names, stated_in, take_people
 
 CAPTION, LONGEST_CAPTION = 45, 75
 """Han characters: below the first a line under a picture is its caption, up to the second it may be."""
@@ -40,6 +40,44 @@ _LATIN_DATELINE = re.compile(
 _KEYWORDS = re.compile(r"^(?:关键词|标签|tags?|keywords?)\s*[:：]\s*(?P<words>.+)$", re.I)
 _NUMBER = re.compile(r"^(\d{1,2})[.、)）]\s*(?=\S)")
 _FINISH = ("。", "！", "？", ".", "!", "?", "…", "”", "）", ")")
+
+
+def keywords_of(line: str) -> tuple[str, ...]:
+    """The words of a line that says it has keywords; () for any other line."""
+    found = _KEYWORDS.match(line)
+    if found is None or length(line) >= 80:
+        return ()
+    signs = r"\s*[,，、;；|]\s*" if re.search(r"[,，、;；|]", found["words"]) else r"\s+"
+    return tuple(w for w in re.split(signs, found["words"].strip()) if w)
+
+
+def statement_of(line: str) -> Stated | None:
+    """What a line of the body states that is nothing but statements; None for any other, and for a time alone."""
+    names = bracketed_names(line)
+    if names:
+        return Stated(people=[("authors", Person(n, "reporter")) for n in names])
+    if length(line) > 60 or line.endswith("。"):
+        return None
+    stated = stated_in(line)
+    told = stated.people or stated.source or stated.original_title
+    return stated if told and is_statement(stated) else None
+
+
+def dateline_of(line: str) -> tuple[str, list[tuple[str, Person]], int]:
+    """The dateline that a first paragraph begins with, who is named in it, and where the text begins; "", none and 0
+    when there is none."""
+    none: tuple[str, list[tuple[str, Person]], int] = ("", [], 0)
+    found = _DATELINE.match(line) or _LATIN_DATELINE.match(line)
+    if found is None or not line[found.end() :].strip():
+        return none
+    people: list[tuple[str, Person]] = []
+    inner = found.groupdict().get("names") or found.groupdict().get("said") or ""
+    if inner:
+        left = take_people(inner, people)
+        if not people or left.strip(" 、,，"):
+            return none
+    rest = line[found.end() :]
+    return found["line"].strip(), people, len(line) - len(rest.lstrip())
 
 
 @dataclass(slots=True)
@@ -77,11 +115,8 @@ class _Reader:
     def run(self) -> None:
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            keywords = _KEYWORDS.match(line)
-            if keywords and length(line) < 80:
-                words = keywords["words"]
-                signs = r"\s*[,，、;；|]\s*" if re.search(r"[,，、;；|]", words) else r"\s+"
-                self.body.keywords = tuple(w for w in re.split(signs, words.strip()) if w)
+            if keywords := keywords_of(line):
+                self.body.keywords = keywords
                 self.at += 1
             elif is_end(line) and self._text_so_far():
                 self._leave_rest()
@@ -108,17 +143,8 @@ class _Reader:
 
     def _statement(self, line: str) -> bool:
         """Names, sources and times on lines of their own."""
-        names = bracketed_names(line)
-        if names:
-            self._take_people([("authors", Person(n, "reporter")) for n in names])
-            self.at += 1
-            return True
-        if length(line) > 60 or line.endswith("。"):
-            return False
-        stated = stated_in(line)
-        if not is_statement(stated) or (stated.time and not (stated.source or stated.people)):
-            return False
-        if not (stated.people or stated.source or stated.original_title):
+        stated = statement_of(line)
+        if stated is None:
             return False
         self._take_people(stated.people)
         self.body.source = self.body.source or stated.source
@@ -224,21 +250,9 @@ class _Reader:
         return number - 1 in found or number + 1 in found
 
     def _without_dateline(self, line: str) -> str:
-        found = _DATELINE.match(line) or _LATIN_DATELINE.match(line)
-        if found is None:
-            return line
-        rest = line[found.end() :]
-        if not rest.strip():
-            return line
-        people: list[tuple[str, Person]] = []
-        inner = found.groupdict().get("names") or found.groupdict().get("said") or ""
-        if inner:
-            left = take_people(inner, people)
-            if not people or left.strip(" 、,，"):
-                return line
-        self.body.dateline = found["line"].strip()
+        self.body.dateline, people, end = dateline_of(line)
         self._take_people(people)
-        return rest.lstrip()
+        return line[end:]
 
     def _add(self, kind: str, text: str) -> None:
         self.body.blocks.append(TextBlock(self.new_id(), cast("TextKind", kind), RichText(text.strip())))

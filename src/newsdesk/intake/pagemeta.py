@@ -78,6 +78,7 @@ _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|
 # fmt: off
 _NOT_NAMES = frozenset((
     "本报", "综合", "整理", "报道", "摄影", "记者", "通讯员", "编辑", "来源", "作者", "文字", "图片", "供图", "提供",
+    "最新文章", "最近文章", "全部文章", "新闻", "首页", "没有了",
     "本网", "本站", "网络", "资料", "我们", "他们", "今年", "昨日", "今天", "日前", "正文",
 ))
 # fmt: on
@@ -189,7 +190,7 @@ def _take_source(text: str, out: Stated) -> str:
         return text
     rest = text[found.end() :]
     # Up to what certainly is something else: wide space, a bar, the next statement.
-    end = re.search(rf"\s{{2,}}|\t|[|｜/]|\s(?={_WORDS}|发布|时间|字号|分享|阅读|\d)", rest, re.I)
+    end = re.search(rf"\s{{2,}}|\t|[|｜/]|\s(?={_WORDS}|发布|时间|[大中小]?字号|分享|阅读|\d)", rest, re.I)
     name = rest[: end.start()] if end else rest
     out.source = name.strip(" ,，。;；")[:60]
     return text[: found.start()] + "  " + (rest[end.start() :] if end else "")

@@ -34,11 +34,11 @@ Picture = tuple[str, bytes | Path]
 """A picture that came along: its name, and its bytes or its file."""
 LIMIT = 5_000_000
 """Characters of HTML that are read."""
-_SILENT = {
+SILENT = {
     "script", "style", "title", "template", "noscript", "svg", "select", "textarea", "button",
     "iframe", "object", "embed", "video", "audio", "canvas", "input",
 }  # fmt: skip
-_BLOCKS = {
+BLOCKS = {
     "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "figure", "figcaption", "pre",
     "dd", "dt", "dl", "address", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table",
     "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "center",
@@ -78,11 +78,29 @@ def read_html(text: str, new_id: Callable[[], str]) -> Pasted:
         root = html.document_fromstring(text.encode("utf-8", "replace").decode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Pasted(())
-    reader = _Reader(root, new_id)
+    blocks, pictures, counted = read_tree(root, sheet_of(root), new_id, _along)
+    return Pasted(tuple(blocks), pictures, notes(blocks, counted, program), program)
+
+
+Find = Callable[[Any, int], tuple[Picture | None, str]]
+"""Gives the picture of an image's element, which is the so-manieth, or why there is none: "blank" for one that shows
+nothing, else what to count."""
+
+
+def read_tree(
+    root: Any, sheet: Sheet, new_id: Callable[[], str], find: Find
+) -> tuple[list[Block], dict[str, Picture], Counter[str]]:
+    """Read a tree of HTML, or a part of one: its blocks (figures without their asset), the figures' pictures by block
+    id, and what was counted on the way (see pastednotes)."""
+    reader = _Reader(root, sheet, new_id, find)
     reader.run()
-    blocks, captions = shape(reader.parts, reader.counted)
-    pictures = {b: p for b, p in reader.pictures.items() if b in captions}
-    return Pasted(tuple(blocks), pictures, notes(blocks, reader.counted, program), program)
+    blocks, figures = shape(reader.parts, reader.counted)
+    return blocks, {b: p for b, p in reader.pictures.items() if b in figures}, reader.counted
+
+
+def sheet_of(root: Any) -> Sheet:
+    """The rules of a whole page."""
+    return Sheet([x.text_content() for x in root.iter("style")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +119,11 @@ class _State:
 
 
 class _Reader:
-    def __init__(self, root: Any, new_id: Callable[[], str]) -> None:
+    def __init__(self, root: Any, sheet: Sheet, new_id: Callable[[], str], find: Find) -> None:
         self.parts: list[Part] = []
         self.pictures: dict[str, Picture] = {}
         self.counted: Counter[str] = Counter()
-        self._root, self._new_id = root, new_id
-        self._sheet = Sheet([x.text_content() for x in root.iter("style")])
+        self._root, self._sheet, self._new_id, self._find = root, sheet, new_id, find
         self._states = [_State()]
         self._pieces: list[tuple[str, Style]] = []
         self._sizes: Counter[float] = Counter()
@@ -154,16 +171,16 @@ class _Reader:
             self._flush()
             self._table(element)
             return False
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._flush()
             self.counted["layout"] += tag == "table"
         self._states.append(self._inside(tag, element, rules))
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._begin(tag, element, rules)
         return True
 
     def _is_left_out(self, tag: str, element: Any, rules: Rules) -> bool:
-        if tag in _SILENT:
+        if tag in SILENT:
             self.counted["active"] += tag not in ("style", "title", "template")
             return True
         if "mso-list" in rules and "ignore" in rules["mso-list"]:
@@ -219,7 +236,7 @@ class _Reader:
             self._item = ("", int(found[1]))
 
     def _end(self, element: Any) -> None:
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCKS:
             self._flush()
         if element.tag in ("li", "ul", "ol"):
             self._item = None
@@ -233,7 +250,7 @@ class _Reader:
         if state.pre:
             shown = text.replace("\t", " ").replace("\xa0", " ")
         else:
-            shown = _WHITE.sub(_folded, text)
+            shown = _WHITE.sub(folded, text)
             if not self._pieces or self._pieces[-1][0].endswith((" ", "\n")):
                 shown = shown.lstrip(" ")
         if not shown:
@@ -278,11 +295,7 @@ class _Reader:
 
     def _image(self, element: Any) -> None:
         """A picture ends the paragraph it stands in: on the page it stands alone."""
-        address = (element.get("src") or "").strip()
-        remote = element.get("data-src") or ""
-        if address.startswith("data:") and remote:  # a page that loads its pictures later shows a blank one till then
-            address = remote
-        found, why = _picture(address or remote, len(self.pictures) + 1)
+        found, why = self._find(element, len(self.pictures) + 1)
         if found is None and why == "blank":
             return
         self._flush()
@@ -294,12 +307,21 @@ class _Reader:
         self.parts.append(Image(block_id, (element.get("alt") or "").strip()[:500], found is not None))
 
 
-def _folded(found: re.Match[str]) -> str:
+def folded(found: re.Match[str]) -> str:
     """White space is one space; a line end in the source, between Han characters, is nothing."""
     if "\n" not in found[0]:
         return " "
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     return "" if before > "\u2e80" and after > "\u2e80" else " "
+
+
+def _along(element: Any, number: int) -> tuple[Picture | None, str]:
+    """The picture of an image in a clipboard."""
+    address = (element.get("src") or "").strip()
+    remote = element.get("data-src") or ""
+    if address.startswith("data:") and remote:  # a page that loads its pictures later shows a blank one till then
+        address = remote
+    return _picture(address or remote, number)
 
 
 def _picture(address: str, number: int) -> tuple[Picture | None, str]:

@@ -166,7 +166,11 @@ def _blocks(parts: list[Part], body: float, counted: Counter[str]) -> tuple[list
 def _text_block(part: Para, last: Block | None) -> TextBlock:
     kind = part.kind if part.kind not in ("", "caption") else "paragraph"
     dashes = _DASHES.match(part.text.text)
-    if kind == "quote" and dashes and isinstance(last, TextBlock) and last.kind == "quote":
+    # Below a quote a short line after a long dash says whose it is, wherever its element ends.
+    signed = (
+        not part.kind and part.text.text.startswith(("——", "― ", "— ")) and length(part.text.text) < LONGEST_HEADING
+    )
+    if (kind == "quote" or signed) and dashes and isinstance(last, TextBlock) and last.kind == "quote":
         return TextBlock(part.id, "attribution", cut(part.text, dashes.end(), len(part.text)))
     return TextBlock(part.id, cast("TextKind", kind), part.text)
 

@@ -26,7 +26,12 @@ _DROPPED: dict[str, Message] = {
 
 def notes(blocks: Sequence[Block], counted: Counter[str], program: str) -> tuple[Note, ...]:
     """The notes, the most important last."""
-    out = [_kept(blocks, program)]
+    return (_kept(blocks, program), *changed(counted))
+
+
+def changed(counted: Counter[str]) -> tuple[Note, ...]:
+    """What was made of looks, what was simplified and what was left out."""
+    out = []
     if counted["headings"]:
         out.append(Note("found", M("Taken for headings by their look: {count}.", count=counted["headings"])))
     if counted["captions"]:

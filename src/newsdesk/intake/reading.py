@@ -9,6 +9,9 @@ from newsdesk.base.message import M
 
 MAX_BYTES = 10 * 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_OTHERS = frozenset(
+    {"big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1251"}
+)
 _BINARY = (
     b"\x00\x00",
     b"PK\x03\x04",
@@ -29,15 +32,17 @@ def looks_like_text(head: bytes) -> bool:
     return not any(head.startswith(sign) for sign in _BINARY) and b"\x00" not in head
 
 
-def decode(data: bytes, name: str) -> str:
-    """The text, line ends as ``\\n``, without control characters. Raises UserError."""
+def decode(data: bytes, name: str, declared: str = "") -> str:
+    """The text, line ends as ``\\n``, without control characters. declared: the encoding that it says it has, believed
+    when it is one of ``_OTHERS`` and the text no UTF-8. Raises UserError."""
     if len(data) > MAX_BYTES:
         raise UserError(M("{name} is too large for an article.", name=name), M("Choose the article's own file."))
     if not looks_like_text(data[:4096]):
         raise UserError(
             M("{name} is not a text.", name=name), M("Save the page's text as a .txt file and import that.")
         )
-    for encoding in (*(e for mark, e in _MARKS if data.startswith(mark)), "utf-8", "gb18030"):
+    said = (declared,) if declared.lower() in _OTHERS else ()
+    for encoding in (*(e for mark, e in _MARKS if data.startswith(mark)), "utf-8", *said, "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -17,8 +17,10 @@ from newsdesk.article.look import AS_IT_IS, Hidden, look_from_json, look_to_json
 from newsdesk.base.clock import stamp
 from newsdesk.library.store import BITS, Store
 from newsdesk.library.words import folded, terms
-from newsdesk.pictures.asset import READER, Asset, Brief
+from newsdesk.pictures.asset import NEAR, READER, Asset, Brief
 
+MOST_ALIKE = 500
+"""Answers of what is alike that are remembered."""
 MOST = 50
 """Uses of one picture that are told: nobody reads further."""
 _CAPTION = 2000
@@ -76,6 +78,8 @@ class Shelf:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._alike: tuple[int, dict[tuple[int, int], list[str]]] = (0, {})
+        """The newest picture's number, and what was alike by fingerprint until then: checks ask again and again."""
 
     def order(self, wanted: Wanted = Wanted()) -> array[int]:
         """The numbers of the pictures that are asked for, those that came last first. Slow: up to 0.3 s for 100,000."""
@@ -131,6 +135,14 @@ class Shelf:
                     out[sha256] = use
         return out
 
+    def generated(self, assets: Iterable[str]) -> frozenset[str]:
+        """Those of these whose file says that a machine made them; of one that nobody has read yet nothing is known."""
+        from newsdesk.pictures.brief import GENERATED  # reads pictures' metadata: not at the start
+
+        ask, mark = "SELECT 1 FROM asset WHERE sha256 = ? AND instr(words, ?) > 0", folded(GENERATED)
+        with self._store.read() as db:
+            return frozenset(h for h in assets if db.execute(ask, (h, mark)).fetchone())
+
     def fingerprint(self, sha256: str) -> int | None:
         """Of one picture; None when it has none, or nobody has looked yet."""
         with self._store.read() as db:
@@ -139,16 +151,24 @@ class Shelf:
 
     def alike(self, fingerprint: int, most: int = MOST) -> list[str]:
         """The pictures that are nearly the same, the nearest first. A few hundredths of a second for 100,000: the index
-        has all that is looked at."""
-        from newsdesk.pictures.likeness import NEAR  # brings Pillow: not at the start
-
+        has all that is looked at. Remembered until a picture comes in or is read anew here."""
         ask = (
             "SELECT sha256 FROM asset WHERE number IN"
             " (SELECT number FROM asset WHERE fingerprint IS NOT NULL AND differ(fingerprint, ?1) <= ?2)"
             " ORDER BY differ(fingerprint, ?1), number DESC LIMIT ?3"
         )
         with self._store.read_long() as db:
-            return [row[0] for row in db.execute(ask, (signed(fingerprint), NEAR, most))]
+            (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM asset").fetchone()
+            if self._alike[0] != newest:
+                self._alike = (newest, {})
+            held = self._alike[1]
+            found = held.get((fingerprint, most))
+            if found is None:
+                found = [row[0] for row in db.execute(ask, (signed(fingerprint), NEAR, most))]
+                if len(held) >= MOST_ALIKE:
+                    held.clear()
+                held[fingerprint, most] = found
+            return list(found)
 
     def unread(self) -> list[str]:
         """The pictures that this version has not read yet, those that came last first."""
@@ -156,10 +176,13 @@ class Shelf:
             ask = "SELECT sha256 FROM asset WHERE reader < ? ORDER BY number DESC"
             return [row[0] for row in db.execute(ask, (READER,))]
 
-    def remember(self, sha256: str, brief: Brief) -> None:
-        """What a picture shows and states."""
+    def remember(self, sha256: str, brief: Brief, size: tuple[int, int] | None = None) -> None:
+        """What a picture shows and states; and its upright size, which older versions may have had otherwise."""
         with self._store.write() as db:
             remember(db, sha256, brief)
+            if size is not None:
+                db.execute("UPDATE asset SET width = ?, height = ? WHERE sha256 = ?", (*size, sha256))
+        self._alike = (0, {})
 
 
 def signed(fingerprint: int) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from newsdesk.base.text import clean
 from newsdesk.pictures.asset import Brief
-from newsdesk.pictures.known import Known, known
+from newsdesk.pictures.known import Known, is_generated, known
 
 LONGEST = 2000
 """Characters of a caption that a file may propose, and that the library remembers."""
+GENERATED = "AI生成 AI-generated"
+"""Stands first among the words of a picture that a machine made: so it is searched for, and so checks know it."""
 _WORDS = 3000
 """Characters of all that a search may find."""
 
@@ -25,6 +27,7 @@ def brief(data: bytes, stated: Known | None = None) -> Brief:
         print_ = None
     place = said.place
     words = (
+        GENERATED if is_generated(said) else "",
         said.caption, said.headline, said.title, *said.creators, said.credit, said.source, said.copyright,
         *said.keywords, place.spot, place.city, place.state, place.country, said.date[:10],
     )  # fmt: skip

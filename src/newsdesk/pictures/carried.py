@@ -1,8 +1,9 @@
 """The blocks of metadata that lie in a picture file, wherever its format keeps them.
 
-XMP Specification Part 3 (2020), 1.1: JPEG APP1 and its extension, PNG iTXt, WebP "XMP ", TIFF tag 700. Exif 2.32, 4.7:
-JPEG APP1; PNG 3rd edition, 11.3.4.5: eXIf. Photoshop resources: JPEG APP13, TIFF tags 33723 and 34377. C2PA 2.1, A.3:
-JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA", TIFF tag CD41. Nothing here raises: a block that is wrong is left out.
+XMP Specification Part 3 (2020), 1.1: JPEG APP1 and its extension, PNG iTXt, WebP "XMP ", TIFF tag 700, GIF application
+extension. Exif 2.32, 4.7: JPEG APP1; PNG 3rd edition, 11.3.4.5: eXIf. Photoshop resources: JPEG APP13, TIFF tags 33723
+and 34377. C2PA 2.1, A.3: JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA", TIFF tag CD41. Nothing here raises: a block that
+is wrong is left out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from newsdesk.pictures import exif, iim, xmp
+from newsdesk.pictures import exif, gif, iim, xmp
 from newsdesk.pictures.containers import APP1, APP11, APP13, Broken, Part, Parts, kind_of, take_apart
 from newsdesk.pictures.exif import Exif
 
@@ -20,13 +21,15 @@ EXIF_HEAD = b"Exif\0\0"
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 MORE_HEAD = b"http://ns.adobe.com/xmp/extension/\0"
 PNG_XMP = b"XML:com.adobe.xmp"
+RAW_EXIF = "Raw profile type exif"
 _MOST_TEXT, _MOST_EXTENSIONS = 1_000_000, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What lies in a file. ``others`` are further EXIF blocks; ``packets`` are XMP, the main one first; ``photoshop``
-    its resources by number; ``notes`` PNG texts by keyword; ``c2pa`` says that Content Credentials are there; ``parts``
+    its resources by number; ``notes`` PNG texts by keyword; ``loose`` says that a GIF has
+    comments or notes of programs; ``c2pa`` says that Content Credentials are there; ``parts``
     the file taken apart (None for other formats, and when it is broken)."""
 
     exif: Exif = exif.NOTHING
@@ -34,6 +37,7 @@ class Carried:
     photoshop: Mapping[int, bytes] = field(default_factory=dict)
     packets: tuple[bytes, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    loose: bool = False
     c2pa: bool = False
     parts: Parts | None = None
 
@@ -57,6 +61,9 @@ def carried(data: bytes, *, heads: bool = False) -> Carried:
         return _of_tiff(data)
     if data[4:8] == b"ftyp":
         return _by_pillow(data)
+    if gif.is_gif(data):
+        packet = gif.packet_in(data)
+        return Carried(packets=(packet,) if packet else (), loose=gif.has_notes(data))
     try:
         return _of_parts(take_apart(data, heads=heads))
     except Broken as error:  # what was read up to there may be a label that must not be lost
@@ -146,6 +153,28 @@ def png_text(part: Part) -> tuple[bytes, bytes]:
             return b"", b""
     limit = xmp.MOST if keyword == PNG_XMP else _MOST_TEXT
     return (keyword, rest) if len(rest) <= limit else (b"", b"")
+
+
+def other_turn(notes: Mapping[str, str]) -> int:
+    """EXIF's orientation (1 to 8) as an old program's note in a PNG has it, which counts for some programs and not for
+    us; 1 when it does not say."""
+    digits = "".join(notes.get(RAW_EXIF, "").split()[2:])  # behind the word exif and the length: hexadecimal
+    try:
+        block = bytes.fromhex(digits).removeprefix(EXIF_HEAD)
+    except ValueError:
+        return 1
+    said = exif.read(block).number(exif.MAIN, exif.ORIENTATION) or 1
+    return said if 1 <= said <= 8 else 1
+
+
+def turning_note(orientation: int) -> Part:
+    """Such a note that says this and nothing else."""
+    turn = exif.Field(3, orientation.to_bytes(2, "big"), "big")
+    block = EXIF_HEAD + exif.write({exif.ORIENTATION: turn}, {})
+    return Part(b"tEXt", b"%s\0\nexif\n%8d\n%s\n" % (RAW_EXIF.encode(), len(block), block.hex().encode()))
+
+
+TURNING_NOTES = frozenset(turning_note(n).body for n in range(2, 9))
 
 
 def _of_webp(held: Parts) -> Carried:

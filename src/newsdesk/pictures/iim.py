@@ -21,8 +21,8 @@ LIMITS = {
     HEADLINE: 256, CREDIT: 32, SOURCE: 32, RIGHTS: 128, CAPTION: 2000, WRITER: 32,
 }  # fmt: skip
 """The most bytes of each dataset of record 2 (IIM 4.2, chapter 6): bytes, so a by-line has ten Chinese characters."""
-KEPT = frozenset({0, 85, 100, 103, *LIMITS})
-"""Datasets of record 2 that a cleaned original keeps: caption, rights and place of the news, the by-line's title."""
+KEPT = frozenset({0, 85, 100, 103, *LIMITS}) - {WRITER, SUBLOCATION}
+"""Datasets of record 2 that a cleaned original keeps: caption, rights and town of the news, the by-line's title."""
 _UTF8 = b"\x1b%G"
 _MOST = 4096
 Datasets = tuple[tuple[int, int, bytes], ...]

@@ -65,6 +65,15 @@ def inspect(data: bytes, name: str) -> Asset:
     return Asset(hashlib.sha256(data).hexdigest(), mime, width, height, len(data))
 
 
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height of the upright picture, by its head alone but for a TIFF; None for a broken one."""
+    try:
+        with opened(data) as image:
+            return upright_size(image, data)
+    except (Image.DecompressionBombError, *DAMAGED):
+        return None
+
+
 def opened(data: bytes) -> Image.Image:
     """Pillow's image over these bytes, only the accepted formats, decoding nothing yet."""
     with warnings.catch_warnings():
@@ -114,7 +123,7 @@ def remarks(data: bytes, name: str) -> tuple[Message, ...]:
             if count > 1 and kind == "TIFF":
                 said.append(M("It has {count} pages: the first is published.", count=count))
             elif count > 1:
-                said.append(M("It moves ({count} frames): the first is published.", count=count))
+                said.append(_moving(data, count))
             if image.mode == "CMYK":
                 said.append(M("It is made for print (CMYK): its colours are changed for screens."))
                 if not image.info.get("icc_profile"):
@@ -124,6 +133,14 @@ def remarks(data: bytes, name: str) -> tuple[Message, ...]:
     except (Image.DecompressionBombError, *DAMAGED):
         return ()
     return tuple(said)
+
+
+def _moving(data: bytes, count: int) -> Message:
+    from newsdesk.pictures.moving import may_move  # which needs this module
+
+    if may_move(data):
+        return M("It moves ({count} frames), and is published so unless places are hidden in it.", count=count)
+    return M("It moves ({count} frames), too much for a page: the first is published.", count=count)
 
 
 _SUFFIXES = {

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from newsdesk.article.origin import GENERATED, term_of
 from newsdesk.pictures import exif, iim, xmp
 from newsdesk.pictures.carried import Carried, carried
 
@@ -94,6 +95,11 @@ class Known(Stated, frozen=True, omit_defaults=True, kw_only=True):
     c2pa: bool = False
 
 
+def is_generated(stated: Stated) -> bool:
+    """Does it say that a machine made this, or had a part in it? By TC260's label or the digital source type."""
+    return bool(stated.ai_label) or term_of(stated.digital_source_type) in GENERATED
+
+
 def known(data: bytes) -> Known:
     """Everything that a picture's bytes state. Never raises: what is broken, huge or of the wrong kind is left out."""
     return known_of(carried(data, heads=True))
@@ -137,10 +143,11 @@ def properties(held: Carried) -> Properties:
 
 
 def _stated(told: Properties, older: Mapping[int, tuple[str, ...]], held: Carried) -> dict[str, object]:
-    def first(name: str, dataset: int = 0, tag: int = 0) -> str:
-        ours, theirs = xmp.text(told.get(name)), "\n".join(older.get(dataset, ())[:1])
-        chosen = (theirs or ours) if held.iim_is_newer else (ours or theirs)
-        return chosen or (_unless_camera(held.exif.text(exif.MAIN, tag)) if tag else "")
+    def first(name: str, dataset: int = 0, tag: int = 0, is_none: Callable[[str], bool] = lambda text: False) -> str:
+        found = [xmp.text(told.get(name)), "\n".join(older.get(dataset, ())[:1])]
+        found = found[::-1] if held.iim_is_newer else found
+        found += [_unless_camera(held.exif.text(exif.MAIN, tag))] if tag else []
+        return next((text for text in found if text and not is_none(text)), "")
 
     def every(name: str, dataset: int, tag: int = 0) -> tuple[str, ...]:
         ours, theirs = xmp.values(told.get(name)), older.get(dataset, ())
@@ -151,7 +158,7 @@ def _stated(told: Properties, older: Mapping[int, tuple[str, ...]], held: Carrie
         return xmp.text(told.get(name))
 
     return {
-        "caption": first("dc:description", iim.CAPTION, exif.DESCRIPTION),
+        "caption": first("dc:description", iim.CAPTION, exif.DESCRIPTION, is_label),
         "headline": first("photoshop:Headline", iim.HEADLINE),
         "title": first("dc:title", iim.TITLE),
         "creators": every("dc:creator", iim.BYLINE, exif.ARTIST),
@@ -167,7 +174,7 @@ def _stated(told: Properties, older: Mapping[int, tuple[str, ...]], held: Carrie
         "alt": ours("Iptc4xmpCore:AltTextAccessibility"),
         "long_description": ours("Iptc4xmpCore:ExtDescrAccessibility"),
         "digital_source_type": ours("Iptc4xmpExt:DigitalSourceType") or ours("Iptc4xmpExt:DigitalSourcefileType"),
-        "ai_label": _label(told, held),
+        "ai_label": _label(told, older, held),
         "ai_system": ours("Iptc4xmpExt:AISystemUsed"),
         "ai_version": ours("Iptc4xmpExt:AISystemVersionUsed"),
         "ai_prompt": ours("Iptc4xmpExt:AIPromptInformation"),
@@ -185,20 +192,29 @@ def _people(artist: str) -> tuple[str, ...]:
     return tuple(name for part in artist.split(";") if (name := part.strip()))
 
 
-def _label(told: Properties, held: Carried) -> str:
-    """TC260's label: the XMP property (JSON or a structure), a PNG text of that keyword, or JSON in EXIF's comment."""
+def _label(told: Properties, older: Mapping[int, tuple[str, ...]], held: Carried) -> str:
+    """TC260's label: the XMP property (JSON or a structure), a PNG text of that keyword, or such JSON where a caption
+    or a comment would stand (programs put it there too): then it is never a caption."""
     ours = told.get("TC260:AIGC")
     found = xmp.text(ours) or held.notes.get("AIGC", "")
     if not found and (fields := xmp.structure(ours)):
         found = json.dumps(fields, ensure_ascii=False)
     if found:
         return found
-    return next((text for e in (held.exif, *held.others) if is_label(text := e.comment())), "")
+    found = next((text for e in (held.exif, *held.others) if (text := label_in(e))), "")
+    captions = (xmp.text(told.get("dc:description")), *older.get(iim.CAPTION, ()))
+    return found or next((text for text in captions if is_label(text)), "")
+
+
+def label_in(block: exif.Exif) -> str:
+    """The label in an EXIF block's comment or description; "" for none."""
+    texts = block.comment(), block.text(exif.MAIN, exif.DESCRIPTION)
+    return next((text for text in texts if is_label(text)), "")
 
 
 def is_label(text: str) -> bool:
-    """Is this text JSON that says AIGC? (UserComment holds anything.)"""
-    if "AIGC" not in text or not text.startswith("{"):
+    """Is this text JSON that says AIGC? (A comment or a caption holds anything.)"""
+    if "AIGC" not in text or not text.lstrip().startswith("{"):
         return False
     try:
         return isinstance(json.loads(text), dict)

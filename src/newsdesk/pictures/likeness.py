@@ -9,11 +9,9 @@ from __future__ import annotations
 from PIL import Image
 
 from newsdesk.article.look import AS_IT_IS
+from newsdesk.pictures.asset import NEAR
 from newsdesk.pictures.pixels import decoded
 
-NEAR = 10
-"""Bits of 64 by which copies of one picture differ at most; two pictures that have nothing to do with each other differ
-by 32, give or take 4."""
 _LEAST = 12
 """The least difference of the lightest and the darkest grey that makes a picture worth comparing."""
 

@@ -28,9 +28,13 @@ def decoded(data: bytes, look: Look, widest: int) -> Image.Image:
         if scale < 1:
             least = (max(1, int(scale * image.width)), max(1, int(scale * image.height)))
             image.draft(None, least)
-        profile = image.info.get("icc_profile")
-        work = _plain(upright(image, data), profile if isinstance(profile, bytes) else b"")
-    return as_looked(work, look)
+        return pictured(image, data, look)
+
+
+def pictured(image: Image.Image, data: bytes, look: Look) -> Image.Image:
+    """The frame at which an image stands that was opened of these bytes: plain, upright, and as the look shows it."""
+    profile = image.info.get("icc_profile")
+    return as_looked(_plain(upright(image, data), profile if isinstance(profile, bytes) else b""), look)
 
 
 def as_looked(work: Image.Image, look: Look) -> Image.Image:
@@ -43,6 +47,13 @@ def as_looked(work: Image.Image, look: Look) -> Image.Image:
     if look.turns % 4:
         work = work.transpose(turns[look.turns % 4])
     return work
+
+
+def scaled(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The picture in this size; the same object when it has it."""
+    if image.size == (width, height):
+        return image
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def toned(image: Image.Image, look: Look, shown: Image.Image | None = None) -> Image.Image:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.pictures import exif, iim, xmp
-from newsdesk.pictures.carried import Carried, carried, png_text
+from newsdesk.pictures.carried import Carried, carried, other_turn, png_text, turning_note
 from newsdesk.pictures.containers import APP0, APP2, APP14, Broken, Part, Parts, put_together
-from newsdesk.pictures.known import is_label, known_of
+from newsdesk.pictures.known import Stated, is_label, known_of, label_in
 from newsdesk.pictures.protected import (
     ICC_HEAD,
     JFIF_HEAD,
@@ -55,6 +57,12 @@ def cleaned(data: bytes, name: str) -> Cleaned:
     return Cleaned(made, protected_of(held))
 
 
+def guarded(stated: Stated) -> Stated:
+    """What may be stated of a picture that is handed over: not who wrote the caption, nor in which street or house."""
+    kept = {field: getattr(stated, field) for field in Stated.__struct_fields__}
+    return Stated(**kept | {"writer": "", "place": msgspec.structs.replace(stated.place, spot="")})
+
+
 def _impossible(name: str) -> UserError:
     return UserError(
         M("What {name} tells of its origin cannot be removed without changing the picture.", name=name),
@@ -66,7 +74,7 @@ def _cleaned(held: Carried, parts: Parts) -> Parts:
     block = _exif(held)
     packet = xmp.kept(held.packets)
     if parts.kind == "jpeg" and len(packet) > MOST_PACKET:
-        packet = packet_of(known_of(held))
+        packet = packet_of(guarded(known_of(held)))
     if parts.kind == "jpeg":
         stay = [made for p in parts.parts if (made := _segment(p)) is not None]
         fresh = [Part(b"\xe1", b"Exif\0\0" + block)] if block else []
@@ -76,6 +84,8 @@ def _cleaned(held: Carried, parts: Parts) -> Parts:
     if parts.kind == "png":
         notes = (b"tEXt", b"zTXt", b"iTXt")
         stay = [p for p in parts.parts if p.kind in SHOWN_CHUNKS or (p.kind in notes and png_text(p)[0] in KEPT_NOTES)]
+        if (turn := other_turn(held.notes)) != 1:  # for whoever turns it by that, as XMP's is kept
+            stay.insert(1, turning_note(turn))
         if block:
             stay.insert(1, Part(b"eXIf", block))
         return with_packet(Parts("png", tuple(stay)), packet)
@@ -100,10 +110,10 @@ def _segment(part: Part) -> Part | None:
 def _exif(held: Carried) -> bytes:
     main, more = held.exif.fields.get(exif.MAIN, {}), held.exif.fields.get(exif.EXIF, {})
     kept = {tag: field for tag, field in more.items() if tag in exif.EXIF_KEPT}
-    label = next((text for e in (held.exif, *held.others) if is_label(text := e.comment())), "")
-    if label and is_label(held.exif.comment()):
+    label = next((text for e in (held.exif, *held.others) if (text := label_in(e))), "")
+    if is_label(held.exif.comment()):
         kept[exif.COMMENT] = more[exif.COMMENT]
-    elif label:  # of another block, whose byte order may be another
+    elif label and not label_in(held.exif):  # of another block, whose byte order may be another
         order = next((f.order for f in (*main.values(), *more.values())), _BIG)
         kept[exif.COMMENT] = exif.Field(7, b"ASCII\0\0\0" + label.encode(), order)
     return exif.write({tag: field for tag, field in main.items() if tag in exif.MAIN_KEPT}, kept)

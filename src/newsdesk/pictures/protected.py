@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from newsdesk.base.message import M, Message
 from newsdesk.pictures import exif, iim, xmp
-from newsdesk.pictures.carried import EXIF_HEAD, MORE_HEAD, PNG_XMP, XMP_HEAD, Carried, carried, png_text
+from newsdesk.pictures.carried import (
+    EXIF_HEAD,
+    MORE_HEAD,
+    PNG_XMP,
+    TURNING_NOTES,
+    XMP_HEAD,
+    Carried,
+    carried,
+    png_text,
+)
 from newsdesk.pictures.containers import APP0, APP1, APP2, APP11, APP13, APP14, Part, Parts
 from newsdesk.pictures.known import is_label
 
@@ -37,6 +46,8 @@ KINDS = (
     Protected("location", M("Where the picture was taken")),
     Protected("serial", M("Serial numbers of camera and lens")),
     Protected("owner", M("Name or address of the camera's owner")),
+    Protected("spot", M("Street or house")),
+    Protected("people", M("Names of people in the picture and of the caption's writer")),
     Protected("maker", M("Notes of the camera's maker")),
     Protected("thumbnail", M("Small picture inside the file, perhaps uncropped")),
     Protected("history", M("History of edits")),
@@ -77,6 +88,8 @@ def protected_of(held: Carried) -> tuple[Protected, ...]:
     for number in held.photoshop.keys() - {iim.IPTC, iim.DIGEST}:
         codes.add("thumbnail" if number in (0x0409, 0x040C) else "notes")
     codes |= {_in_iim(r, n) for r, n, _ in held.iim if not iim.may_stay(r, n)}
+    if held.loose:
+        codes.add("notes")
     if held.c2pa:
         codes.add("c2pa")
     return tuple(kind for kind in KINDS if kind.code in codes)
@@ -85,6 +98,7 @@ def protected_of(held: Carried) -> tuple[Protected, ...]:
 def _in_iim(record: int, number: int) -> str:
     """IIM 4.2: 2:118 is Contact, 2:200 to 2:202 a preview."""
     named = {118: "owner", 200: "thumbnail", 201: "thumbnail", 202: "thumbnail"}
+    named |= {iim.WRITER: "people", iim.SUBLOCATION: "spot"}
     return named.get(number, "notes") if record == 2 else "notes"
 
 
@@ -116,6 +130,10 @@ def _in_xmp(name: str) -> set[str]:
     codes = set()
     if xmp.is_place(name):
         codes.add("location")
+    if name in xmp.SPOTS:
+        codes.add("spot")
+    if local.startswith("PersonInImage") or local == "CaptionWriter":
+        codes.add("people")
     if "SerialNumber" in local:
         codes.add("serial")
     if local in ("OwnerName", "CameraOwnerName", "CreatorContactInfo"):
@@ -161,5 +179,7 @@ def _in_chunk(part: Part) -> set[str]:
         return {"after"}
     if part.kind in (b"tEXt", b"zTXt", b"iTXt"):
         keyword = png_text(part)[0]
+        if part.body in TURNING_NOTES:
+            return set()
         return set() if keyword == PNG_XMP or keyword in KEPT_NOTES else {"notes"}
     return {"notes"}

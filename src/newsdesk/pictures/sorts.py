@@ -3,9 +3,12 @@ it has when it is one."""
 
 from __future__ import annotations
 
+from itertools import islice
+
 from PIL import Image
 
 from newsdesk.base.message import M, Message
+from newsdesk.pictures.gif import IMAGE, blocks
 
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _FILM = frozenset({b"isom", b"iso2", b"mp41", b"mp42", b"avc1", b"qt  ", b"M4V ", b"3gp4", b"3gp5", b"MSNV", b"dash"})
@@ -21,7 +24,10 @@ def refusal(data: bytes, name: str) -> tuple[Message, Message] | None:
     if brands & _HEIC or (brands and brands <= {b"mif1", b"msf1", b"miaf"}):
         return (
             M("{name} is an HEIC picture, which Newsdesk cannot read.", name=name),
-            M("On the phone choose the most compatible format, or save it as JPEG."),
+            M(
+                "Export it as JPEG from the program that shows photos. For new ones choose on an iPhone Settings >"
+                " Camera > Formats > Most Compatible; on other phones switch HEIF off in the camera's settings."
+            ),
         )
     if b"crx " in brands or data.startswith(_RAW_HEADS):
         return _raw(name)
@@ -62,7 +68,7 @@ def frames(image: Image.Image, data: bytes, most: int) -> int:
     """How many frames or pages there are, counted no further than ``most``; nothing is decoded. The image may then
     stand at its first frame only. May raise what Pillow raises for a damaged file."""
     if image.format == "GIF":
-        return _gif_frames(data, most)
+        return max(1, sum(1 for _ in islice((b for b in blocks(data) if b.kind == IMAGE), most)))
     if image.format != "TIFF":
         return min(most, int(getattr(image, "n_frames", 1)))
     count = 1
@@ -74,24 +80,3 @@ def frames(image: Image.Image, data: bytes, most: int) -> int:
         pass
     image.seek(0)
     return count
-
-
-def _gif_frames(data: bytes, most: int) -> int:
-    """GIF89a: image descriptors (section 20), their colour tables and sub-blocks (15) passed over."""
-    if len(data) < 13:
-        return 1
-    at = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
-    count = 0
-    while at < len(data) and count < most:
-        if data[at] == 0x2C and at + 10 <= len(data):
-            flags = data[at + 9]
-            count += 1
-            at += 11 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
-        elif data[at] == 0x21:
-            at += 2
-        else:
-            break
-        while at < len(data) and data[at]:
-            at += 1 + data[at]
-        at += 1
-    return max(1, count)

@@ -1,7 +1,7 @@
 """What is stated of a picture, written into a file of ours without touching its pixels; same bytes for same input.
 
-XMP is written whole into JPEG, PNG, WebP and AVIF; a JPEG gets IIM beside it, for programs that know nothing else, as
-far as IIM's byte limits allow (IPTC Photo Metadata Standard 2025.1; the mapping of fields is that of its "IIM" and
+XMP is written whole into JPEG, PNG, WebP, AVIF and GIF; a JPEG gets IIM beside it, for programs that know nothing else,
+as far as IIM's byte limits allow (IPTC Photo Metadata Standard 2025.1; the mapping of fields is that of its "IIM" and
 "XMP" rows).
 """
 
@@ -12,39 +12,50 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from newsdesk.pictures import iim, xmp
+from newsdesk.pictures import gif, iim, xmp
 from newsdesk.pictures.carried import MORE_HEAD, PNG_XMP, XMP_HEAD
 from newsdesk.pictures.containers import APP0, APP1, APP13, Broken, Part, Parts, put_together, take_apart
 from newsdesk.pictures.known import SOURCE_TYPES, Place, Stated
 
 MOST_PACKET = 65_000
 """Bytes of XMP: what one JPEG segment holds, for every format alike, so that no reader needs the extension."""
+_AROUND = 300
+"""Bytes that a file needs around a packet and IIM: headers of segments, chunks and boxes."""
 _LONG, _SHORT = 1000, 200
 EMPTY = xmp.wrapped(b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')
 """A packet without properties: it holds the place in an AVIF."""
 
 
-def state(data: bytes, stated: Stated) -> bytes:
-    """The file with these statements and no others; in a file of another format than the four, or one that is broken,
-    nothing is changed. The files must be our own renditions: what else lies in them stays."""
+def state(data: bytes, stated: Stated, most: int | None = None) -> bytes:
+    """The file with these statements and no others; in a file of another format than the five, or one that is broken,
+    nothing is changed. The files must be our own renditions: what else lies in them stays. ``most`` bytes are kept by
+    saying less, first of all by leaving out IIM; what says that a machine made it is said above them too."""
+    room = MOST_PACKET if most is None else min(MOST_PACKET, most - len(data) - _AROUND)
+    packet = packet_of(stated, room)
     if data[4:12] == b"ftypavif":
-        return _into_avif(data, packet_of(stated) or EMPTY)
+        return _into_avif(data, packet or EMPTY)
+    if gif.is_gif(data):
+        return gif.with_packet(data, packet)
     try:
-        held = with_packet(take_apart(data), packet_of(stated))
+        held = with_packet(take_apart(data), packet)
     except Broken:
         return data
-    return put_together(with_iim(held, iim.write(iim_of(stated))) if held.kind == "jpeg" else held)
+    if held.kind == "jpeg":
+        older = iim.write(iim_of(stated))
+        held = with_iim(held, older if most is None or len(packet) + len(older) <= room else b"")
+    return put_together(held)
 
 
-def packet_of(stated: Stated) -> bytes:
-    """XMP of at most MOST_PACKET bytes, b"" for nothing. Of what would not fit the least important goes first:
-    keywords, then the ends of long texts, then all but what says that a machine made it; a label that does not fit
-    even then is made shorter, and the same is tried again."""
+def packet_of(stated: Stated, most: int = MOST_PACKET) -> bytes:
+    """XMP of at most so many bytes, b"" for nothing. Of what would not fit the least important goes first: keywords,
+    then the ends of long texts, then all but what says that a machine made it; a label that does not fit even then is
+    made shorter, and the same is tried again. The shortest label is given whatever ``most`` says."""
+    packet = b""
     for smaller in _smaller(stated):
         packet = xmp.write(_xmp_of(smaller))
-        if len(packet) <= MOST_PACKET:
+        if len(packet) <= most:
             return packet
-    return b""
+    return packet if len(packet) <= MOST_PACKET else b""
 
 
 def _smaller(stated: Stated) -> Iterator[Stated]:

@@ -44,16 +44,20 @@ _LANG = _XML + "lang"
 KEPT = frozenset({
     "dc:title", "dc:description", "dc:creator", "dc:rights", "dc:subject", "dc:language",
     "photoshop:Credit", "photoshop:Source", "photoshop:Headline", "photoshop:City", "photoshop:State",
-    "photoshop:Country", "photoshop:DateCreated", "photoshop:CaptionWriter", "photoshop:AuthorsPosition",
-    "Iptc4xmpCore:Location", "Iptc4xmpCore:CountryCode", "Iptc4xmpCore:AltTextAccessibility",
+    "photoshop:Country", "photoshop:DateCreated", "photoshop:AuthorsPosition",
+    "Iptc4xmpCore:CountryCode", "Iptc4xmpCore:AltTextAccessibility",
     "Iptc4xmpCore:ExtDescrAccessibility", "Iptc4xmpCore:Scene", "Iptc4xmpCore:SubjectCode",
     "Iptc4xmpCore:IntellectualGenre", "Iptc4xmpExt:LocationShown", "Iptc4xmpExt:DigitalSourceType",
     "Iptc4xmpExt:DigitalSourcefileType", "Iptc4xmpExt:AISystemUsed", "Iptc4xmpExt:AISystemVersionUsed",
-    "Iptc4xmpExt:AIPromptInformation", "Iptc4xmpExt:AIPromptWriterName", "Iptc4xmpExt:PersonInImage",
+    "Iptc4xmpExt:AIPromptInformation", "Iptc4xmpExt:AIPromptWriterName",
     "Iptc4xmpExt:OrganisationInImageName", "Iptc4xmpExt:Event", "Iptc4xmpExt:Contributor", "tiff:Orientation",
 })  # fmt: skip
-"""Properties that a cleaned original keeps: caption, rights, the place shown, what says that a machine made it, and
-which way up it is."""
+"""Properties that a cleaned original keeps: caption, keywords, rights, the town shown, what says that a machine made
+it, and which way up it is. Not who is in the picture, who wrote the caption, and in which street or house it was."""
+SPOTS = frozenset({
+    "Iptc4xmpCore:Location", "Iptc4xmpExt:Sublocation", "Iptc4xmpExt:LocationName", "Iptc4xmpExt:LocationId",
+})  # fmt: skip
+"""The exact place, on its own or inside the structure of a place."""
 _KEPT_WHOLE = ("xmpRights:", "plus:", "TC260:")
 
 
@@ -174,7 +178,7 @@ def leaving(rdf: Element) -> Iterator[list[str]]:
         for child in held:
             names = _names(child)
             stays = _may_stay(name_of(child.tag))
-            if gone := [name for name in names if not stays or is_place(name)]:
+            if gone := [name for name in names if not stays or is_place(name) or name in SPOTS]:
                 yield gone
 
 
@@ -222,12 +226,12 @@ def _first(name: str, seen: set[str]) -> bool:
 
 
 def _without_places(element: Element) -> None:
-    """Coordinates may stand inside a structure that stays (IPTC Location structure: exif:GPSLatitude and others)."""
+    """Coordinates and the street may stand inside a structure that stays (IPTC Location structure)."""
     for inner in list(element.iter()):
-        for key in [k for k in inner.attrib if is_place(name_of(k))]:
+        for key in [k for k in inner.attrib if is_place(name_of(k)) or name_of(k) in SPOTS]:
             del inner.attrib[key]
-        parent = inner.getparent()
-        if inner is not element and parent is not None and is_place(name_of(inner.tag)):
+        parent, name = inner.getparent(), name_of(inner.tag)
+        if inner is not element and parent is not None and (is_place(name) or name in SPOTS):
             parent.remove(inner)
 
 

@@ -25,10 +25,16 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desk.packing import Treated
+    from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
     from newsdesk.desktop.dialogs.shelf import Picked
     from newsdesk.desktop.picture.pixels import Original
     from newsdesk.library.shelf import Shelf
+
+
+NO_ENDINGS = QFileDialog.Option.HideNameFilterDetails
+"""Nobody reads twenty of them."""
 
 
 class Ask:
@@ -36,6 +42,7 @@ class Ask:
 
     def __init__(self, t: Translator, colours: Colours, parent: QWidget) -> None:
         self._t, self._colours, self._parent = t, colours, parent
+        self._pictures_from = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 
     def folder(self, start: str, name: str) -> Path | None:
         """Where to make the folder of an export; None for nowhere."""
@@ -43,21 +50,35 @@ class Ask:
         chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
         return Path(chosen) if chosen else None
 
+    def export(self, offer: Offer) -> Wanted | None:
+        """How and where to export; None for nowhere."""
+        from newsdesk.desktop.dialogs.exporting import ExportDialog
+
+        dialog = ExportDialog(self._t, offer, self._parent)
+        return dialog.wanted if _answered(dialog) else None
+
     def pictures(self) -> list[Path]:
         """Picture files to put in."""
-        kinds = " ".join(f"*{s} *{s.upper()}" for s in PICTURES)
         files, _ = QFileDialog.getOpenFileNames(
-            self._parent, self._t("Choose pictures"), "", f"{self._t('Pictures')} ({kinds})"
+            self._parent, self._t("Choose pictures"), self._pictures_from, self._kinds(), options=NO_ENDINGS
         )
-        return [Path(f) for f in files]
+        return self._chosen_pictures(files)
 
     def picture(self) -> Path | None:
         """One picture file, to stand in another's place."""
-        kinds = " ".join(f"*{s} *{s.upper()}" for s in PICTURES)
         file, _ = QFileDialog.getOpenFileName(
-            self._parent, self._t("Choose a picture"), "", f"{self._t('Pictures')} ({kinds})"
+            self._parent, self._t("Choose a picture"), self._pictures_from, self._kinds(), options=NO_ENDINGS
         )
-        return Path(file) if file else None
+        return next(iter(self._chosen_pictures([file] if file else [])), None)
+
+    def _kinds(self) -> str:
+        return f"{self._t('Pictures')} ({' '.join(f'*{s} *{s.upper()}' for s in PICTURES)})"
+
+    def _chosen_pictures(self, files: Sequence[str]) -> list[Path]:
+        """The next ones are looked for where these were."""
+        if files:
+            self._pictures_from = str(Path(files[0]).parent)
+        return [Path(f) for f in files]
 
     def look(self, original: Original, look: Look, relay: Relay) -> Look | None:
         """How a figure shall show its picture; None to leave it."""
@@ -181,6 +202,12 @@ class Ask:
         from newsdesk.desktop.dialogs.receipt import ReceiptDialog
 
         _answered(ReceiptDialog(self._t, notes, self._colours, self._parent))
+
+    def copy_receipt(self, treated: Sequence[Treated], article: Article, pictures: PictureSource) -> None:
+        """Show what became of the pictures of a saved copy."""
+        from newsdesk.desktop.dialogs.copyreceipt import CopyReceiptDialog
+
+        _answered(CopyReceiptDialog(self._t, self._colours, treated, article, pictures, self._parent))
 
     def pictures_receipt(self, notes: Sequence[Note]) -> None:
         """Show what became of many pictures."""

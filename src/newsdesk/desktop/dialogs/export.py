@@ -25,6 +25,7 @@ class NotReadyDialog(QDialog):
         self.chosen: Finding | None = None
         self.draft = False
         self.list = QListWidget()
+        self.list.setObjectName("todo")
         self.list.setAccessibleName(t("Still to do"))
         for finding in findings:
             item = QListWidgetItem(t(finding.message))

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from newsdesk.article.look import AS_IT_IS, Look
 from newsdesk.base.i18n import Translator
+from newsdesk.base.message import Message
 from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.picture.canvas import STEP, Canvas
@@ -177,6 +178,10 @@ class PictureDialog(_Shown):
         canvas.changed.connect(self._show)
         self._tool(0)
         canvas.setFocus()
+        self._open = True
+        self.finished.connect(self._close)
+        if original.caution is not None:
+            relay.run(original.caution, done=self._warn, failed=lambda error: None)  # a lost file is said elsewhere
 
     @property
     def look(self) -> Look:
@@ -212,12 +217,18 @@ class PictureDialog(_Shown):
         answers.addStretch(1)
         answers.addWidget(cancel)
         answers.addWidget(self.done_)
+        self.caution = QLabel()
+        self.caution.setObjectName("hint")
+        self.caution.setWordWrap(True)
+        self.caution.setContentsMargins(18, 8, 18, 0)
+        self.caution.hide()
         side = QWidget()
         side.setFixedWidth(PANEL)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tabs, 1)
+        column.addWidget(self.caution)
         column.addLayout(answers)
         left = QVBoxLayout()
         left.setSpacing(0)
@@ -257,6 +268,15 @@ class PictureDialog(_Shown):
         return foot
 
     # ------------------------------------------------------------------ what is done
+
+    def _warn(self, caution: Message | None) -> None:
+        if self._open and caution is not None:
+            self.caution.setText(self.t(caution))
+            self.caution.show()
+
+    @guard()
+    def _close(self, result: int) -> None:
+        self._open = False
 
     @guard()
     def _tool(self, index: int) -> None:

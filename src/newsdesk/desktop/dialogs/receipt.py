@@ -35,12 +35,13 @@ class ReceiptDialog(QDialog):
             "kept": t("kept"),
         }
         self.list = QListWidget()
+        self.list.setObjectName("todo")
         self.list.setWordWrap(True)
         self.list.setAccessibleName(t("Receipt"))
         for kind, word in words.items():
             for note in receipt:
                 if note.kind == kind:
-                    item = QListWidgetItem(f"{word}: {t(note.message)}")
+                    item = QListWidgetItem(t("{name}: {text}", name=word, text=note.message))
                     if kind == "unsure":
                         item.setForeground(QColor(colours.warn))
                     self.list.addItem(item)

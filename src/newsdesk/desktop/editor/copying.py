@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QPixmap
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import TITLES, Figure, Table, with_id
+from newsdesk.article.blocks import TITLES, Figure, Table, pictures_in, with_id
 from newsdesk.article.richtext import Mark
 from newsdesk.desktop.editor.lines import OBJECT, Line, Thing, card_of, normalise
 from newsdesk.extend.ports import Picture, Rendition
@@ -42,7 +42,17 @@ def to_mime(lines: Sequence[Line], language: str = "", pixels_of: PixelsOf = lam
     mime.setData(MIME, QByteArray(msgspec.json.encode(pieces)))
     mime.setText("\n".join(text for x in lines if (text := _plain(x)) is not None))
     mime.setHtml(_html(lines, language, pixels_of))
+    figure = _figure_of(lines)
+    pixels = pixels_of(figure) if figure is not None else None
+    if pixels is not None:  # for programs that know no HTML
+        mime.setImageData(pixels.toImage())
     return mime
+
+
+def _figure_of(lines: Sequence[Line]) -> Figure | None:
+    """The figure that these lines are, when they are nothing else."""
+    made = normalise(lines, top=False) if len(lines) <= 2 else []
+    return made[0] if len(made) == 1 and type(made[0]) is Figure else None
 
 
 def _plain(line: Line) -> str | None:
@@ -71,13 +81,13 @@ def _html(lines: Sequence[Line], language: str, pixels_of: PixelsOf) -> str:
     blocks = [with_id(b, str(i)) for i, b in enumerate(made)]
     inside: dict[str, str] = {}
     pictures = {}
-    for block in blocks:
-        pixels = pixels_of(block) if type(block) is Figure and len(inside) < MOST_PICTURES else None
-        if type(block) is Figure and pixels is not None:
+    for picture in pictures_in(blocks):
+        pixels = pixels_of(picture) if len(inside) < MOST_PICTURES else None
+        if pixels is not None:
             name = f"p{len(inside)}"
             inside[f'src="images/{name}"'] = f'src="data:image/jpeg;base64,{_jpeg(pixels)}"'
             rendition = Rendition(name, "image/jpeg", pixels.width(), pixels.height(), b"")
-            pictures[block.id] = Picture(block.asset, (rendition,))
+            pictures[picture.id] = Picture(picture.asset, (rendition,))
     article = Article(id="", created="", updated="", blocks=tuple(blocks))
     body = _OURS.sub("", write_body(article, pictures, words_for(language)).html)
     for address, data in inside.items():

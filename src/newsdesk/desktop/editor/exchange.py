@@ -37,12 +37,15 @@ class Exchange(Composer):
     def cut(self) -> None:
         """The selection to the clipboard and out of the story; a picture with its caption."""
         self.finish()
+        gestures.select_object(self.binding)
         gestures.select_whole_figure(self.binding)
         cut = super().cut
         self.binding.gesture(M("Cut"), lambda: self._giving(cut))
 
     def copy(self) -> None:
-        """The selection to the clipboard."""
+        """The selection to the clipboard; with the caret alone at a picture, the picture."""
+        self.finish()
+        gestures.select_object(self.binding)
         self._giving(super().copy)
 
     @guard()
@@ -78,6 +81,7 @@ class Exchange(Composer):
     def insert_lines(self, lines: list[Line]) -> None:
         """Lines at the caret, in place of what is selected; those with titles fill an empty article."""
         self.finish()
+        gestures.leave_picture(self.binding)
         if commands.is_empty(self.binding) and any(line.kind in TITLES for line in lines):
             commands.fill(self.binding, lines)
         elif lines:
@@ -86,6 +90,7 @@ class Exchange(Composer):
     def make_place(self) -> Spot:
         """Where the caret is, for something that comes later; what is selected makes room for it now."""
         self.finish()
+        gestures.leave_picture(self.binding)
         cursor = self.textCursor()
         if cursor.hasSelection():
             self.binding.gesture(M("Paste"), cursor.removeSelectedText)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPyTextObject, QTextBlock, QTextDocument, QTextFormat
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPyTextObject, QTextDocument, QTextFormat
 
 from newsdesk.article.blocks import Figure, pictures_of
 from newsdesk.article.look import look_to_json
@@ -80,13 +80,6 @@ class Objects(QPyTextObject):
 
     def _thing(self, form: QTextFormat) -> Thing:
         return self._styles.thing(form.intProperty(THING)) or UNKNOWN
-
-    def draw_again(self, painter: QPainter, block: QTextBlock, corner: QPointF) -> None:
-        """The object of this block over what was painted of it, its left upper corner there."""
-        doc, form = block.document(), block.begin().fragment().charFormat()
-        rect = QRectF(corner, self.intrinsicSize(doc, block.position(), form))
-        painter.fillRect(rect.adjusted(0, 0, 0, 1), QColor(self._styles.colours.sheet))
-        self.drawObject(painter, rect, doc, block.position(), form)
 
     def picture_at(self, form: QTextFormat, x: float) -> int:
         """Which picture of a group is that far from its object's left; the nearest one."""

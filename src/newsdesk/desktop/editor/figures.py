@@ -62,10 +62,18 @@ def fill_figure(binding: Binding, figure: Figure, asset: str) -> None:
 
 def set_picture(binding: Binding, label: Message, picture: Figure, asset: str, look: Look) -> None:
     """Another look of a picture, or another picture in its place; what is written under it stays."""
+    figure = _find(binding, picture.id)[1]
+    number = picture_place(picture.id)[1]
+    if figure is not None and number <= len(figure.beside):
+        put_figure(binding, label, replace(pictures_of(figure)[number], asset=asset, look=look))
+
+
+def put_figure(binding: Binding, label: Message, picture: Figure) -> None:
+    """A picture, with its figure's caption, in place of the one of its id."""
     at, figure = _find(binding, picture.id)
     number = picture_place(picture.id)[1]
     if figure is not None and number <= len(figure.beside):
-        changed = with_picture(figure, number, replace(pictures_of(figure)[number], asset=asset, look=look))
+        changed = replace(with_picture(figure, number, picture), caption=picture.caption)
         if changed != figure:
             do(binding, label, [Replace(at, (figure,), (changed,))])
 

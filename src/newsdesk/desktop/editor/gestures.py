@@ -251,6 +251,28 @@ def _set_kind(binding: Binding, block: QTextBlock, kind: str) -> None:
     cursor.setBlockCharFormat(styles.char(kind))
 
 
+def select_object(binding: Binding) -> bool:
+    """The caret alone at a picture, table or link card selects it: what has the frame is what is meant."""
+    cursor = binding.edit.textCursor()
+    return not cursor.hasSelection() and kind_of(cursor.block()) == "object" and _select(binding, cursor.block())
+
+
+def selected_picture(binding: Binding) -> QTextBlock | None:
+    """The line of the picture that is selected, with nothing beside it."""
+    cursor = binding.edit.textCursor()
+    if cursor.selectionEnd() - cursor.selectionStart() != 1:
+        return None
+    block = binding.sheet.document.findBlock(cursor.selectionStart())
+    return block if kind_of(block) == "object" and kind_of(block.next()) == "caption" else None
+
+
+def leave_picture(binding: Binding) -> None:
+    """What is typed or pasted on a selected picture goes to its caption: it never takes the picture's place."""
+    block = selected_picture(binding)
+    if block is not None:
+        _go_to_end(binding, block.next())
+
+
 def select_whole_figure(binding: Binding) -> None:
     """When a picture alone is selected, its caption too: what is cut or dragged away is the figure."""
     cursor = binding.edit.textCursor()

@@ -30,7 +30,7 @@ from newsdesk.desktop.editor.lines import Line, bare, lines_of, normalise
 from newsdesk.desktop.editor.picturepage import PicturePage
 from newsdesk.desktop.editor.reader import kind_of, offset_in
 from newsdesk.desktop.editor.styles import CODE
-from newsdesk.desktop.editor.surface import STRUCTURAL
+from newsdesk.desktop.editor.surface import CONTROL, SHIFT, STRUCTURAL
 
 CHANGING = (QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste)
 
@@ -51,6 +51,9 @@ class Page(PicturePage):
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.isReadOnly():
+            # Ctrl with Alt is how some keyboards write a sign.
+            if event.text().isprintable() and event.text() and event.modifiers() & ~SHIFT != CONTROL:
+                gestures.leave_picture(self.binding)
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -70,6 +73,8 @@ class Page(PicturePage):
             if event.commitString() or event.preeditString():
                 self.refused.emit()
         else:
+            if not self.composing and (event.commitString() or event.preeditString()):
+                gestures.leave_picture(self.binding)
             super().inputMethodEvent(event)
 
     # ------------------------------------------------------------------ commands

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QTextBlock
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPixmap, QTextBlock
 
 from newsdesk.article.blocks import Figure, picture_place, pictures_of
 from newsdesk.article.document import Document
 from newsdesk.article.look import Look, look_to_json
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import Message
-from newsdesk.desktop.editor import commands, figures
+from newsdesk.desktop.editor import figures, gestures
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.pictures import PictureSource
 from newsdesk.desktop.editor.reader import kind_of
@@ -68,17 +68,6 @@ class PicturePage(Surface):
         text = block.layout()
         return text.position() + text.lineAt(0).position() - QPointF(0, self.verticalScrollBar().value())
 
-    @guard()
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A selected picture is seen as it is: Qt has laid the colour of the selection over it."""
-        super().paintEvent(event)
-        block = self.textCursor().block()
-        if kind_of(block) == "object" and self.figure_at_caret() and commands.selected_object(self.binding) is not None:
-            painter = QPainter(self.viewport())
-            painter.setClipRegion(event.region())
-            self._objects.draw_again(painter, block, self._corner(block))
-            painter.end()
-
     def _chosen_at(self, position: int) -> int:
         """For drawing: which picture of the group at this position is chosen; -1 when the caret is not there."""
         here = self.textCursor().block()
@@ -92,15 +81,38 @@ class PicturePage(Surface):
         line = min(self.textCursor().block().blockNumber(), len(self._sheet.lines) - 1)
         return min(self._sheet.block_of(line), len(self.binding.shown) - 1)
 
+    # ------------------------------------------------------------------ a picture under the mouse
+
     @guard()
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         self._choose_at(event.position().toPoint())
 
     @guard()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a picture selects it: it can be copied, cut and deleted then."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.figure_at_caret() is not None:
+            gestures.select_object(self.binding)
+
+    @guard()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        line = self.textCursor().block().blockNumber()
+        if kind_of(self.textCursor().block()) == "object":
+            self.objectActivated.emit(self.binding.shown[self._sheet.block_of(line)].id)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    @guard()
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What was clicked is what the menu is about, unless it is selected."""
+        self.finish()
+        cursor, at = self.textCursor(), self.cursorForPosition(event.pos())
+        if not cursor.selectionStart() <= at.position() <= cursor.selectionEnd() or not cursor.hasSelection():
+            self.setTextCursor(at)
+        gestures.select_object(self.binding)
         self._choose_at(event.pos())
-        super().contextMenuEvent(event)
+        self.contextRequested.emit(event.globalPos())
 
     # ------------------------------------------------------------------ commands
 
@@ -121,6 +133,14 @@ class PicturePage(Surface):
             return
         self.finish()
         figures.set_picture(self.binding, label, figure, asset, look)
+
+    def put_figure(self, label: Message, figure: Figure) -> None:
+        """A picture, with its figure's caption, in place of the one of its id, as one step."""
+        if self.isReadOnly():
+            self.refused.emit()
+            return
+        self.finish()
+        figures.put_figure(self.binding, label, figure)
 
     def can_join(self) -> bool:
         """Are there figures, selected or at the caret, whose pictures can stand side by side?"""
@@ -144,6 +164,22 @@ class PicturePage(Surface):
         picture = self.picture_at_caret()
         if picture is not None and figures.shift_picture(self.binding, picture, by):
             self.choose(picture_place(picture.id)[1] + by)
+
+    @property
+    def has_picture_selected(self) -> bool:
+        """Is a picture selected, and nothing beside it?"""
+        return gestures.selected_picture(self.binding) is not None
+
+    def delete_picture(self) -> None:
+        """The figure whose picture or caption the caret is in goes, as one step."""
+        if self.isReadOnly():
+            self.refused.emit()
+            return
+        self.finish()
+        if self.figure_at_caret() is not None:
+            line = self._sheet.line_of(self._index())
+            self.binding.set_caret((line, 1, line, 0))
+            gestures.delete_picture(self.binding)
 
     def pixels_of(self, figure: Figure) -> QPixmap | None:
         """The picture as it stands on the page, when it is at hand."""

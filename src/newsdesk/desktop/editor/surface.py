@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QContextMenuEvent,
+    QBrush,
+    QColor,
     QFont,
     QGuiApplication,
     QKeyEvent,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
     QTextCursor,
 )
@@ -221,7 +223,17 @@ class Surface(Exchange):
             framed = cursor.blockNumber()
         if framed != self._framed or cursor.hasSelection():
             self.viewport().update()
+            self._unveil()
         self._framed = -2 if cursor.hasSelection() else framed
+
+    def _unveil(self) -> None:
+        """What is selected lies under a veil, but for a picture alone: its frame says so, and it can be seen."""
+        alone = gestures.selected_picture(self.binding) is not None
+        role, look = QPalette.ColorRole.Highlight, self.palette()
+        veil = QBrush(Qt.BrushStyle.NoBrush) if alone else QBrush(QColor(self._styles.colours.select))
+        if look.brush(role) != veil:
+            look.setBrush(role, veil)
+            self.setPalette(look)
 
     def _leave_link(self) -> None:
         """Typing at the end of a link, or of what is to verify, does not lengthen it."""
@@ -344,23 +356,6 @@ class Surface(Exchange):
             and (link := safe_link(commands.link_at(self.binding)))  # an imported article may hold any address
         ):
             self.linkClicked.emit(link)
-
-    @guard()
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        line = self.textCursor().block().blockNumber()
-        if kind_of(self.textCursor().block()) == "object":
-            self.objectActivated.emit(self.binding.shown[self._sheet.block_of(line)].id)
-        else:
-            super().mouseDoubleClickEvent(event)
-
-    @guard()
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What was clicked is what the menu is about, unless it is selected."""
-        self.finish()
-        cursor, at = self.textCursor(), self.cursorForPosition(event.pos())
-        if not cursor.selectionStart() <= at.position() <= cursor.selectionEnd() or not cursor.hasSelection():
-            self.setTextCursor(at)
-        self.contextRequested.emit(event.globalPos())
 
     # ------------------------------------------------------------------ looks
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import Figure, Width, picture_place, pictures_in
@@ -197,7 +197,11 @@ class DetailsPanel(QScrollArea):
         self.show_figure(self._shown_figure())
 
     def show_figure(self, figure: Figure | None) -> None:
-        """Show the picture at the caret, as a figure of its own, or none."""
+        """Show the picture at the caret, as a figure of its own, or none; another one from the top, unless somebody
+        writes here."""
+        focus = QApplication.focusWidget()
+        if figure is not None and figure.id != self._figure and not (focus is not None and self.isAncestorOf(focus)):
+            self.verticalScrollBar().setValue(0)
         self._figure = figure.id if figure else ""
         self._picture.setVisible(figure is not None)
         if figure is not None:

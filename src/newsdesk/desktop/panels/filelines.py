@@ -9,36 +9,15 @@ from dataclasses import dataclass
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, picture_place
 from newsdesk.article.edits import Edit, SetField, SetMeta, Splice
+from newsdesk.article.origin import GENERATED, SOURCES, term_of
 from newsdesk.article.richtext import EMPTY, Mark, RichText, canonical, rich
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
 from newsdesk.base.text import clean, has_han, is_chinese
 from newsdesk.pictures.brief import caption_of, one_line
-from newsdesk.pictures.known import SOURCE_TYPES, Known
+from newsdesk.pictures.credentials import Credentials, words
+from newsdesk.pictures.known import Known
 
-SOURCES: dict[str, Message] = {
-    "digitalCapture": M("Taken with a camera"),
-    "computationalCapture": M("Taken with a camera, composed by its program"),
-    "negativeFilm": M("Scanned from film"),
-    "positiveFilm": M("Scanned from film"),
-    "print": M("Scanned from paper"),
-    "minorHumanEdits": M("A photograph, edited a little"),
-    "humanEdits": M("A photograph, edited by a person"),
-    "compositeCapture": M("Composed of photographs"),
-    "algorithmicallyEnhanced": M("A photograph, enhanced by a program"),
-    "dataDrivenMedia": M("Drawn by a program from data"),
-    "digitalArt": M("Drawn by a person"),
-    "digitalCreation": M("Drawn by a person"),
-    "virtualRecording": M("Recorded in a virtual world"),
-    "screenCapture": M("A picture of a screen"),
-    "compositeSynthetic": M("Composed, with parts that a machine made"),
-    "compositeWithTrainedAlgorithmicMedia": M("Edited with artificial intelligence"),
-    "trainedAlgorithmicMedia": M("Made by artificial intelligence"),
-    "algorithmicMedia": M("Made by a program"),
-    "composite": M("Composed of several pictures"),
-}
-"""IPTC digital source types (http://cv.iptc.org/newscodes/digitalsourcetype/), in words."""
-MACHINES = ("compositeSynthetic", "compositeWithTrainedAlgorithmicMedia", "trainedAlgorithmicMedia", "algorithmicMedia")
 _LABELS = {
     "1": M("Labelled as made by artificial intelligence"),
     "2": M("Labelled as perhaps made by artificial intelligence"),
@@ -63,7 +42,7 @@ class FileLine:
 def lines_of(known: Known, t: Translator, language: str) -> list[FileLine]:
     """What the file states, a line each; language is the article's."""
     people = "、".join(one_line(name) for name in known.creators)
-    kind = known.digital_source_type.removeprefix(SOURCE_TYPES)
+    kind = term_of(known.digital_source_type)
     shown_date, said_date = _dates(known.date, language)
     place = _place(known)
     keywords = "、".join(word for k in known.keywords if (word := one_line(k)))
@@ -76,10 +55,15 @@ def lines_of(known: Known, t: Translator, language: str) -> list[FileLine]:
         FileLine(M("Taken on"), shown_date, "more", said_date),
         FileLine(M("Place"), place, "more", place),
         FileLine(M("Keywords"), keywords, "keywords", keywords),
-        FileLine(M("How it was made"), t(SOURCES[kind]) if kind in SOURCES else kind, warn=kind in MACHINES),
+        FileLine(M("How it was made"), t(SOURCES[kind]) if kind in SOURCES else kind, warn=kind in GENERATED),
         FileLine(M("AI label"), _label(known.ai_label, t), warn=True),
     ]
     return [line for line in lines if line.text]
+
+
+def credential_lines(found: Credentials | None, t: Translator) -> list[FileLine]:
+    """What its Content Credentials are worth and say, a line each; [] for a file without."""
+    return [FileLine(line.label, t(line.text), warn=line.warn) for line in (words(found) if found else ())]
 
 
 def edits_for(line: FileLine, figure: Figure, article: Article) -> list[Edit]:

@@ -78,9 +78,10 @@ class FromFile(QWidget):
                 widget.deleteLater()
         self.lines, self.buttons = [], []
         if said is not None:
-            from newsdesk.desktop.panels.filelines import lines_of  # not at the start: what reads pictures' metadata
+            # Not at the start: what reads pictures' metadata.
+            from newsdesk.desktop.panels.filelines import credential_lines, lines_of
 
-            self.lines = lines_of(said.known, t, language)
+            self.lines = [*lines_of(said.known, t, language), *credential_lines(said.credentials, t)]
             if self.lines:
                 title = QLabel(t("From the file"))
                 title.setObjectName("title")
@@ -137,14 +138,7 @@ class FromFile(QWidget):
         gone = [t(kind.label) for kind in said.removed if kind.code != "c2pa"]
         if gone:
             notes.append(t("In no export: {what}.", what=t("; ").join(gone)))
-        if said.known.c2pa:
-            notes.append(
-                t(
-                    "It carries Content Credentials (C2PA), which say how it was made. They are valid for this file"
-                    " alone, so no export has them."
-                )
-            )
-        return notes
+        return [*notes, t(said.end)] if said.end else notes
 
     def _before(self, text: str, article: str) -> QWidget:
         holder = QWidget()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, turned_rect
+from newsdesk.base.message import Message
 from newsdesk.desktop.editor.pictures import decoded, to_qt
 from newsdesk.desktop.relay import Relay
 
@@ -27,11 +28,13 @@ JPEG of 24 megapixels would be decoded whole.)"""
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A picture as the library keeps it: its upright size in pixels, its file, and what of it is at hand already."""
+    """A picture as the library keeps it: its upright size in pixels, its file, and what of it is at hand already.
+    caution is asked in a worker: what a person should know before the picture is edited."""
 
     size: tuple[int, int]
     path: Path
     small: QImage | None = None
+    caution: Callable[[], Message | None] | None = None
 
 
 @dataclass(slots=True)
@@ -151,7 +154,6 @@ def _overview(held: _Held, look: Look) -> QImage:
 
 def _part(held: _Held, look: Look, part: Rect, width: int) -> QImage:
     from newsdesk.pictures import pixels
-    from newsdesk.pictures.renditions import scaled
 
     if held.whole is None:
         held.whole = pixels.decoded(held.original.path.read_bytes(), AS_IT_IS, 1_000_000)
@@ -160,5 +162,5 @@ def _part(held: _Held, look: Look, part: Rect, width: int) -> QImage:
     piece = image.crop(turned_rect(part, -look.turns).pixels(*image.size))
     piece = pixels.as_looked(piece, Look(turns=look.turns))
     if piece.width > width:
-        piece = scaled(piece, width, max(1, round(piece.height * width / piece.width)))
+        piece = pixels.scaled(piece, width, max(1, round(piece.height * width / piece.width)))
     return to_qt(pixels.toned(piece, look, small.crop(look.crop.pixels(*small.size))))
