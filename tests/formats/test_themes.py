@@ -16,10 +16,13 @@ from newsdesk.article.look import Look, Rect
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
 from newsdesk.base.paths import resources
-from newsdesk.extend.ports import House
+from newsdesk.desk.themes import sample
+from newsdesk.desk.themes import sample_pictures as drawn_pictures
+from newsdesk.extend.ports import House, Source
 from newsdesk.formats.figures import focus_of
 from newsdesk.formats.html import HtmlExporter
 from newsdesk.formats.theme import read_theme
+from newsdesk.intake.html import HtmlImporter
 
 OURS = sorted(folder.name for folder in (resources() / "themes").iterdir())
 ASSET = "ab" * 32
@@ -257,3 +260,18 @@ def test_hostile_text_in_the_parts_is_text() -> None:
         markup = page(article, theme)
         assert "<script>alert" not in markup
         assert "{{ 7 * 7 }}" in markup
+
+
+@every_theme
+@pytest.mark.parametrize("name", ["story", "kinds-zh", "kinds-en"])
+def test_a_page_in_any_theme_of_ours_comes_back_as_the_article_it_was(theme: str, name: str) -> None:
+    article = sample(name)
+    bundle = HtmlExporter().export(article, drawn_pictures(article), dataclasses.replace(HOUSE, theme=theme), {})
+    source = Source(bundle.files["index.html"], "index.html", bundle.files.get)
+    back = HtmlImporter().read(source, lambda: "new", "2026-11-22T00:00:00Z").article
+    assert [(b.kind, b.id) for b in back.body] == [(b.kind, b.id) for b in article.body]
+    assert [b.width for b in back.body if isinstance(b, Figure)] == [
+        b.width for b in article.body if isinstance(b, Figure)
+    ]
+    # What leads when nothing is chosen is no choice.
+    assert back.lead_picture in (article.lead_picture, "")

@@ -43,7 +43,7 @@ def write_body(
     ``refs`` are names of pictures by their ids, for what describes them beside the markup."""
     writer = _Writer(article, pictures, words, "　　" if spaces else "", refs)
     elements = {block.id: writer.element(block) for block in article.body}
-    lead_id, lead = writer.above()
+    lead_id, lead = writer.above(elements)
     html = writer.whole(elements)
     return Body(elements, html, lead, writer.whole({**elements, lead_id: ""}) if lead_id else html)
 
@@ -139,8 +139,9 @@ class _Writer:
         width = "" if figure.width == "column" else f' class="{figure.width}"'
         return f"<figure {at}{width}>\n" + "\n".join(parts) + "\n</figure>" if parts else ""
 
-    def above(self) -> tuple[str, str]:
-        """The leading picture's block, and its figure for the top of a page; "" twice when there is none."""
+    def above(self, elements: Mapping[str, str]) -> tuple[str, str]:
+        """The leading picture's block, and its figure for the top of a page; "" twice when there is none. The figure
+        says after which element it belongs and how wide it is there, so that it finds its way back."""
         found = leading(self.article, self.pictures)
         block = picture_place(found[0].id)[0] if found else ""
         figure = next((b for b in self.article.body if b.id == block and isinstance(b, Figure)), None)
@@ -148,7 +149,10 @@ class _Writer:
             return "", ""
         writer = replace(self)
         writer.first = next(p.id for p in pictures_of(figure) if p.id in self.pictures)
-        return block, writer.element(msgspec.structs.replace(figure, width="full"))
+        before = [b.id for b in self.article.body[: self.article.body.index(figure)] if elements[b.id]]
+        after = escape(anchor(before[-1])) if before else ""
+        at = f'id="{escape(anchor(block))}" data-after="{after}" data-width="{figure.width}"'
+        return block, writer._figure(msgspec.structs.replace(figure, width="full"), at)
 
     # ------------------------------------------------------------------ all of them
 
