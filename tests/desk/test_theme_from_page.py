@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import http.server
 import re
@@ -241,6 +242,16 @@ def test_a_page_that_is_none_is_refused_with_a_sentence(tmp_path: Path, text: st
     with pytest.raises(UserError, match=said):
         theme_from_page(str(tmp_path / "page.html"), "mine", tmp_path / "home")
     assert not (tmp_path / "home").exists()
+
+
+def test_a_tag_of_very_many_attributes_costs_no_time_and_no_picture(tmp_path: Path) -> None:
+    many = " ".join(f"a{n}=x" for n in range(100_000))  # minutes, if they were parsed
+    logo = (LIVE / "portal" / "page_files" / "logo.png").read_bytes() + b"\0" * 6000
+    image = f'<img alt="x" src="data:image/png;base64,{base64.b64encode(logo).decode()}">'
+    text = ENGLISH.replace("<main>", f"<main {many}>{image}")
+    (tmp_path / "page.html").write_text(text, "utf-8")
+    folder = theme_from_page(str(tmp_path / "page.html"), "post", tmp_path / "home").folder
+    assert "data:image/png" in (folder / "page.html").read_text("utf-8")
 
 
 def test_a_file_that_is_not_there_a_folder_of_many_and_a_bad_name_are_refused(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ _LABEL = re.compile(
 )
 _HERE = re.compile(r"^\s*(?:您?的?(?:当前|现在)?的?位置|当前位置|您的位置)\s*[:：]?\s*")
 _SELECTOR, _H1 = re.compile(r"(?m)^[^{}\n@]+(?= \{)"), re.compile(r"(?<![\w.#:-])h1(?![\w-])(?!, \.newsdesk)")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w-]*)[^<>]{4000,}>?")
 _BETWEEN = re.compile(r"[>›»＞/·|]|-+|—+")
 
 SNIPPETS = {
@@ -58,6 +59,7 @@ def live_page(text: str, sheet: Callable[[str], str], fetch: Fetch, base: str = 
     """The page as a theme; None when no headline or body is found in it. ``sheet`` gives a linked style sheet's text,
     ``fetch`` a picture as a ``data:`` address, each "" when there is none; ``base`` is the page's own address, if it
     is known."""
+    text = _LONG_TAG.sub(_shortened, text)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace").decode(), parser=html.HTMLParser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -86,6 +88,12 @@ def live_page(text: str, sheet: Callable[[str], str], fetch: Fetch, base: str = 
     for name, place in _PLACES.items():
         template = template.replace(place, SNIPPETS[name].replace("BETWEEN", f" {between} "))
     return LivePage(template.strip(), style, found, parts.pictures)
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """A tag of very many attributes without them: the parser takes the square of their number. A long address stays."""
+    marks = sum(tag[0].count(c) for c in " \n\t\"'")
+    return tag[0] if "data:" in tag[0] and marks < 400 else f"<{tag[1]}>"
 
 
 def _seen_from(at: str, fetch: Fetch) -> Fetch:

@@ -82,9 +82,18 @@ def text_of(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def words_of(element: HtmlElement) -> str:
-    """And with a space wherever an element begins or ends: labels and names stand close on pages."""
-    return " ".join(" ".join(element.itertext()).split())
+def words_of(element: HtmlElement, most: int = 10_000) -> str:
+    """And with a space wherever an element begins or ends: labels and names stand close on pages. "" when it says more
+    than so many characters: nobody waits for what all the ancestors of a long text say."""
+    held: list[str] = []
+    left = most
+    for text in element.itertext():
+        piece = " ".join(text.split())
+        left -= len(piece)
+        if left < 0:
+            return ""
+        held += [piece] if piece else []
+    return " ".join(held)
 
 
 def _elements(root: HtmlElement) -> Iterator[HtmlElement]:
@@ -149,12 +158,15 @@ def _find_body(order: dict[HtmlElement, int], headline: HtmlElement) -> HtmlElem
                 above = holder.getparent()
                 if above is not None and element.tag == "p":
                     scores[above] = scores.get(above, 0) + prose / 3
-    best, most = None, 0.0
+    weights: dict[HtmlElement, float] = {}
     for element, score in scores.items():
-        if element.tag in ("body", "html") or element not in order:
-            continue
-        hints = _hints(element)
-        weighed = score * (1.3 if _HINT_BODY.search(hints) else 1) * (0.3 if _HINT_OTHER.search(hints) else 1)
+        if element.tag not in ("body", "html") and element in order:
+            hints = _hints(element)
+            weight = (1.3 if _HINT_BODY.search(hints) else 1) * (0.3 if _HINT_OTHER.search(hints) else 1)
+            weights[element] = score * weight
+    best, most = None, 0.0
+    for element in sorted(weights, key=lambda e: -weights[e])[:8]:
+        weighed = weights[element]
         linked = sum(length(text_of(a)) for a in element.iter("a"))
         weighed *= 1 - min(1.0, linked / max(1.0, length(text_of(element))))
         if weighed > most:
@@ -187,7 +199,7 @@ def _find_origin(order: dict[HtmlElement, int], before: list[HtmlElement], headl
     for element in before:
         if element is headline or element.tag in ("a", "body", "html"):
             continue
-        text = words_of(element)
+        text = words_of(element, 160)
         if not 6 <= len(text) <= 160:
             continue
         stated = stated_in(text)
@@ -202,8 +214,8 @@ def _find_origin(order: dict[HtmlElement, int], before: list[HtmlElement], headl
 def _find_crumbs(before: list[HtmlElement]) -> HtmlElement | None:
     found = None
     for element in before:
-        text = text_of(element)
-        if len(text) < 80 and channel_path(text) is not None and next(element.iter("a"), None) is not None:
+        text = words_of(element, 80)
+        if text and channel_path(text) is not None and next(element.iter("a"), None) is not None:
             found = element  # the innermost of the first
             continue
         if found is not None and found not in element.iterancestors():
@@ -212,5 +224,5 @@ def _find_crumbs(before: list[HtmlElement]) -> HtmlElement | None:
 
 
 def _is_editors(element: HtmlElement) -> bool:
-    text = text_of(element)
-    return len(text) <= 40 and bool(_EDITORS.match(text)) and not any(child.tag in _BLOCKS for child in element)
+    text = words_of(element, 40)
+    return bool(_EDITORS.match(text)) and not any(child.tag in _BLOCKS for child in element)
