@@ -144,3 +144,20 @@ def test_the_piece_for_a_card_has_its_shape_and_the_focus_whatever_was_cropped_a
         assert cut.crop.left <= x <= cut.crop.right
         assert cut.crop.top <= y <= cut.crop.bottom
         assert (cut.turns, cut.hidden) == (look.turns, look.hidden)
+
+
+def test_a_figure_of_too_many_pictures_is_read_as_several_and_a_strange_width_is_kept() -> None:
+    data = json.loads(dump_article(article(GROUP)))
+    picture = data["blocks"][1]["beside"][0]
+    data["blocks"][1]["beside"] = [{**picture, "credit": str(n)} for n in range(7)]
+    read = load_article(json.dumps(data))
+    figures = [b for b in read.blocks if type(b) is Figure]
+    assert [len(f.beside) for f in figures] == [2, 2, 1]
+    assert [p.credit for f in figures for p in pictures_of(f)] == ["甲 摄", *map(str, range(7))]
+    assert len({f.id for f in figures}) == 3
+    for width in ("wide", 1200):
+        data = json.loads(dump_article(article(Figure("f", "a" * 64))))
+        data["blocks"][1]["width"] = width
+        held = load_article(json.dumps(data))
+        assert held.blocks[1].width == "column"  # type: ignore[union-attr]
+        assert json.loads(dump_article(held)) == data

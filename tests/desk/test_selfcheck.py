@@ -45,7 +45,7 @@ class Spoilt:
         return Bundle(made.entry, files)
 
     def verify(self, bundle: Bundle) -> Iterable[str]:
-        return self.wrong
+        return [*self.wrong, *self.good.verify(bundle)]
 
 
 def picture_that_tells() -> bytes:
@@ -120,3 +120,53 @@ def test_what_does_not_come_back_is_told(desk: Desk) -> None:
     notes = not_held(markdown.export(article, pictures, House(), {}), article, desk.registry.importers["markdown"])
     assert [note.kind for note in notes] == ["dropped"]
     assert not_held(desk.render(article, "json", {}), article, desk.registry.importers["json"]) == ()
+
+
+def test_an_address_in_the_text_that_looks_like_a_picture_of_ours_is_just_text(desk: Desk, tmp_path: Path) -> None:
+    address = "https://cdn.example.com/images/0123456789abcdef-1600.jpg"
+    article = Article(
+        id="a", blocks=(TextBlock("h", "headline", rich("标题")), TextBlock("p", "paragraph", rich(address)))
+    )
+    for format in ("html", "json", "markdown"):
+        assert desk.export(article, format, {}, tmp_path / format, draft=True).entry.exists()
+
+
+def test_a_plug_in_may_have_files_of_its_own_and_an_importer_that_fails(desk: Desk, spoilt: Spoilt) -> None:
+    class Fails:
+        name = "spoilt"
+
+        def read(self, *given: object) -> object:
+            raise ValueError("cannot")
+
+    article = desk.library.load(open_sample(desk))
+    card = Bundle("card.jpg", {"card.jpg": b"a picture"})
+    assert list(faults(card, spoilt, article, desk.pictures_for(article))) == []
+    (note,) = not_held(card, article, Fails())  # type: ignore[arg-type]
+    assert "could not be read again" in note.message.template
+    gone = Bundle("away.html", {})
+    assert list(faults(gone, spoilt, article, {})) == ["away.html, the file to open, is not there"]
+
+
+def test_an_export_takes_its_own_place_again_and_nobody_elses(desk: Desk, tmp_path: Path) -> None:
+    def article(id: str, text: str) -> Article:
+        return Article(
+            id=id, blocks=(TextBlock("h", "headline", rich("标题")), TextBlock("p", "paragraph", rich(text)))
+        )
+
+    def made(one: Article) -> Path:
+        return desk.export(one, "markdown", {}, tmp_path, draft=True, name="x").entry
+
+    (tmp_path / "x.md").write_text("my own notes", "utf-8")
+    first = made(article("a", "甲"))
+    assert first.name == "x 2.md"
+    assert (tmp_path / "x.md").read_text("utf-8") == "my own notes"
+    assert made(article("a", "甲改")) == first
+    assert made(article("b", "乙")).name == "x 3.md"
+    first.write_text("changed by a person", "utf-8")
+    assert made(article("a", "甲")).name == "x 4.md"
+    assert first.read_text("utf-8") == "changed by a person"
+    story = desk.library.load(open_sample(desk))
+    for _ in range(2):
+        assert (
+            desk.export(story, "html", {}, tmp_path, draft=True, name="x").entry == tmp_path / "x html" / "index.html"
+        )

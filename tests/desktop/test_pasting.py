@@ -8,12 +8,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from window_support import SAMPLES, Reporter
 
 from newsdesk.article.blocks import Figure, TextBlock
+from newsdesk.article.edits import Replace
+from newsdesk.article.look import Hidden, Look, Rect
+from newsdesk.base.message import M
 from newsdesk.desktop.editor import clipboard, copying
 from newsdesk.intake import pasted
 
@@ -198,3 +202,26 @@ def test_html_that_cannot_be_read_comes_in_as_its_text(reporter: Reporter, monke
     reporter.page.binding.set_caret((1, 0, 1, 0))
     reporter.page.insertFromMimeData(mime)
     assert texts(reporter) == ["重要文字"]
+
+
+def test_what_was_hidden_of_a_picture_stays_hidden_when_it_is_pasted_or_imported_again(
+    reporter: Reporter, tmp_path: Path
+) -> None:
+    image = tmp_path / "a.png"
+    Image.effect_noise((300, 200), 80).convert("RGB").save(image)
+    look = Look(hidden=(Hidden(Rect(0.1, 0.1, 0.3, 0.3)),))
+    sha256 = reporter.desk.pictures.take_in(image, "a.png").asset.sha256
+    session = reporter.desk.open_session(reporter.desk.new().id)
+    session.document.do(M("Insert picture"), Replace(2, (), (Figure("f", sha256, look=look),)))
+    assert session.flush(3.0)
+    session.close()
+    reporter.act("new")
+    data = base64.b64encode(image.read_bytes()).decode()
+    mime = QMimeData()
+    mime.setHtml(f'<p>前</p><img src="data:image/png;base64,{data}"><p>后</p>')
+    reporter.page.insertFromMimeData(mime)
+    reporter.wait(lambda: any(type(b) is Figure and b.asset for b in reporter.page.binding.shown))
+    assert [b.look.hidden for b in reporter.page.binding.shown if type(b) is Figure] == [look.hidden]
+    (tmp_path / "story.md").write_text("# 标题\n\n![](a.png)\n", "utf-8")
+    article = reporter.desk.import_file(tmp_path / "story.md").article
+    assert [b.look.hidden for b in article.blocks if type(b) is Figure] == [look.hidden]

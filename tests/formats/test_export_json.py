@@ -11,6 +11,7 @@ import msgspec
 from export_samples import ASSET, HOUSE, every_kind, sample_pictures, sample_story, small_pictures
 
 from newsdesk.article.article import Article
+from newsdesk.article.blocks import map_pictures, pictures_in
 from newsdesk.article.codec import article_from_json
 from newsdesk.base.paths import resources
 from newsdesk.extend.ports import Bundle
@@ -42,10 +43,20 @@ def test_the_written_schema_is_current() -> None:
     assert written == json.loads(json.dumps(schema()))
 
 
-def test_the_model_restores_the_article_but_for_the_note() -> None:
+def test_the_model_restores_the_article_but_for_the_note_and_names_no_original() -> None:
     for article in (every_kind(), sample_story()):
-        _, data = exported(article)
-        assert article_from_json(data["model"]) == msgspec.structs.replace(article, note="")
+        bundle, data = exported(article)
+        files = {hashlib.sha256(held).hexdigest() for name, held in bundle.files.items() if name != bundle.entry}
+        model = article_from_json(data["model"])
+        assert {p.asset for p in pictures_in(model.blocks)} - {""} <= files
+        assert {p["asset"] for p in data["pictures"]} <= files
+        assert not any(p.asset.encode() in bundle.files[bundle.entry] for p in pictures_in(article.blocks))
+        bare = [
+            tuple(map_pictures(b, lambda p: msgspec.structs.replace(p, asset="")) for b in a.blocks)
+            for a in (model, article)
+        ]
+        assert bare[0] == bare[1]
+        assert msgspec.structs.replace(model, blocks=()) == msgspec.structs.replace(article, note="", blocks=())
 
 
 def test_a_block_of_a_newer_version_is_whole_in_the_model_and_prints_nothing() -> None:

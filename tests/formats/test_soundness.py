@@ -23,3 +23,9 @@ def test_sound_markup_has_no_faults() -> None:
 )
 def test_what_a_browser_would_mend_is_a_fault(markup: str, fault: str) -> None:
     assert fault in list(faults(markup))
+
+
+def test_a_theme_may_write_html_as_html_lets_one() -> None:
+    page = "<!DOCTYPE html><html><head><meta charset='utf-8' /></head><body><ul><li>一<li>二</ul><p>三</body></html>"
+    assert list(faults(page, lenient=True)) == []
+    assert list(faults("<div><p>一</div></section>", lenient=True)) == ["line 1: </section> ends nothing"]

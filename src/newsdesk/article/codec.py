@@ -18,13 +18,15 @@ A file with a higher version number is refused: its known keys may mean somethin
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import msgspec
 
 from newsdesk.article.article import FIELDS, Article, Meta, Person, Source, settle_titles
 from newsdesk.article.blocks import (
     KINDS,
+    MOST_BESIDE,
     Align,
     Beside,
     Block,
@@ -34,6 +36,7 @@ from newsdesk.article.blocks import (
     Opaque,
     Table,
     TextBlock,
+    Width,
     whole_id,
 )
 from newsdesk.article.edits import Edit, Replace, SetField, SetMeta, Splice
@@ -118,7 +121,7 @@ def _open(data: Any) -> Any:
         extra = data.pop(_HIDDEN, "")
         # msgspec leaves a default out by identity; an empty text or source that is not that object is left out here.
         out = {k: _open(v) for k, v in data.items() if v != {}}
-        return {**out, **json.loads(extra)} if extra else out
+        return {**out, **{k: v for k, v in json.loads(extra).items() if k not in out}} if extra else out
     if isinstance(data, list | tuple):
         return [_open(v) for v in data]
     return data
@@ -167,7 +170,7 @@ def _article(data: Any) -> Article:
                 rest[key] = _close_nested(rest[key], cls)
         meta = msgspec.convert(_close(rest, Meta), Meta)
         _must_fit(meta)
-        blocks = _unique(block_from_json(b) for b in data.get("blocks", ()))
+        blocks = _unique(short for b in data.get("blocks", ()) for short in _short(block_from_json(b)))
         fields = {f: getattr(meta, f) for f in Meta.__struct_fields__}
         return Article(**fields, blocks=settle_titles(blocks, f"{meta.id}-headline"))
     except (msgspec.ValidationError, TypeError, AttributeError, KeyError, ValueError) as error:
@@ -195,7 +198,11 @@ def block_from_json(data: Any) -> Block:
 
 
 def _figure(data: Any) -> Figure:
-    held = _close(data, Figure, "type")
+    width = data.get("width", "column")
+    known = width in get_args(Width) if isinstance(width, str) else False
+    held = _close(data if known else {k: v for k, v in data.items() if k != "width"}, Figure, "type")
+    if not known:  # of a newer version, or of an older one's unknown keys
+        held[_HIDDEN] = json.dumps({**json.loads(held.get(_HIDDEN, "{}")), "width": width}, ensure_ascii=False)
     if "beside" in held:
         held["beside"] = [_close(picture, Beside) for picture in held["beside"]]
     figure = msgspec.convert(held, Figure)
@@ -265,6 +272,19 @@ def _sound(text: RichText) -> RichText:
     if len(sound) != len(text.text):
         return RichText(sound)
     return RichText(sound, canonical((m for m in text.marks if m.type in MARKS), len(sound)))
+
+
+def _short(block: Block) -> Iterator[Block]:
+    """A figure of more pictures than a group has as several; any other block as it is."""
+    if not isinstance(block, Figure) or len(block.beside) <= MOST_BESIDE:
+        yield block
+        return
+    yield msgspec.structs.replace(block, beside=block.beside[:MOST_BESIDE])
+    rest = block.beside[MOST_BESIDE:]
+    for at in range(0, len(rest), 1 + MOST_BESIDE):
+        first, *others = rest[at : at + 1 + MOST_BESIDE]
+        held = {name: getattr(first, name) for name in Beside.__struct_fields__}
+        yield Figure(f"{block.id}-more", beside=tuple(others), **held)
 
 
 def _unique(blocks: Any) -> list[Block]:

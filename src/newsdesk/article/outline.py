@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import LISTS, TITLES, Block, Figure, Table, TextBlock, words_of
+from newsdesk.article.blocks import LISTS, TITLES, Block, Figure, Table, TextBlock, pictures_in, words_of
 from newsdesk.article.edits import Replace
 from newsdesk.base.text import count_characters
 
@@ -118,7 +118,7 @@ def count(article: Article) -> Counts:
     """The article's counts."""
     return Counts(
         sum(count_block(b) for b in article.blocks),
-        sum(type(b) is Figure for b in article.blocks),
+        sum(1 for _ in pictures_in(article.blocks)),
         sum(b.kind == "heading" for b in article.blocks),
     )
 

@@ -194,10 +194,12 @@ def picture_export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 def _only(article: Article, wanted: list[str]) -> Article:
     """The article with these figures alone; with all its blocks for none."""
     figures = {b.id: b for b in article.blocks if type(b) is Figure}
+    single = {_named(p.id): p for p in pictures_in(figures.values()) if picture_place(p.id)[1]}
     for block in wanted:
-        if block not in figures:
+        if block not in figures and block not in single:
             raise _no_block(block)
-    return msgspec.structs.replace(article, blocks=tuple(figures[b] for b in dict.fromkeys(wanted or figures)))
+    kept = (figures.get(b) or single[b] for b in dict.fromkeys(wanted or figures))
+    return msgspec.structs.replace(article, blocks=tuple(kept))
 
 
 Files = dict[str, list[tuple[dict[str, Any], bytes]]]

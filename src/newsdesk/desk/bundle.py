@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -46,12 +47,19 @@ def write_bundle(target: Path, bundle: Bundle, notes: tuple[Note, ...] = ()) -> 
     return Exported(target / bundle.entry, len(bundle.files), _size(bundle), notes)
 
 
-def write_named(parent: Path, name: str, format: str, bundle: Bundle, notes: tuple[Note, ...] = ()) -> Exported:
+def write_named(
+    parent: Path,
+    name: str,
+    format: str,
+    bundle: Bundle,
+    notes: tuple[Note, ...],
+    free: Callable[[tuple[str, str], str], Path],
+) -> Exported:
     """Write the bundle into a folder under a name: one file as a file, several as a folder that is named by the format
-    too."""
+    too. free gives the path for (name, ending) and the entry inside it: what is somebody else's is never replaced."""
     if len(bundle.files) > 1:
-        return write_bundle(parent / f"{name} {format}", bundle, notes)
-    target = parent / f"{name}{PurePosixPath(bundle.entry).suffix}"
+        return write_bundle(free((f"{name} {format}", ""), bundle.entry), bundle, notes)
+    target = free((name, PurePosixPath(bundle.entry).suffix), "")
     try:
         write_bytes(target, bundle.files[bundle.entry])
     except OSError as error:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ from newsdesk.desk.session import Session
 from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings
 from newsdesk.desk.spelling import Spelling
 from newsdesk.desk.takein import fitted, read_file
+from newsdesk.desk.written import Written
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
 from newsdesk.extend.registry import Registry
 from newsdesk.library.history import Kind
@@ -365,7 +366,13 @@ class Desk:
         if draft or self.profile.pictures.signing is None:
             notes = (*notes, *lost(article, self._renditions.known))
         notes = (*notes, *self.pictures_above(article, pictures))
-        made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
+        if name:
+            written = Written(self.paths.data / "exports.json")
+            free = partial(written.free, target, article=article.id)
+            made = write_named(target, name, format, bundle, notes, lambda names, entry: free(names, entry=entry))
+            written.remember(made.entry if made.files == 1 else made.entry.parent, article.id, made.entry)
+        else:
+            made = write_bundle(target, bundle, notes)
         if not draft:
             try:
                 self.keep_version(article, "exported")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import itertools
 import logging
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -27,7 +26,7 @@ from newsdesk.pictures.protected import protected
 log = logging.getLogger(__name__)
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
-_NAMED = re.compile(rb"images/[0-9a-f]{16}-\d+\.[a-z]{3,4}")
+LEADING = frozenset({"location", "serial", "owner", "maker", "thumbnail", "people", "spot"})
 SEEN = ("source", "authors", "editors", "publish_time", "dateline")
 FIRST = 40
 """Characters of a lost text that are told."""
@@ -57,24 +56,26 @@ def checked(
 
 def faults(bundle: Bundle, exporter: Exporter, article: Article, pictures: Mapping[str, Picture]) -> Iterator[str]:
     """What is wrong with an export, for who mends the program; nothing when it is sound."""
+    if bundle.entry not in bundle.files:
+        yield f"{bundle.entry}, the file to open, is not there"
+        return
     verify = getattr(exporter, "verify", None)
     if verify is not None:
         yield from verify(bundle)
     parts = _parts(bundle)
     held = {name: data for name, data in parts.items() if name.lower().endswith(PICTURES)}
     texts = [data for name, data in parts.items() if name not in held]
+    # A format may name its pictures otherwise, or have files of its own: only what is ours is expected to be right.
+    ours = {r.name for p in pictures.values() for r in (*p.renditions, *([p.card] if p.card else []))}
+    names = {name.rpartition("/")[2] for name in held}
     for name, data in held.items():
-        if not any(name.rpartition("/")[2].encode() in text for text in texts):
+        own = name.rpartition("/")[2] in ours
+        if own and not any(name.rpartition("/")[2].encode() in text for text in texts):
             yield f"{name} is named nowhere"
-        if told := _tells(data):
+        if told := _tells(data, own=own):
             yield f"{name} holds {told}"
-    named = {match.decode() for text in texts for match in _NAMED.findall(text)}
-    there = {name[name.find("images/") :] for name in parts}
-    yield from (f"{name} is named and not there" for name in sorted(named - there))
-    if held:
-        # Its largest or any other: a format may have one size alone.
-        names = {name.rpartition("/")[2] for name in held}
-        for picture in pictures_in(article.body):
+    if names & ours:
+        for picture in pictures_in(article.body):  # its largest or any other: a format may have one size alone
             made = pictures.get(picture.id)
             if made is not None and not any(r.name in names for r in made.renditions):
                 yield f"the picture of {picture.id!r} is not there"
@@ -92,11 +93,12 @@ def _parts(bundle: Bundle) -> dict[str, bytes]:
     return parts
 
 
-def _tells(data: bytes) -> str:
-    """What of a picture must not be published. Content Credentials in it are the newsroom's own, for it was encoded
-    anew; one that moves has its further frames."""
-    codes = {found.code for found in protected(data)} - {"c2pa"}
-    return ", ".join(sorted(codes - ({"after"} if may_move(data) else set())))
+def _tells(data: bytes, *, own: bool) -> str:
+    """What of a picture must not be published. Content Credentials in one of ours are the newsroom's own, for it was
+    encoded anew; one that moves has its further frames. Of another file only what leads to a person counts."""
+    codes = {found.code for found in protected(data)}
+    codes = codes - {"c2pa"} - ({"after"} if may_move(data) else set()) if own else codes & LEADING
+    return ", ".join(sorted(codes))
 
 
 def not_held(bundle: Bundle, article: Article, importer: Importer) -> tuple[Note, ...]:
@@ -108,6 +110,9 @@ def not_held(bundle: Bundle, article: Article, importer: Importer) -> tuple[Note
         again = importer.read(source, lambda: next(ids), article.created).article
     except UserError as error:
         return (Note("dropped", M("The export could not be read again: {why}", why=error.message)),)
+    except Exception as error:  # a plug-in's: the export is made, whatever cannot read it
+        log.exception("an export could not be read again")
+        return (Note("dropped", M("The export could not be read again: {why}", why=type(error).__name__)),)
     there = Counter(map(_told, again.blocks))
     notes = []
     for block in article.blocks:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import map_pictures, pictures_in
+from newsdesk.article.blocks import Figure, map_pictures, pictures_in
+from newsdesk.article.look import settled
 from newsdesk.base.clock import NewId
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
@@ -98,6 +100,7 @@ def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article
         except UserError as error:
             refused.add(sha256)
             notes.append(Note("dropped", M("A picture was left out: {why}", why=error.message)))
+    article = replace(article, blocks=tuple(map_pictures(b, partial(_hiding, library)) for b in article.blocks))
     known = library.assets()
     lost = {p.asset for p in pictures_in(article.blocks) if p.asset and p.asset not in known}
     if lost:
@@ -112,6 +115,15 @@ def fitted(imported: Imported, library: Library, new_id: NewId) -> tuple[Article
         article = replace(article, id=new_id())
         notes.append(Note("unsure", M("This article is in the library already; this is a copy of it.")))
     return article, tuple(notes)
+
+
+def _hiding(library: Library, picture: Figure) -> Figure:
+    """The picture with what any figure of the library hides of it: a face that was hidden once must not come back."""
+    hidden = library.shelf.hidden(picture.asset) if picture.asset else ()
+    if not set(hidden) - set(picture.look.hidden):
+        return picture
+    places = tuple(dict.fromkeys((*picture.look.hidden, *hidden)))
+    return replace(picture, look=settled(replace(picture.look, hidden=places)))
 
 
 def _taken(article_id: str, library: Library) -> bool:

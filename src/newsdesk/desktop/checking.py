@@ -86,7 +86,7 @@ def where(finding: Finding, blocks: Sequence[Block], t: Translator) -> str:
     if not place.block:
         label = LABELS.get(RESPONSIBLE if finding.code.endswith(RESPONSIBLE) else place.field)
         return t(label) if label is not None else t("Details")
-    block = next((b for b in blocks if b.id == place.block), None)
+    block = next((b for b in blocks if b.id == place.owner), None)
     if block is None:
         return ""
     text = " ".join(words_of(block).split())

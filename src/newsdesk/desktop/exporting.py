@@ -123,8 +123,8 @@ class Exporting:
 
     def _copied(self, article: Article, wanted: Wanted) -> str:
         """In a worker: the markup, its pictures inside, for a clipboard has no files beside it."""
-        bundle = self._window.desk.render(article, wanted.format, wanted.options)
-        return inlined(bundle)
+        # One JPEG of each: a browser would take a file beside the page before what is in it.
+        return inlined(self._window.desk.render(article, wanted.format, wanted.options, quick=True))
 
     def _put(self, markup: str) -> None:
         mime = QMimeData()

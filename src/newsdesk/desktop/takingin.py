@@ -292,7 +292,8 @@ def _take_html(desk: Desk, batch: _Batch) -> _Made:
             name, data = pasted.pictures[block.id]
             try:
                 # What its file proposes is not wanted: it has the caption that it had there.
-                block = replace(block, asset=desk.pictures.take_in(data, name, batch.article).asset.sha256)
+                taken = desk.pictures.take_in(data, name, batch.article)
+                block = replace(block, asset=taken.asset.sha256, look=Look(hidden=taken.hidden))
             except UserError as error:
                 made.refused.append(error)
                 if not block.caption.text:

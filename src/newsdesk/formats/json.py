@@ -30,7 +30,7 @@ from typing import Any
 import msgspec
 
 from newsdesk.article.article import Article, Person
-from newsdesk.article.blocks import Figure, picture_place
+from newsdesk.article.blocks import Figure, map_pictures, picture_place
 from newsdesk.article.codec import article_schema, article_to_json, block_to_json
 from newsdesk.article.look import focus_in
 from newsdesk.article.outline import lead, lead_picture
@@ -65,7 +65,7 @@ class JsonExporter:
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
         read_options(options, self.options)
-        public = msgspec.structs.replace(article, note="")
+        public = _without_originals(msgspec.structs.replace(article, note=""), pictures)
         written = write_article(public, pictures, words_for(article.language))
         found = shown(public, pictures)
         data = {
@@ -122,6 +122,18 @@ def _person(person: Person, language: str) -> dict[str, str]:
     return {"name": person.name, "role": person.role, "word": role_word(person.role, language)}
 
 
+def _without_originals(article: Article, pictures: Mapping[str, Picture]) -> Article:
+    """With the hash of the published file for that of the original: who has taken a source's phone could prove by the
+    original's that a picture came from it."""
+
+    def public(figure: Figure) -> Figure:
+        made = pictures.get(figure.id)
+        known = hashlib.sha256(made.renditions[0].data).hexdigest() if made is not None else ""
+        return msgspec.structs.replace(figure, asset=known)
+
+    return msgspec.structs.replace(article, blocks=tuple(map_pictures(block, public) for block in article.blocks))
+
+
 def _is_lead(article: Article, picture: Figure) -> bool:
     chosen = lead_picture(article)
     return chosen is not None and chosen.id == picture.id
@@ -133,7 +145,7 @@ def _picture(figure: Figure, picture: Picture, *, lead: bool) -> dict[str, Any]:
         "block": block,
         "number": number + 1,
         "lead": lead,
-        "asset": figure.asset,
+        "asset": hashlib.sha256(picture.renditions[0].data).hexdigest(),
         "caption": figure.caption.text,
         "credit": figure.credit,
         "alt": figure.alt,

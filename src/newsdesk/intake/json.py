@@ -61,7 +61,7 @@ def _with_pictures(article: Article, data: dict[str, Any], source: Source) -> tu
     for picture in listed if isinstance(listed, list) else ():
         held = _largest(picture, source)
         if held is not None:
-            place = str(picture.get("block")), picture.get("number", 1)
+            place = str(picture.get("block")), _number(picture.get("number"))
             renamed[place] = sha256 = hashlib.sha256(held).hexdigest()
             assets[sha256] = held
 
@@ -72,6 +72,10 @@ def _with_pictures(article: Article, data: dict[str, Any], source: Source) -> tu
 
     blocks = tuple(map_pictures(block, as_it_came) for block in article.blocks)
     return msgspec.structs.replace(article, blocks=blocks), assets
+
+
+def _number(value: object) -> int:
+    return value if type(value) is int else 1
 
 
 def _largest(picture: Any, source: Source) -> bytes | None:

@@ -9,7 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from newsdesk.article.blocks import Beside, Figure, picture_place, pictures_of
+from newsdesk.article.edits import SetMeta
 from newsdesk.article.richtext import rich
+from newsdesk.base.message import M
 from newsdesk.desktop.editor.figure import GAP, row
 
 
@@ -108,3 +110,36 @@ def test_pictures_of_a_row_are_equally_high_and_fill_the_width() -> None:
     assert (small.width(), small.height()) == (100, 50)
     (missing,) = row([None], 600, 760, 120)
     assert (missing.width(), missing.height()) == (600, 120)
+
+
+def test_the_chosen_picture_of_a_group_is_deleted_alone_and_the_last_takes_the_figure() -> None:
+    desk = desk_of("甲", "乙", "丙")
+    desk.caret(1, 0, 6, 0)
+    desk.page.join_pictures()
+    desk.page.choose(1)
+    desk.caret(1, 1, 1, 0)
+    desk.key(Qt.Key.Key_Delete)
+    assert [p.asset[0] for p in pictures_of(figures(desk)[0])] == ["a", "c"]
+    desk.page.choose(0)
+    desk.page.delete_picture()
+    (figure,) = figures(desk)
+    assert (figure.asset[0], figure.beside, figure.credit, figure.caption.text) == ("c", (), "c 摄", "甲 乙 丙")
+    desk.page.delete_picture()
+    assert figures(desk) == []
+    desk.check()
+    desk.document.undo()
+    desk.document.undo()
+    desk.document.undo()
+    assert len(figures(desk)[0].beside) == 2
+    desk.close()
+
+
+def test_a_joined_figure_that_led_leads_within_its_group() -> None:
+    desk = desk_of("甲", "乙")
+    desk.document.do(M("Lead picture"), SetMeta("lead_picture", "", "b2"))
+    desk.caret(1, 0, 4, 0)
+    desk.page.join_pictures()
+    assert desk.document.article.lead_picture == "b1"
+    desk.document.undo()
+    assert desk.document.article.lead_picture == "b2"
+    desk.close()

@@ -165,7 +165,7 @@ class ExportDialog(QDialog):
         there = bool(text) and Path(text).is_dir()
         self.go.setEnabled(there)
         self.where.setText(
-            t("It is written there as “{name}”.", name=self._offer.name)
+            t("It is written there as “{name}”. What is there stays.", name=self._offer.name)
             if there
             else t("Choose a folder that is there.")
         )

@@ -16,7 +16,7 @@ from newsdesk.article.blocks import (
     pictures_of,
     with_picture,
 )
-from newsdesk.article.edits import Replace, SetField
+from newsdesk.article.edits import Edit, Replace, SetField, SetMeta
 from newsdesk.article.look import Look
 from newsdesk.article.richtext import RichText, join, rich
 from newsdesk.base.message import M, Message
@@ -138,7 +138,11 @@ def join_pictures(binding: Binding) -> None:
         caption = join(caption, rich(" "), text) if caption.text else text
     line = binding.sheet.line_of(low)
     put = replace(first, caption=caption, beside=beside)
-    do(binding, M("Put pictures side by side"), [Replace(low, cut, (put,))], (line, 1, line, 0))
+    edits: list[Edit] = [Replace(low, cut, (put,))]
+    lead = binding.document.article.lead_picture
+    if lead in [f.id for f in rest]:  # it leads still, within its group
+        edits.append(SetMeta("lead_picture", lead, first.id))
+    do(binding, M("Put pictures side by side"), edits, (line, 1, line, 0))
 
 
 def part_pictures(binding: Binding, figure: Figure) -> None:
@@ -153,6 +157,18 @@ def part_pictures(binding: Binding, figure: Figure) -> None:
     line = binding.sheet.line_of(at)
     put = (replace(held, beside=()), *rest)
     do(binding, M("Take the group apart"), [Replace(at, (held,), put)], (line, 1, line, 0))
+
+
+def take_out(binding: Binding, picture: Figure) -> bool:
+    """One picture of a group goes; the others keep the caption. False when it is no group's."""
+    at, held = _find(binding, picture.id)
+    number = picture_place(picture.id)[1]
+    if held is None or not held.beside or number > len(held.beside):
+        return False
+    left = [p for n, p in enumerate(pictures_of(held)) if n != number]
+    changed = replace(with_picture(held, 0, left[0]), beside=tuple(map(_beside, left[1:])))
+    do(binding, M("Delete picture"), [Replace(at, (held,), (changed,))])
+    return True
 
 
 def shift_picture(binding: Binding, picture: Figure, by: int) -> bool:

@@ -50,7 +50,9 @@ class Page(PicturePage):
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.isReadOnly():
+        if not self.isReadOnly() and self._takes_out(event.key()):
+            self.delete_picture()
+        elif not self.isReadOnly():
             # Ctrl with Alt is how some keyboards write a sign.
             if event.text().isprintable() and event.text() and event.modifiers() & ~SHIFT != CONTROL:
                 gestures.leave_picture(self.binding)

@@ -171,18 +171,28 @@ class PicturePage(Surface):
         return gestures.selected_picture(self.binding) is not None
 
     def delete_picture(self) -> None:
-        """The figure whose picture or caption the caret is in goes, as one step."""
+        """The picture at the caret goes with its figure, of a group the chosen one alone, as one step."""
         if self.isReadOnly():
             self.refused.emit()
             return
         self.finish()
-        if self.figure_at_caret() is not None:
+        picture = self.picture_at_caret()
+        if picture is not None and not figures.take_out(self.binding, picture):
             line = self._sheet.line_of(self._index())
             self.binding.set_caret((line, 1, line, 0))
             gestures.delete_picture(self.binding)
 
+    def _takes_out(self, key: int) -> bool:
+        """Does this key delete one picture of a group that is selected?"""
+        figure = self.figure_at_caret()
+        deletes = key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return deletes and self.has_picture_selected and figure is not None and bool(figure.beside)
+
     def pixels_of(self, figure: Figure) -> QPixmap | None:
-        """The picture as it stands on the page, when it is at hand."""
+        """The picture as it stands on the page, of a group the chosen one, when it is at hand."""
+        chosen = self.picture_at_caret()
+        if figure.beside and chosen is not None:
+            figure = chosen
         return self._thumbnails.pixmap(figure.asset, 640, look_to_json(figure.look)) if figure.asset else None
 
     def propose_figures(self, given: Sequence[Figure]) -> None:

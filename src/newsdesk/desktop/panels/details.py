@@ -245,7 +245,7 @@ class DetailsPanel(QScrollArea):
         """Mark the fields that the newsroom requires and that are missing."""
         errors = [f for f in findings if f.level == "error"]
         names = {f.code.removeprefix("required.") for f in errors if not f.place.block}
-        names |= {f.place.field for f in errors if f.place.block and self._figure in (f.place.block, f.place.owner)}
+        names |= {f.place.field for f in errors if f.place.block and self._figure == f.place.block}
         names |= {"publish_time"} & {f.place.field for f in errors}
         for key, field in self.fields.items():
             field.mark(missing=key in names)
