@@ -6,6 +6,12 @@ cd "$(dirname "$0")/.."
 mkdir -p build/judges
 cp tests/judges/package.json build/judges/package.json
 (cd build/judges && npm install --no-audit --no-fund --ignore-scripts)
+# The scripts of WordPress's own editor judge its blocks; of this package of 150 MB only two versions' are kept.
+(cd build/judges && mkdir -p wordpress && npm pack --silent @wp-playground/wordpress-builds@0.9.19 >/dev/null &&
+  tar -xzf wp-playground-wordpress-builds-0.9.19.tgz -C wordpress --strip-components=1 \
+    package/public/wp-6.2/wp-includes/js/dist package/public/wp-nightly/wp-includes/js/dist \
+    package/src/wordpress/wp-6.2.zip package/src/wordpress/wp-nightly.zip &&
+  rm wp-playground-wordpress-builds-0.9.19.tgz)
 "${PYTHON:-python3}" -m venv build/judges/venv
 # pip 23.2.1 crashes while resolving this set.
 build/judges/venv/bin/python -m pip install --quiet --upgrade pip

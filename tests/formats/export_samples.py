@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 from PIL import Image
 
@@ -12,7 +13,8 @@ from newsdesk.article.codec import load_article
 from newsdesk.article.look import Look
 from newsdesk.article.richtext import rich
 from newsdesk.base.paths import resources
-from newsdesk.extend.ports import House, Picture, Rendition
+from newsdesk.extend.ports import Exporter, House, Picture, Rendition
+from newsdesk.extend.registry import Registry
 
 HOUSE = House(
     name="城市日报",
@@ -24,6 +26,7 @@ HOUSE = House(
     },
 )
 ASSET = "ab" * 32
+EXPORTERS: Mapping[str, Exporter] = Registry().exporters
 
 
 def sample_story() -> Article:

@@ -8,19 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from export_samples import ASSET, HOUSE, every_kind, sample_story, small_pictures
+from export_samples import ASSET, EXPORTERS, HOUSE, every_kind, sample_story, small_pictures
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
-from newsdesk.extend.registry import Registry
 
 GOLDEN = Path(__file__).parent / "golden"
-EXPORTERS = Registry().exporters
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "page.html": ("html", {}),
     "article.html": ("html", {"form": "article"}),
+    "founder.html": ("html", {"form": "founder", "lead_indent": "spaces"}),
     "article.json": ("json", {}),
     "article.md": ("markdown", {}),
+    "article.ninjs.json": ("ninjs", {}),
+    "article.ninjs-2.2.json": ("ninjs", {"version": "2.2"}),
+    "article.txt": ("text", {}),
+    "article.ans.json": ("ans", {}),
+    "article.nitf.xml": ("nitf", {}),
+    "article.apple.json": ("apple-news", {}),
+    "post.html": ("wordpress", {}),
+    "wechat.html": ("wechat", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 

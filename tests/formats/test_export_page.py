@@ -14,7 +14,7 @@ from newsdesk.article.article import Article, Person, Source
 from newsdesk.article.blocks import Figure, TextBlock
 from newsdesk.article.richtext import rich
 from newsdesk.base.errors import UserError
-from newsdesk.base.links import safe_link
+from newsdesk.base.links import is_uri, safe_link, uri
 from newsdesk.base.paths import resources
 from newsdesk.formats.html import HtmlExporter
 from newsdesk.formats.people import editors_line, names_line
@@ -169,6 +169,25 @@ def test_sections_hold_their_heading_and_levels_have_no_gaps() -> None:
 )
 def test_only_web_and_mail_addresses_are_links(given: str, kept: str) -> None:
     assert safe_link(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (
+            "https://例.cn:80/路径?q=值#片#段",
+            "https://xn--fsq.cn:80/%E8%B7%AF%E5%BE%84?q=%E5%80%BC#%E7%89%87%23%E6%AE%B5",
+        ),
+        ("https://a.example/%20/b?c=1&d=2#e", "https://a.example/%20/b?c=1&d=2#e"),
+        ("mailto:desk@a.example", "mailto:desk@a.example"),
+        (f"https://{'长' * 80}.cn/", ""),  # no such host can be
+        ("images/a.jpg", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_an_address_is_a_uri_where_a_format_wants_one(given: str, kept: str) -> None:
+    assert uri(given) == kept
+    assert not kept or is_uri(kept)
 
 
 def test_marks_nest_and_a_soft_break_is_a_line_break() -> None:

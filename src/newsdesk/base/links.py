@@ -17,6 +17,9 @@ _WEB = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
 # What an address cannot hold as it is: spaces, quotes and brackets of markup, and a percent sign that begins nothing.
 _HOST = re.compile(r"https?://[\w.:\[\]@%-]*", re.IGNORECASE)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[\w.~:/?\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?:#[^#\s]*)?", re.ASCII)
+_KEPT = ":/?[]@!$&'()*+,;=%~"
+"""What stands for itself in an address (RFC 3986, 2.2), and what is encoded already."""
 _NOT_URL = re.compile(r"[\s\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 
 
@@ -40,3 +43,25 @@ def safe_link(href: str) -> str:
     host = _HOST.match(held)
     start = host.end() if host else 0
     return held[:start] + _NOT_URL.sub(lambda m: quote(m[0], safe=""), held[start:])
+
+
+def uri(href: str) -> str:
+    """The address as a URI: :func:`safe_link` with the host by IDNA and every other character that is not ASCII as
+    percent-encoded UTF-8 (RFC 3987, 3.1); "" when it is no safe link or cannot be one."""
+    held = safe_link(href)
+    found = _HOST.match(held)
+    front = found[0] if found else ""
+    rest, mark, fragment = held[len(front) :].partition("#")
+    if not front.isascii():
+        scheme, _, host = front.partition("://")
+        try:
+            front = f"{scheme}://{host.encode('idna').decode()}"
+        except UnicodeError:
+            return ""
+    made = front + quote(rest, safe=_KEPT) + mark + quote(fragment, safe=_KEPT)
+    return made if is_uri(made) else ""
+
+
+def is_uri(text: str) -> bool:
+    """Is this an address with a scheme, in the characters that RFC 3986 allows?"""
+    return _URI.fullmatch(text) is not None and text.isascii()

@@ -199,7 +199,7 @@ def _news_article(article: Article, pictures: Mapping[str, Picture], house: Hous
             "image": [_image(figure, picture, at) for figure, picture in _images(article, pictures)],
             "copyrightHolder": _organisation(article.copyright_holder, ""),
             "copyrightNotice": line(article.copyright_notice),
-            "digitalSourceType": _source_type(article.digital_source_type),
+            "digitalSourceType": source_type(article.digital_source_type),
         }
     )
 
@@ -250,18 +250,17 @@ def _image(figure: Figure, picture: Picture, at: str) -> dict[str, Any]:
 
 
 def _topic(subject: str) -> dict[str, Any]:
+    code = topic_uri(subject)
+    return {"@type": "Thing", "sameAs": code} if code else {"@type": "Thing", "name": line(subject)}
+
+
+def topic_uri(subject: str) -> str:
+    """The address of an IPTC Media Topic ("medtop:20000170"); "" for what is none."""
     code = line(subject).removeprefix("medtop:")
-    known = code.isdigit() and code.isascii()
-    return (
-        {"@type": "Thing", "sameAs": f"http://cv.iptc.org/newscodes/mediatopic/{code}"}
-        if known
-        else {
-            "@type": "Thing",
-            "name": line(subject),
-        }
-    )
+    return f"http://cv.iptc.org/newscodes/mediatopic/{code}" if code.isdigit() and code.isascii() else ""
 
 
-def _source_type(term: str) -> str:
+def source_type(term: str) -> str:
+    """The address of an IPTC digital source type; "" for what is none."""
     last = line(term).rsplit("/", 1)[-1]
     return f"http://cv.iptc.org/newscodes/digitalsourcetype/{last}" if last.isalnum() and last.isascii() else ""

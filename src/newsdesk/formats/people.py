@@ -24,14 +24,16 @@ def by_role(people: Sequence[Person]) -> list[Named]:
 
 def names_line(authors: Sequence[Person], language: str, words: Words) -> str:
     """ "（记者 张三 李四　摄影 王五）"; reporters alone are named without their role, as papers do."""
+    inner = names(authors, language, words)
+    return f"{words['open']}{inner}{words['close']}" if inner else ""
+
+
+def names(authors: Sequence[Person], language: str, words: Words) -> str:
+    """The same without the brackets."""
     held = by_role(authors)
-    if not held:
-        return ""
     if {role for role, _ in held} <= {"reporter", ""}:
-        inner = words["between_names"].join(line(p.name) for p in authors if line(p.name))
-    else:
-        inner = words["between_roles"].join(_group(n, language, words, "after_role") for n in held)
-    return f"{words['open']}{inner}{words['close']}"
+        return words["between_names"].join(line(p.name) for p in authors if line(p.name))
+    return words["between_roles"].join(_group(n, language, words, "after_role") for n in held)
 
 
 def editors_line(editors: Sequence[Person], language: str, words: Words) -> str:

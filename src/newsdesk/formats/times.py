@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+_MINUTE = timedelta(minutes=1)
 
 
 def moment(rfc3339: str) -> datetime | None:
-    """The time, or None when the text is no time with a zone."""
+    """The time, or None when the text is no time with a zone. RFC 3339 knows zones of whole minutes only."""
     try:
         found = datetime.fromisoformat(rfc3339)
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    zone = found.utcoffset()
+    return found if zone is not None and zone % _MINUTE == timedelta(0) else None
 
 
 def machine(rfc3339: str) -> str:

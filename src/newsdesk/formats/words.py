@@ -27,12 +27,14 @@ CHINESE: Words = {
     "between_editors": "　",
     "before_credit": "　",
     "between_credits": "；",
+    "picture": "图：",
     "left": "左图　",
     "middle": "中图　",
     "right": "右图　",
     "note": "编者按：",
     "correction": "更正：",
     "generated": "本文含人工智能生成内容",
+    "links": "文中链接",
     "generated_picture": "AI生成",
 }
 
@@ -54,14 +56,19 @@ ENGLISH: Words = {
     "between_editors": "; ",
     "before_credit": " ",
     "between_credits": "; ",
+    "picture": "Picture: ",
     "left": "left: ",
     "middle": "middle: ",
     "right": "right: ",
     "note": "Editor's note: ",
     "correction": "Correction: ",
     "generated": "This article contains AI-generated content",
+    "links": "Links",
     "generated_picture": "AI-generated image",
 }
+
+DASHES = ("—", "―", "–", "-", "─")
+"""What may begin an attribution already."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
