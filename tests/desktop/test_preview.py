@@ -26,7 +26,7 @@ from newsdesk.article.edits import Replace
 from newsdesk.article.richtext import Mark, RichText
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
-from newsdesk.desk.looking import PAGE, Seen, seen
+from newsdesk.desk.looking import PAGE, Form, Seen, seen
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.inert import WORLD
 from newsdesk.desktop.preview import Preview
@@ -329,6 +329,31 @@ def test_a_file_for_another_program_is_exported_from_there(reporter: Reporter, s
     assert not split.view.isVisible()
     split.export.click()
     assert asked == ["markdown"]
+
+
+def test_a_file_that_is_not_shown_is_not_made_at_every_key(
+    reporter: Reporter, split: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    class Word:
+        name, label, limits, options = "word", M("Word"), (), {}
+
+        def export(self, article: Article, *rest: object) -> Bundle:
+            made.append(article.headline)
+            return Bundle("a.docx", {"a.docx": b"PK\0"})
+
+    monkeypatch.setitem(reporter.desk.registry.exporters, "word", Word())
+    split._offered["word"] = Form("word", M("Word"), "word")  # type: ignore[index]
+    split.forms.addItem("Word", "word")
+    split.forms.setCurrentIndex(split.forms.findData("word"))
+    until(lambda: split.export.isVisible())
+    reporter.compose("字")
+    QTest.qWait(200)
+    assert len(made) == 1
+    split.forms.setCurrentIndex(0)
+    settle(reporter)
+    assert split.view.isVisible()
 
 
 def test_the_bar_can_be_used_with_the_keys_alone_and_is_named(reporter: Reporter, split: Preview) -> None:

@@ -136,8 +136,7 @@ _ELEMENT = """<!DOCTYPE html>
 <meta charset="utf-8">
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ max-width: 45rem; margin: 0 auto; padding: 1rem; line-height: 1.7;
-  font-family: "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; }}
+body {{ max-width: 45rem; margin: 0 auto; padding: 1rem; line-height: 1.7; }}
 img {{ max-width: 100%; height: auto; }}
 </style>
 </head>

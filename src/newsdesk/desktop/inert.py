@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QUrl, QUrlQuery, Signal
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtWebEngineCore import (
     QWebEnginePage,
@@ -24,6 +25,7 @@ from PySide6.QtWebEngineCore import (
 from newsdesk.base.paths import resources
 from newsdesk.desk.looking import Seen
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.theme import SANS, SERIF
 from newsdesk.extend.ports import Bundle
 
 SCHEME = "newsdesk"
@@ -131,13 +133,23 @@ class InertPage(QWebEnginePage):
         script.setWorldId(WORLD.value)
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         self.scripts().insert(script)
-        settings, names = self.settings(), QWebEngineSettings.WebAttribute
+        self._choose()
+
+    def _choose(self) -> None:
+        settings, known = self.settings(), QWebEngineSettings.WebAttribute
         for name in (
-            names.JavascriptEnabled, names.JavascriptCanOpenWindows, names.LocalStorageEnabled, names.PluginsEnabled,
-            names.LocalContentCanAccessRemoteUrls, names.LocalContentCanAccessFileUrls, names.AutoLoadIconsForPage,
-            names.FullScreenSupportEnabled, names.PdfViewerEnabled, names.ErrorPageEnabled,
+            known.JavascriptEnabled, known.JavascriptCanOpenWindows, known.LocalStorageEnabled, known.PluginsEnabled,
+            known.LocalContentCanAccessRemoteUrls, known.LocalContentCanAccessFileUrls, known.AutoLoadIconsForPage,
+            known.FullScreenSupportEnabled, known.PdfViewerEnabled, known.ErrorPageEnabled,
         ):  # fmt: skip
             settings.setAttribute(name, False)
+        # What Chromium takes by itself is a brush script on some systems. A page that names no font is for pasting into
+        # a site (WeChat, a CMS), and those are sans-serif.
+        fonts = settings.FontFamily
+        for family, names in ((fonts.StandardFont, SANS), (fonts.SansSerifFont, SANS), (fonts.SerifFont, SERIF)):
+            found = next((name for name in names if QFontDatabase.hasFamily(name)), None)
+            if found is not None:
+                settings.setFontFamily(family, found)
 
     @property
     def seen(self) -> Seen:

@@ -43,6 +43,8 @@ class Previewing(QObject):
         self.busy = False
         """Is something on its way to the screen?"""
         self._again = False
+        self._unseen: Form | None = None
+        """The form of which there is nothing to be seen, however the article changes."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -115,6 +117,8 @@ class Previewing(QObject):
         if self.busy:
             self._again = True
             return
+        if preview.form is self._unseen:
+            return
         self.busy = True
         desk, article, form, dark = window.desk, window.opened.document.article, preview.form, preview.dark.isChecked()
         window.relay.run(
@@ -125,6 +129,7 @@ class Previewing(QObject):
 
     def _rendered(self, seen: Seen, article: Article, form: Form) -> None:
         if self.preview is not None:
+            self._unseen = None if seen.page else form
             self._timer.setInterval(PAUSE if len(seen.page) > LONG else 0)
             self.preview.show_seen(seen, article.id, form)
 
