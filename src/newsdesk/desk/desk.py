@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import getpass
 import logging
 import shutil
@@ -90,7 +91,8 @@ class Desk:
         self.spelling = Spelling(paths.words)
         self.clock = clock
         self.new_id = new_id
-        self._house = profile.house()
+        house = profile.house()
+        self.house = dataclasses.replace(house, theme_folders=(*house.theme_folders, str(paths.themes)))
         self._keeping = threading.Lock()
 
     @classmethod
@@ -335,7 +337,7 @@ class Desk:
         """The export in memory: what an export writes, but for the signatures of its pictures, which signed adds; and
         quick, what the preview shows: the same with one size of each picture."""
         pictures = self.pictures_for(article, quick=quick, signed=signed)
-        return self.registry.exporter(format).export(article, pictures, self._house, options)
+        return self.registry.exporter(format).export(article, pictures, self.house, options)
 
     def export(
         self,
@@ -359,7 +361,7 @@ class Desk:
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
         pictures = self.pictures_for(article, signed=not draft)
-        bundle, notes = checked(self.registry, format, article, pictures, self._house, options)
+        bundle, notes = checked(self.registry, format, article, pictures, self.house, options)
         if draft or self.profile.pictures.signing is None:
             notes = (*notes, *lost(article, self._renditions.known))
         notes = (*notes, *self.pictures_above(article, pictures))

@@ -125,7 +125,7 @@ def _media(figure: Figure, picture: Picture) -> dict[str, Any]:
     block, number = picture_place(figure.id)
     return {
         "file": path_of(plain(picture)),
-        "block": block,
+        "block": line(block),
         "number": number + 1,
         "alt_text": line(figure.alt),
         "caption": line(figure.caption.text),

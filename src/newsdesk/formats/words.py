@@ -36,6 +36,7 @@ CHINESE: Words = {
     "generated": "本文含人工智能生成内容",
     "links": "文中链接",
     "generated_picture": "AI生成",
+    "proof": "清样　修订 {}",
 }
 
 ENGLISH: Words = {
@@ -65,6 +66,7 @@ ENGLISH: Words = {
     "generated": "This article contains AI-generated content",
     "links": "Links",
     "generated_picture": "AI-generated image",
+    "proof": "Proof, revision {}",
 }
 
 DASHES = ("—", "―", "–", "-", "─")
