@@ -145,7 +145,7 @@ def test_a_story_is_written_seen_and_exported_as_the_command_line_exports_it(rep
         done = reporter.command("export", article.id, "--to", what, "--out", str(reporter.home / "cli" / what))
         assert done.returncode == 0, done.stderr
         assert files_of(folder) == files_of(reporter.home / "cli" / what)
-        assert len(files_of(folder)) == 1 + 3 * 6
+        assert len(files_of(folder)) == 1 + 3 * 6 + 1  # and the card of the lead picture
     data = json.loads((exports / "pocket-parks json" / "article.json").read_bytes())
     jsonschema.validate(data, schema())
     page = (exports / "pocket-parks html" / "index.html").read_text(encoding="utf-8")

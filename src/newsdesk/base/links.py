@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 # What no page may hold: control characters, half surrogates and non-characters (invalid in HTML), line and
@@ -23,8 +24,10 @@ _KEPT = ":/?[]@!$&'()*+,;=%~"
 _NOT_URL = re.compile(r"[\s\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 
 
+@lru_cache(maxsize=4_000)
 def fit(text: str) -> str:
     """The text without the characters that no page may hold."""
+    # A keystroke changes one block; what is made at each (the preview) meets the texts of all the others again.
     return _UNFIT.sub("", text)
 
 

@@ -20,14 +20,17 @@ class Settings(msgspec.Struct, frozen=True):
     text_shortcuts and smart_quotes: see :mod:`newsdesk.desktop.editor.shortcuts`. zoom is in per cent. places: where
     the person was in an article, as line, offset and scroll in pixels. name: whose changes these are; "" for the name
     that the system knows. bin_days: after how many days an article in the bin is removed for ever.
-    backup_folder: where the daily backups go; "" for beside the library."""
+    backup_folder: where the daily backups go; "" for beside the library. preview_form: a name of
+    :func:`newsdesk.desk.looking.forms`."""
 
     language: str = "system"
     last_article: str = ""
     geometry: str = ""
     splitter: str = ""
     view: str = "write"
+    preview_form: str = "html"
     preview_width: str = "desktop"
+    preview_dark: bool = False
     export_folder: str = ""
     export_format: str = "html"
     export_options: dict[str, dict[str, str]] = {}

@@ -14,7 +14,7 @@ from newsdesk.desk.session import SaveState
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.theme import Colours
 
-CHECK_AFTER, PREVIEW_AFTER = 250, 350
+CHECK_AFTER = 250
 """Milliseconds after the last change."""
 
 
@@ -43,7 +43,6 @@ class Opened(QObject):
 
     changed = Signal()
     rested = Signal()
-    preview = Signal()
     state = Signal(object)
 
     def __init__(
@@ -57,14 +56,9 @@ class Opened(QObject):
         self.page = Page(self.document, LibraryPictures(desk), t, colours)
         self.page.on_error = on_error
         self._rest = QTimer(self)
-        self._preview = QTimer(self)
-        for timer, pause, signal in (
-            (self._rest, CHECK_AFTER, self.rested),
-            (self._preview, PREVIEW_AFTER, self.preview),
-        ):
-            timer.setSingleShot(True)
-            timer.setInterval(pause)
-            timer.timeout.connect(signal)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(CHECK_AFTER)
+        self._rest.timeout.connect(self.rested)
         self._tell = self._emit_state
         self.session.on_state.append(self._tell)
         self._states.connect(self.state, Qt.ConnectionType.QueuedConnection)
@@ -83,12 +77,10 @@ class Opened(QObject):
     def _changed(self, change: Change) -> None:
         self.changed.emit()
         self._rest.start()
-        self._preview.start()
 
     def close(self) -> None:
         """Save and let go."""
         self._rest.stop()
-        self._preview.stop()
         self.page.release()
         self.document.listeners.remove(self._changed)
         self.session.close()

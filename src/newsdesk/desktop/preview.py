@@ -1,182 +1,223 @@
-"""The preview: the exporter's own files in Chromium, without scripts and without a network."""
+"""The preview: an article in Chromium, as wide as a screen of its reader, dark or light, kept in step part by part."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from urllib.parse import quote
+import json
+from collections.abc import Callable, Mapping
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QByteArray, QTimer, QUrl, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWebEngineCore import (
-    QWebEnginePage,
-    QWebEngineProfile,
-    QWebEngineScript,
-    QWebEngineSettings,
-    QWebEngineUrlRequestInfo,
-    QWebEngineUrlRequestInterceptor,
-    QWebEngineUrlRequestJob,
-    QWebEngineUrlScheme,
-    QWebEngineUrlSchemeHandler,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from newsdesk.base.i18n import Translator
+from newsdesk.desk.looking import PAGE, Form, Seen
 from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.inert import WORLD, InertPage
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Bundle
 from newsdesk.formats.runs import anchor
 
-SCHEME = b"newsdesk"
-PHONE = 390
-MIMES = {
-    "html": "text/html",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "css": "text/css",
-    "json": "application/json",
-}
-WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
-
-
-def register_scheme() -> None:
-    """Must run before the first page; does nothing the second time."""
-    if not QWebEngineUrlScheme.schemeByName(SCHEME).name().isEmpty():
-        return
-    scheme = QWebEngineUrlScheme(SCHEME)
-    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
-    scheme.setFlags(QWebEngineUrlScheme.Flag.SecureScheme)
-    QWebEngineUrlScheme.registerScheme(scheme)
-
-
-class _Files(QWebEngineUrlSchemeHandler):
-    """Answers with the files of the bundle that is shown, and nothing else."""
-
-    on_error = None
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.bundle = Bundle("", {})
-
-    @guard()
-    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
-        name = job.requestUrl().path().lstrip("/")
-        data = self.bundle.files.get(name)
-        if data is None:
-            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
-            return
-        buffer = QBuffer(job)
-        buffer.setData(QByteArray(data))
-        job.reply(MIMES.get(name.rpartition(".")[2], "application/octet-stream").encode(), buffer)
-
-
-class _Gate(QWebEngineUrlRequestInterceptor):
-    """Lets nothing through but our own files."""
-
-    on_error = None
-
-    @guard()
-    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
-        if info.requestUrl().scheme() != SCHEME.decode():
-            info.block(True)
-
-
-class _Page(QWebEnginePage):
-    """Stays on the bundle: a click on a link leads nowhere."""
-
-    on_error = None
-
-    @guard(False)
-    def acceptNavigationRequest(self, url: QUrl | str, kind: QWebEnginePage.NavigationType, main: bool) -> bool:
-        return QUrl(url).scheme() == SCHEME.decode() and kind != QWebEnginePage.NavigationType.NavigationTypeLinkClicked
+WIDTHS = {"desktop": 1024, "tablet": 820, "phone": 390}
+"""CSS pixels of a screen; where there is less room it is shown smaller. A desktop's may be wider."""
+PAPER = 794
+"""CSS pixels of a sheet of A4."""
+WIDEST = 16_777_215
 
 
 class Preview(QWidget):
-    """Desktop or phone width; shows bundles and follows the caret. ``widthChosen`` gives "desktop" or "phone"."""
+    """Shows what is seen of an article and follows the caret. ``chosen``: another form, width or darkness is wanted;
+    ``loaded``: what was given is shown; ``clicked``: the anchor of a block, and which of its pictures (-1: none)."""
 
-    widthChosen = Signal(str)
+    chosen = Signal()
     browserAsked = Signal()
+    exportAsked = Signal()
     loaded = Signal()
+    clicked = Signal(str, int)
+    on_error = None
 
-    def __init__(self, t: Translator, colours: Colours, width: str) -> None:
+    def __init__(
+        self, t: Translator, colours: Colours, offered: Mapping[str, Form], form: str, width: str, dark: bool
+    ) -> None:
         super().__init__()
-        register_scheme()
         self.setObjectName("preview")
-        self._profile = QWebEngineProfile(self)  # off the record: nothing is kept
-        self._gate, self._files = _Gate(self), _Files(self)
-        self._profile.setUrlRequestInterceptor(self._gate)
-        self._profile.installUrlSchemeHandler(SCHEME, self._files)
+        self._t, self._offered = t, offered
+        self.width_name = width if width in WIDTHS else "desktop"
+        self._key: tuple[str, ...] = ()
+        """Of what is loaded: another page of the same key is made of it by changing what differs."""
+        self._ready = False
+        """Is a page loaded, and our script with it?"""
+        self._block, self._owed = "", False
+        self._page = InertPage(self)
         self.view = QWebEngineView(self)
-        self._page = _Page(self._profile, self)
         self._page.setBackgroundColor(QColor(colours.sheet))
-        self._forbid()
+        self._page.clicked.connect(self.clicked, Qt.ConnectionType.QueuedConnection)
+        self._page.renderProcessTerminated.connect(self._ended)
         self.view.setPage(self._page)
+        self.view.setAccessibleName(t("Preview"))
         self.view.loadFinished.connect(self._finished)
-        self._block = ""
-        self._shown = 0
         self._pause = QTimer(self, interval=120, singleShot=True)
-        self._pause.timeout.connect(self._scroll)
+        self._pause.timeout.connect(lambda: self._scroll())
         self.buttons = {
-            "desktop": small_button(t("Desktop"), checkable=True, style="width"),
-            "phone": small_button(t("Phone"), checkable=True, style="width"),
+            name: small_button(words, checkable=True, style="width")
+            for name, words in (("desktop", t("Desktop")), ("tablet", t("Tablet")), ("phone", t("Phone")))
         }
-        self._lay_out(t)
-        self.set_width(width if width in self.buttons else "desktop")
-        self.setFocusProxy(self.view)
+        self.dark = small_button(t("Dark"), checkable=True, style="width")
+        self.dark.setAutoExclusive(False)
+        self.dark.setToolTip(t("As on a screen that is set to dark"))
+        self.dark.setChecked(dark)
+        self.forms = QComboBox()
+        self.forms.setAccessibleName(t("What is shown"))
+        for name, known in offered.items():
+            self.forms.addItem(t(known.label), name)
+        self.forms.setCurrentIndex(max(self.forms.findData(form), 0))
+        self._lay_out()
+        self.buttons[self.width_name].setChecked(True)
+        self._connect()
+        self._fit()
 
-    def _forbid(self) -> None:
-        settings, names = self._page.settings(), QWebEngineSettings.WebAttribute
-        for name in (
-            names.JavascriptEnabled, names.JavascriptCanOpenWindows, names.LocalStorageEnabled, names.PluginsEnabled,
-            names.LocalContentCanAccessRemoteUrls, names.LocalContentCanAccessFileUrls, names.AutoLoadIconsForPage,
-            names.FullScreenSupportEnabled, names.PdfViewerEnabled, names.ErrorPageEnabled,
-        ):  # fmt: skip
-            settings.setAttribute(name, False)
-
-    def _lay_out(self, t: Translator) -> None:
+    def _lay_out(self) -> None:
+        t = self._t
         bar = QWidget()
         bar.setObjectName("previewbar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(14, 6, 14, 6)
-        for name, button in self.buttons.items():
-            button.clicked.connect(lambda checked=False, name=name: self.set_width(name))
+        row.addWidget(self.forms)
+        for button in (*self.buttons.values(), self.dark):
             row.addWidget(button)
         row.addStretch(1)
-        browser = small_button(t("Open in browser"))
-        browser.clicked.connect(self.browserAsked)
-        row.addWidget(browser)
-        self._middle = QHBoxLayout()
-        self._middle.setContentsMargins(0, 0, 0, 0)
-        self._middle.addWidget(self.view)
+        self.browser = small_button(t("Open in browser"))
+        row.addWidget(self.browser)
+        self.elsewhere = QLabel(t("This is a file for another program. Export it to see it there."))
+        self.elsewhere.setObjectName("lead")
+        self.elsewhere.setWordWrap(True)
+        self.elsewhere.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.export = QPushButton(t("Export…"))
+        file = QWidget()
+        held = QVBoxLayout(file)
+        held.addStretch(1)
+        held.addWidget(self.elsewhere)
+        held.addSpacing(12)
+        held.addWidget(self.export, 0, Qt.AlignmentFlag.AlignHCenter)
+        held.addStretch(2)
+        screen = QWidget()
+        middle = QHBoxLayout(screen)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(self.view)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(screen)
+        self._stack.addWidget(file)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
-        column.addLayout(self._middle, 1)
+        column.addWidget(self._stack, 1)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        for name, button in self.buttons.items():
+            button.clicked.connect(lambda checked=False, name=name: self.set_width(name))
+        self.dark.toggled.connect(lambda on: self.chosen.emit())
+        self.forms.currentIndexChanged.connect(lambda index: self.chosen.emit())
+        self.browser.clicked.connect(self.browserAsked)
+        self.export.clicked.connect(self.exportAsked)
+
+    # ------------------------------------------------------------------ what is chosen
+
+    @property
+    def form(self) -> Form:
+        """The form that is to be shown."""
+        return self._offered.get(self.forms.currentData(), PAGE)
 
     def set_width(self, name: str) -> None:
-        """Show the page as wide as a desktop's or a phone's screen."""
+        """Show the page as wide as a desktop's, a tablet's or a phone's screen."""
         self.buttons[name].setChecked(True)
-        self.view.setMaximumWidth(PHONE if name == "phone" else 16_777_215)
-        self.widthChosen.emit(name)
+        self.width_name = name
+        self._fit()
+        self.chosen.emit()
+
+    def _fit(self) -> None:
+        """The view as wide as the screen or the sheet that is shown; smaller where there is no room for it."""
+        web, paper = self.seen.web, self.form.paper
+        for button in self.buttons.values():
+            button.setEnabled(web and not paper)
+        self.dark.setEnabled(bool(self.seen.page) and not paper)
+        wanted = PAPER if paper else WIDTHS[self.width_name]
+        self.view.setMaximumWidth(wanted if web and (paper or self.width_name != "desktop") else WIDEST)
+        # Chromium's least is a quarter.
+        self.view.setZoomFactor(min(1.0, max(0.25, self.width() / wanted)) if web else 1.0)
+        # On a tablet and a phone they lie over the page.
+        bars = QWebEngineSettings.WebAttribute.ShowScrollBars
+        self._page.settings().setAttribute(bars, not web or paper or self.width_name == "desktop")
+
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def seen(self) -> Seen:
+        """What is shown."""
+        return self._page.seen
 
     @property
     def bundle(self) -> Bundle:
-        """What is shown."""
-        return self._files.bundle
+        """The export that is shown."""
+        return self.seen.bundle
 
-    def show_bundle(self, bundle: Bundle) -> None:
-        """Show this bundle; nothing happens when it is the one that is shown."""
-        if bundle == self._files.bundle:
+    def show_seen(self, seen: Seen, article: str, form: Form) -> None:
+        """Show this of the article with this id; ``loaded`` follows. Only what differs from what is shown changes."""
+        before, key = self.seen, (article, form.format, seen.bundle.entry)
+        self._page.give(seen)
+        self._stack.setCurrentIndex(0 if seen.page else 1)
+        self.setFocusProxy(self.view if seen.page else self.export)
+        self._fit()
+        if not seen.page:
+            self._key = ()
+            self.loaded.emit()
+        elif key != self._key:
+            self._key = key
+            self._load()
+        elif seen.page == before.page:
+            self.loaded.emit()
+        else:
+            self._page.runJavaScript(f"newsdesk.show({json.dumps(seen.page)})", WORLD.value, self._changed)
+
+    def _load(self) -> None:
+        self._ready = False
+        self._page.load_anew()
+
+    def forget(self) -> None:
+        """What is given next is loaded as a whole."""
+        self._key = ()
+
+    @guard()
+    def _changed(self, good: object) -> None:
+        if good is not True:  # whatever went wrong in there: a whole page is always right
+            self._load()
             return
-        self._files.bundle = bundle
-        fragment = f"#{quote(anchor(self._block))}" if self._block else ""
-        # The number makes it another address: with the same one Chromium would only jump to the fragment.
-        self._shown += 1
-        self._page.setUrl(QUrl(f"{SCHEME.decode()}://preview/{quote(bundle.entry)}?{self._shown}{fragment}"))
+        if self._owed:
+            self._scroll()
+        self.loaded.emit()
+
+    @guard()
+    def _ended(self, status: object, code: int) -> None:
+        """Chromium's process for the page ended; the next change starts another."""
+        self._ready = False
+        self.forget()
+        self.loaded.emit()
+
+    @guard()
+    def _finished(self, good: bool) -> None:
+        self._ready = good
+        if self._block:
+            self._scroll(fresh=True)
+        self.loaded.emit()
 
     def follow(self, block_id: str) -> None:
         """Bring the block into view."""
@@ -184,16 +225,18 @@ class Preview(QWidget):
             self._block = block_id
             self._pause.start()
 
-    def _scroll(self) -> None:
-        # Our own world: the page's scripts stay off. "nearest": what is seen already does not move.
-        element = anchor(self._block).replace("\\", "").replace('"', "")
-        script = f'var e=document.getElementById("{element}"); if(e) e.scrollIntoView({{block:"nearest"}});'
-        self._page.runJavaScript(script, WORLD)
+    @guard()
+    def _scroll(self, *, fresh: bool = False) -> None:
+        if not self._ready:
+            return
 
-    def _finished(self, good: bool) -> None:
-        if good and self._block:
-            self._scroll()
-        self.loaded.emit()
+        def done(found: object) -> None:
+            self._owed = found is False  # a block that is still empty is not on the page
+
+        arguments = f"{json.dumps(anchor(self._block))}, {json.dumps(fresh)}"
+        self._page.runJavaScript(f"newsdesk.follow({arguments})", WORLD.value, done)
+
+    # ------------------------------------------------------------------ as a part of the window
 
     def release(self) -> None:
         """Drop the page before its profile, as Qt wants it."""

@@ -37,8 +37,11 @@ QWidget#library {{ background: {panel}; }}
 QWidget#details, QScrollArea#details, QScrollArea#details > QWidget > QWidget {{ background: {bar}; border: 0; }}
 QWidget#previewbar {{ background: {bar}; border-bottom: 1px solid {line}; }}
 QWidget#preview {{ background: {preview}; }}
-QWidget#previewbar QToolButton {{ padding: 4px 12px; border: 0; border-radius: 5px; background: transparent; }}
+QWidget#previewbar QToolButton {{ padding: 3px 11px; border: 1px solid transparent; border-radius: 5px;
+  background: transparent; }}
 QWidget#previewbar QToolButton:checked {{ background: {select}; }}
+QWidget#previewbar QToolButton:disabled {{ background: transparent; color: {faint}; }}
+QWidget#previewbar QToolButton:focus {{ border-color: {accent}; }}
 QListView {{ background: {panel}; border: 0; outline: 0; }}
 QListWidget#todo {{ border: 1px solid {line}; border-radius: 5px; }}
 QListWidget#todo::item {{ padding: 5px 8px; }}

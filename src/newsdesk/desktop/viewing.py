@@ -135,12 +135,13 @@ class Viewing(QObject):
         self._go_pane(-1)
 
     def _go_pane(self, by: int) -> None:
-        """To the next part of the window that is shown: library, page, details, outline or checks."""
+        """To the next part of the window that is shown: library, page, preview, details, outline or checks."""
         frame, opened = self._window.frame, self._window.opened
         page = opened.page if opened is not None else None
         panes: list[tuple[QWidget, QWidget]] = [(frame.library, frame.library.list)]
         if page is not None:
             panes.append((page, page))
+        panes += [(preview, preview) for preview in frame.pages.findChildren(QWidget, "preview")]
         side = frame.side.currentWidget()
         target = next(iter(frame.details.fields.values())) if side is frame.details else side
         if isinstance(target, QWidget):

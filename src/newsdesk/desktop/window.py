@@ -142,7 +142,7 @@ class Window(QMainWindow):
         opened.rested.connect(self.spelling.opened)
         opened.rested.connect(self._check)
         opened.rested.connect(self._caret_moved)  # what was pasted may be of another kind than what stood there
-        opened.preview.connect(self.previewing.update)
+        opened.changed.connect(self.previewing.update)
         opened.state.connect(self.saving.told)
         page = opened.page
         page.caretMoved.connect(self._caret_moved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -82,5 +83,6 @@ def _marked(text: str, style: Style, dress: Dress) -> str:
     return out
 
 
+@lru_cache(maxsize=4_000)
 def _characters(text: str) -> str:
     return str(escape(fit(text))).replace("\n", "<br>\n")
