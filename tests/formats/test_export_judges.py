@@ -21,8 +21,11 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, TextBlock
 from newsdesk.article.richtext import rich
 from newsdesk.base.files import write_folder
+from newsdesk.base.paths import resources
 from newsdesk.extend.ports import House
 from newsdesk.formats.html import HtmlExporter
+from newsdesk.formats.site import index_pages, story_of
+from newsdesk.formats.theme import read_theme
 
 ROOT = Path(__file__).parents[2]
 JUDGES = ROOT / "build" / "judges"
@@ -65,6 +68,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, (article, house) in articles.items():
         pictures = {**small_pictures(article, ASSET), **sample_pictures()}
         write_folder(folder / name, HtmlExporter().export(article, pictures, house, {}).files)
+    stories = [story_of(a, sample_pictures(), n, "index.html") for n, (a, _) in articles.items() if n != "hostile"]
+    theme = read_theme(resources() / "themes" / "city-daily")
+    write_folder(folder / "site", index_pages(stories * 20, HOUSE, theme, "zh-Hans", feed=True))
+    articles["site"] = (sample_story(), HOUSE)
     return {name: folder / name / "index.html" for name in articles}
 
 
@@ -91,7 +98,7 @@ def look(page: Path) -> list[dict[str, Any]]:
 
 
 @axe_core
-@pytest.mark.parametrize("name", ["story", "kinds", "english"])
+@pytest.mark.parametrize("name", ["story", "kinds", "english", "site"])
 def test_axe_finds_no_violation_at_any_width_or_in_the_dark(pages: dict[str, Path], name: str) -> None:
     for view in look(pages[name]):
         assert view["violations"] == [], view["view"]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
@@ -16,6 +17,9 @@ _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """Files that a system puts into a folder when somebody looks at it."""
 _PAGES = (".html", ".json", ".md")
 """What an export's own text is in."""
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u2028-\u202e\ud800-\udfff]+')
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever comes after a dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def write_bundle(target: Path, bundle: Bundle, notes: tuple[Note, ...] = ()) -> 
                 write_bytes(target / name, bundle.files[name])
             _remove_old_pictures(target, bundle)
     except OSError as error:
-        raise _unwritten(target, error) from error
+        raise unwritten(target, error) from error
     return Exported(target / bundle.entry, len(bundle.files), notes)
 
 
@@ -54,11 +58,24 @@ def write_named(parent: Path, name: str, format: str, bundle: Bundle, notes: tup
     try:
         write_bytes(target, bundle.files[bundle.entry])
     except OSError as error:
-        raise _unwritten(parent, error) from error
+        raise unwritten(parent, error) from error
     return Exported(target, 1, notes)
 
 
-def _unwritten(folder: Path, error: OSError) -> UserError:
+def file_name(article: Article) -> str:
+    """A name for a file or folder, from the slug or the headline."""
+    return safe_name(article.slug, article.headline, article.id)
+
+
+def safe_name(*wishes: str) -> str:
+    """The first of these that anything is left of when it is made a name that every system takes."""
+    short = (" ".join(_UNFIT.sub(" ", wish).split())[:60].strip(" .") for wish in wishes)
+    name = next(filter(None, short), "article")
+    return f"{name}_" if _DEVICES.match(name) else name
+
+
+def unwritten(folder: Path, error: OSError) -> UserError:
+    """What is said when an export cannot be written there."""
     return UserError(
         M("The export could not be written to {folder}: {why}", folder=folder, why=reason(error)),
         M("Choose a folder that you may write to, on a disk with room."),

@@ -90,7 +90,7 @@ class Desk:
         self.spelling = Spelling(paths.words)
         self.clock = clock
         self.new_id = new_id
-        self._house = profile.house()
+        self.house = profile.house()
         self._keeping = threading.Lock()
 
     @classmethod
@@ -229,7 +229,7 @@ class Desk:
 
     def sign(self, article: Article) -> None:
         """Sign an article off: what it is now is a version for ever. Raises NotReady when something is missing."""
-        self._must_be_ready(article)
+        self.must_be_ready(article)
         self.keep_version(article, "signed")
 
     @property
@@ -335,7 +335,7 @@ class Desk:
         """The export in memory: what an export writes, but for the signatures of its pictures, which signed adds; and
         quick, what the preview shows: the same with one size of each picture."""
         pictures = self.pictures_for(article, quick=quick, signed=signed)
-        return self.registry.exporter(format).export(article, pictures, self._house, options)
+        return self.registry.exporter(format).export(article, pictures, self.house, options)
 
     def export(
         self,
@@ -350,26 +350,36 @@ class Desk:
         """Write the article into the folder target; with a name, into target under that name, one file as a file. What
         comes of it is looked at before it is written (``selfcheck``). A draft is not signed. Raises NotReady unless
         draft, and UserError."""
+        self.registry.exporter(format)  # an unknown format is said before anything else
+        if not draft:
+            self.must_be_ready(article)
+        if target.exists() and not target.is_dir():
+            raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
+        bundle, notes = self.made(article, format, options, draft=draft)
+        made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
+        if not draft:
+            self.keep_exported(article)
+        return made
+
+    def made(
+        self, article: Article, format: str, options: Mapping[str, Any], *, draft: bool = False
+    ) -> tuple[Bundle, tuple[Note, ...]]:
+        """What an export writes, looked at, and what of the article does not come along. Raises UserError."""
         from newsdesk.desk.selfcheck import checked  # not at the start
         from newsdesk.desk.signing import lost  # not at the start: what reads pictures' metadata
 
-        self.registry.exporter(format)  # an unknown format is said before anything else
-        if not draft:
-            self._must_be_ready(article)
-        if target.exists() and not target.is_dir():
-            raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
         pictures = self.pictures_for(article, signed=not draft)
-        bundle, notes = checked(self.registry, format, article, pictures, self._house, options)
+        bundle, notes = checked(self.registry, format, article, pictures, self.house, options)
         if draft or self.profile.pictures.signing is None:
             notes = (*notes, *lost(article, self._renditions.known))
-        notes = (*notes, *self.pictures_above(article, pictures))
-        made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
-        if not draft:
-            try:
-                self.keep_version(article, "exported")
-            except UserError:  # the export is made; a library that cannot be written has been said already
-                log.warning("the exported version is not kept", exc_info=True)
-        return made
+        return bundle, (*notes, *self.pictures_above(article, pictures))
+
+    def keep_exported(self, article: Article) -> None:
+        """Keep what was exported for ever. The export is made: a library that cannot be written has been said."""
+        try:
+            self.keep_version(article, "exported")
+        except UserError:
+            log.warning("the exported version is not kept", exc_info=True)
 
     def pack(
         self,
@@ -389,7 +399,8 @@ class Desk:
         now = stamp(self.clock())
         return pack(article, self.library, target, created=now, versions=kept, originals=originals, each=each)
 
-    def _must_be_ready(self, article: Article) -> None:
+    def must_be_ready(self, article: Article) -> None:
+        """Raises NotReady when something is missing before publication."""
         errors = tuple(f for f in self.check(article) if f.level == "error")
         if errors:
             raise NotReady(errors)
