@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 # What no page may hold: control characters, half surrogates and non-characters (invalid in HTML), line and
@@ -28,6 +29,7 @@ def fit(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
+@lru_cache(maxsize=1024)  # a site's own addresses stand many times on each of its pages
 def safe_link(href: str) -> str:
     """The address, ready to print, if it leads to a web page or a mailbox; else ""."""
     held = href.strip()

@@ -17,11 +17,13 @@ from pathlib import Path
 
 import msgspec
 
+from newsdesk.article.article import Article
 from newsdesk.base.clock import new_id, now
 from newsdesk.base.errors import UserError
 from newsdesk.base.log import start_log
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
+from newsdesk.desk import renditions
 from newsdesk.desk.batchstate import Line
 from newsdesk.desk.bundle import safe_name, write_bundle
 from newsdesk.desk.desk import Desk, NotReady
@@ -88,7 +90,7 @@ def one(desk: Desk, task: Task, wishes: Wishes) -> Result:
     try:
         article = desk.library.load(task.id)
         headline = article.headline
-        return _made(desk, task, wishes)
+        return _made(desk, article, task, wishes)
     except NotReady as error:
         return Left(task.id, headline, error.message, error.hint, error.findings)
     except UserError as error:
@@ -99,16 +101,14 @@ def one(desk: Desk, task: Task, wishes: Wishes) -> Result:
         return Left(task.id, headline, why, M("Please report it."))
 
 
-def _made(desk: Desk, task: Task, wishes: Wishes) -> Made:
-    article = desk.library.load(task.id)
+def _made(desk: Desk, article: Article, task: Task, wishes: Wishes) -> Made:
     if not wishes.draft:
         desk.must_be_ready(article)
     shown = msgspec.structs.replace(article, slug=task.folder) if wishes.site else article
-    bundle, notes = desk.made(shown, wishes.format, wishes.options, draft=wishes.draft)
+    bundle, pictures, notes = desk.made(shown, wishes.format, wishes.options, draft=wishes.draft)
     write_bundle(wishes.out / task.folder, bundle)
     if not wishes.draft:
         desk.keep_exported(article)
-    pictures = desk.pictures_for(shown) if wishes.site else {}
     story = story_of(shown, pictures, task.folder, bundle.entry)
     name = safe_name(article.slug, article.id)
     return Made(Line(article.revision, wishes.digest, name, tuple(bundle.files), story), notes)
@@ -126,6 +126,7 @@ def _start(paths: Paths, profile: Profile) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the first process says what is to be done
     threading.Thread(target=_end_with_parent, daemon=True).start()
     start_log(paths.log)
+    renditions.AT_ONCE = 1  # the processes together keep all cores at work, and memory for one picture each
     _desk = Desk(paths, Library.open(paths.library, now), profile, now, new_id)
     util.Finalize(None, _desk.close, exitpriority=10)
 

@@ -355,7 +355,7 @@ class Desk:
             self.must_be_ready(article)
         if target.exists() and not target.is_dir():
             raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
-        bundle, notes = self.made(article, format, options, draft=draft)
+        bundle, _, notes = self.made(article, format, options, draft=draft)
         made = write_named(target, name, format, bundle, notes) if name else write_bundle(target, bundle, notes)
         if not draft:
             self.keep_exported(article)
@@ -363,8 +363,8 @@ class Desk:
 
     def made(
         self, article: Article, format: str, options: Mapping[str, Any], *, draft: bool = False
-    ) -> tuple[Bundle, tuple[Note, ...]]:
-        """What an export writes, looked at, and what of the article does not come along. Raises UserError."""
+    ) -> tuple[Bundle, Mapping[str, Picture], tuple[Note, ...]]:
+        """What an export writes, looked at, its pictures, and what does not come along. Raises UserError."""
         from newsdesk.desk.selfcheck import checked  # not at the start
         from newsdesk.desk.signing import lost  # not at the start: what reads pictures' metadata
 
@@ -372,7 +372,7 @@ class Desk:
         bundle, notes = checked(self.registry, format, article, pictures, self.house, options)
         if draft or self.profile.pictures.signing is None:
             notes = (*notes, *lost(article, self._renditions.known))
-        return bundle, (*notes, *self.pictures_above(article, pictures))
+        return bundle, pictures, (*notes, *self.pictures_above(article, pictures))
 
     def keep_exported(self, article: Article) -> None:
         """Keep what was exported for ever. The export is made: a library that cannot be written has been said."""

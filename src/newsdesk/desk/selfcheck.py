@@ -80,7 +80,9 @@ def _tells(data: bytes) -> str:
     """What of a picture must not be published. Content Credentials in it are the newsroom's own, for it was encoded
     anew; one that moves has its further frames."""
     codes = {found.code for found in protected(data)} - {"c2pa"}
-    return ", ".join(sorted(codes - ({"after"} if may_move(data) else set())))
+    if "after" in codes and may_move(data):
+        codes.discard("after")
+    return ", ".join(sorted(codes))
 
 
 def not_held(bundle: Bundle, article: Article, importer: Importer) -> tuple[Note, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -19,6 +20,7 @@ _TAGS = {
 _SPACES = re.compile(r"[ \t\n]+")
 
 
+@lru_cache(maxsize=2048)  # a headline or a name stands in many places of a page
 def line(text: str) -> str:
     """A text for one line: fit, line feeds and tabs as spaces, none at the ends."""
     return _SPACES.sub(" ", fit(text)).strip()
