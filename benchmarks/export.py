@@ -282,7 +282,9 @@ def hugo(work: Path, out: Path) -> Callable[[], object] | None:
     (work / "layouts" / "_default" / "single.html").write_text(page)
     kinds = '["taxonomy", "term", "RSS", "sitemap", "home", "section", "404", "robotsTXT"]'
     (work / "config.toml").write_text(f'baseURL = "https://citydaily.example/"\ndisableKinds = {kinds}\n')
-    return lambda: quiet([had[0], "--quiet", "-s", work, "-c", work / "bundles", "-d", out], work, **had[1])
+    return lambda: quiet(
+        [had[0], "--quiet", "--buildFuture", "-s", work, "-c", work / "bundles", "-d", out], work, **had[1]
+    )
 
 
 def pandoc(work: Path, out: Path, count: int) -> Callable[[], object] | None:
