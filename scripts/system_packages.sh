@@ -18,6 +18,8 @@ packages=(
     fonts-noto-cjk
     # emphasis in Chinese is Kai type
     fonts-arphic-ukai
+    # proofs as PDF
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
     # English spelling
     libenchant-2-2 hunspell-en-us
 )

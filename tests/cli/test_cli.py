@@ -59,7 +59,8 @@ def test_a_story_from_new_to_export_in_a_script(newsdesk, tmp_path: Path) -> Non
     code, done = newsdesk("export", made["id"], "--to", "html", "--out", tmp_path / "out", "--draft", "--json")
     assert code == 0
     assert "口袋公园 添绿意" in Path(done["entry"]).read_text(encoding="utf-8")
-    assert done["files"] == len([p for p in (tmp_path / "out").rglob("*") if p.is_file()])
+    written = [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
+    assert (done["files"], done["bytes"]) == (len(written), sum(p.stat().st_size for p in written))
 
 
 def test_export_for_publication_says_what_is_missing_with_exit_code_one(newsdesk, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from packed import opened_formats, unpack
 from PIL import Image
 
 from newsdesk.article.article import Person, Source
@@ -52,8 +53,9 @@ def test_place_and_serial_number_of_a_phone_picture_never_reach_an_export(desk: 
     data = photo()
     assert b"SERIAL-0815" in data
     article = with_picture(desk, data)
-    for format in desk.registry.exporters:
+    for format in opened_formats(desk):
         desk.export(article, format, {}, tmp_path / format, draft=True)
+        unpack(tmp_path / format)
         written = [p for p in (tmp_path / format).rglob("*") if p.is_file()]
         assert any(p.suffix == ".jpg" for p in written)
         for path in written:
@@ -262,7 +264,7 @@ def test_the_note_to_the_desk_stays_at_the_desk(desk: Desk) -> None:
     session.document.do(M("Change"), SetMeta("note", "", "线人住在三楼"))
     session.document.do(M("Change"), SetMeta("authors", (), (Person("张三", "reporter"),)))
     assert session.close()
-    for format in desk.registry.exporters:
+    for format in opened_formats(desk):
         for data in desk.render(session.document.article, format, {}).files.values():
             assert "线人住在三楼".encode() not in data
             assert json.dumps("线人住在三楼").strip('"').encode() not in data

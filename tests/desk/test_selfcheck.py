@@ -19,7 +19,9 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample
 from newsdesk.desk.selfcheck import faults, not_held
-from newsdesk.extend.ports import Bundle, House, Option, Picture, Rendition
+from newsdesk.extend.ports import Bundle, Exporter, House, Option, Picture, Rendition
+from newsdesk.formats.docx import DocxExporter
+from newsdesk.formats.epub import EpubExporter
 
 
 class Spoilt:
@@ -90,6 +92,19 @@ def test_a_picture_that_tells_where_it_was_taken_is_not_written(desk: Desk, spoi
     pictures = {"f": Picture("ab" * 32, (Rendition("x-40.jpg", "image/jpeg", 40, 30, picture_that_tells()),))}
     bundle = spoilt.export(article, pictures, House(), {})
     assert [fault for fault in faults(bundle, spoilt, article, pictures) if "location" in fault]
+
+
+@pytest.mark.parametrize("exporter", [DocxExporter(), EpubExporter()], ids=lambda e: e.name)
+def test_pictures_inside_an_export_of_one_file_are_looked_at_too(exporter: Exporter, tmp_path: Path) -> None:
+    article = Article(id="a", blocks=(TextBlock("h", "headline", rich("题")), Figure("f", "ab" * 32)))
+    name = "0123456789abcdef-40.jpg"
+    pictures = {"f": Picture("ab" * 32, (Rendition(name, "image/jpeg", 40, 30, picture_that_tells()),))}
+    bundle = exporter.export(article, pictures, House(), {})
+    assert [fault for fault in faults(bundle, exporter, article, pictures) if "location" in fault]
+    clean = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(clean, "JPEG")
+    pictures = {"f": Picture("ab" * 32, (Rendition(name, "image/jpeg", 40, 30, clean.getvalue()),))}
+    assert list(faults(exporter.export(article, pictures, House(), {}), exporter, article, pictures)) == []
 
 
 def test_what_does_not_come_back_is_told(desk: Desk) -> None:

@@ -17,6 +17,7 @@ GOLDEN = Path(__file__).parent / "golden"
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "page.html": ("html", {}),
     "article.html": ("html", {"form": "article"}),
+    "founder.html": ("html", {"form": "founder", "lead_indent": "spaces"}),
     "article.json": ("json", {}),
     "article.md": ("markdown", {}),
     "article.ninjs.json": ("ninjs", {}),
@@ -25,6 +26,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "article.ans.json": ("ans", {}),
     "article.nitf.xml": ("nitf", {}),
     "article.apple.json": ("apple-news", {}),
+    "post.html": ("wordpress", {}),
+    "wechat.html": ("wechat", {}),
 }
 ARTICLES = {"story": sample_story(), "kinds": every_kind()}
 

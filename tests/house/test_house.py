@@ -118,6 +118,9 @@ def test_a_wheel_holds_the_resources_and_works_with_them(tmp_path: Path) -> None
         "samples/story.json",
         "profiles/built-in.toml",
         "schemas/newsdesk-export.schema.json",
+        "docx/styles.xml",
+        "epub/style.css",
+        "proof/style.css",
     ):
         assert f"newsdesk/resources/{name}" in names
     assert "newsdesk/library/schema.sql" in names

@@ -44,7 +44,9 @@ def safe_link(href: str) -> str:
         return ""
     host = _HOST.match(held)
     start = host.end() if host else 0
-    return held[:start] + _NOT_URL.sub(lambda m: quote(m[0], safe=""), held[start:])
+    path, sign, fragment = held[start:].partition("#")
+    rest = path + sign + fragment.replace("#", "%23")  # a fragment holds no second one (RFC 3986, 3.5)
+    return held[:start] + _NOT_URL.sub(lambda m: quote(m[0], safe=""), rest)
 
 
 def uri(href: str) -> str:

@@ -53,7 +53,7 @@ def _one(desk: Desk, options: argparse.Namespace, chosen: dict[str, str], out: O
         out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
         return FINDINGS
     receipt = [out.note(note) for note in done.receipt]
-    value = {"entry": str(done.entry), "files": done.files, "receipt": receipt}
+    value = {"entry": str(done.entry), "files": done.files, "bytes": done.bytes, "receipt": receipt}
     out.value(value, str(done.entry), *out.receipt(done.receipt))
     return DONE
 

@@ -91,9 +91,9 @@ def export_many(desk: Desk, order: Order, told: Told = lambda done, of: None) ->
     wishes = replace(wishes, digest=_digest(desk, wishes))
     state = State(order.out)
     try:
-        tasks = _plan(desk, asked, state, wishes, order, made)
-        state.sweep([task.folder for task in tasks])
         try:
+            tasks = _plan(desk, asked, state, wishes, order, made)
+            state.sweep([task.folder for task in tasks])
             _work(desk, tasks, wishes, order, state, made, told)
         except KeyboardInterrupt:
             made.stopped = True

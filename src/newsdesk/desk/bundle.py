@@ -24,10 +24,11 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where to open it, how many files there are, and what did not come along."""
+    """Where to open it, how many files there are, how many bytes they have together, and what did not come along."""
 
     entry: Path
     files: int
+    bytes: int
     receipt: tuple[Note, ...] = ()
 
 
@@ -46,7 +47,7 @@ def write_bundle(target: Path, bundle: Bundle, notes: tuple[Note, ...] = ()) -> 
             _remove_old_pictures(target, bundle)
     except OSError as error:
         raise unwritten(target, error) from error
-    return Exported(target / bundle.entry, len(bundle.files), notes)
+    return Exported(target / bundle.entry, len(bundle.files), _size(bundle), notes)
 
 
 def write_named(parent: Path, name: str, format: str, bundle: Bundle, notes: tuple[Note, ...] = ()) -> Exported:
@@ -59,7 +60,11 @@ def write_named(parent: Path, name: str, format: str, bundle: Bundle, notes: tup
         write_bytes(target, bundle.files[bundle.entry])
     except OSError as error:
         raise unwritten(parent, error) from error
-    return Exported(target, 1, notes)
+    return Exported(target, 1, _size(bundle), notes)
+
+
+def _size(bundle: Bundle) -> int:
+    return sum(map(len, bundle.files.values()))
 
 
 def file_name(article: Article) -> str:
@@ -89,7 +94,7 @@ def _replaceable(target: Path, bundle: Bundle) -> bool:
         return True
     # A stranger's folder is never emptied: only what an export of this kind writes may be there.
     for path in target.iterdir():
-        if path.name in (bundle.entry, *_OF_SYSTEMS) and path.is_file():
+        if path.name in (*bundle.files, *_OF_SYSTEMS) and path.is_file():
             continue
         if path.name == "images" and path.is_dir() and all(_is_ours(p.name) for p in path.iterdir()):
             continue

@@ -6,9 +6,11 @@ format cannot hold is told.
 
 from __future__ import annotations
 
+import io
 import itertools
 import logging
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -58,15 +60,17 @@ def faults(bundle: Bundle, exporter: Exporter, article: Article, pictures: Mappi
     verify = getattr(exporter, "verify", None)
     if verify is not None:
         yield from verify(bundle)
-    held = {name: data for name, data in bundle.files.items() if name.lower().endswith(PICTURES)}
-    texts = [data for name, data in bundle.files.items() if name not in held]
+    parts = _parts(bundle)
+    held = {name: data for name, data in parts.items() if name.lower().endswith(PICTURES)}
+    texts = [data for name, data in parts.items() if name not in held]
     for name, data in held.items():
         if not any(name.rpartition("/")[2].encode() in text for text in texts):
             yield f"{name} is named nowhere"
         if told := _tells(data):
             yield f"{name} holds {told}"
     named = {match.decode() for text in texts for match in _NAMED.findall(text)}
-    yield from (f"{name} is named and not there" for name in sorted(named - set(bundle.files)))
+    there = {name[name.find("images/") :] for name in parts}
+    yield from (f"{name} is named and not there" for name in sorted(named - there))
     if held:
         # Its largest or any other: a format may have one size alone.
         names = {name.rpartition("/")[2] for name in held}
@@ -74,6 +78,18 @@ def faults(bundle: Bundle, exporter: Exporter, article: Article, pictures: Mappi
             made = pictures.get(picture.id)
             if made is not None and not any(r.name in names for r in made.renditions):
                 yield f"the picture of {picture.id!r} is not there"
+
+
+def _parts(bundle: Bundle) -> dict[str, bytes]:
+    """The files of an export; of one that is an archive (a document, a book) what is inside."""
+    parts: dict[str, bytes] = {}
+    for name, data in bundle.files.items():
+        if data.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                parts |= {part: archive.read(part) for part in archive.namelist()}
+        else:
+            parts[name] = data
+    return parts
 
 
 def _tells(data: bytes) -> str:

@@ -35,11 +35,11 @@ from newsdesk.article.roles import role_word
 from newsdesk.base.links import fit, safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Option, Picture
-from newsdesk.formats.articlehtml import is_generated, rights
 from newsdesk.formats.figures import files, leading, path_of, shown
 from newsdesk.formats.identity import article_uri
 from newsdesk.formats.meta import address, source_type, topic_uri
 from newsdesk.formats.options import read_options
+from newsdesk.formats.printed import is_generated, rights
 from newsdesk.formats.runs import inline, line, settled
 from newsdesk.formats.schemas import collected, faults_by, load
 from newsdesk.formats.times import machine

@@ -31,12 +31,12 @@ from newsdesk.base.links import fit, safe_link, uri
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Option, Picture, Rendition
 from newsdesk.formats.applerules import faults
-from newsdesk.formats.articlehtml import is_generated, rights
 from newsdesk.formats.figures import credits_of, leading, shown
 from newsdesk.formats.identity import article_uri
 from newsdesk.formats.meta import address
 from newsdesk.formats.options import read_options
 from newsdesk.formats.people import editors_line, names
+from newsdesk.formats.printed import is_generated, rights
 from newsdesk.formats.runs import inline, line, settled
 from newsdesk.formats.times import machine, minutes
 from newsdesk.formats.words import DASHES, Words, language_tag, words_for

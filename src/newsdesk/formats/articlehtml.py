@@ -9,14 +9,15 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import TextBlock
-from newsdesk.article.origin import GENERATED, term_of
 from newsdesk.base.links import safe_link
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.body import write_body
+from newsdesk.formats.figures import Address, path_of
 from newsdesk.formats.identity import identity
 from newsdesk.formats.people import editors_line, names_line
+from newsdesk.formats.printed import generated, origin, rights
 from newsdesk.formats.runs import anchor, line
-from newsdesk.formats.times import machine, minutes
+from newsdesk.formats.times import machine
 from newsdesk.formats.words import Words, language_tag
 
 _TAGS = {
@@ -35,13 +36,19 @@ class ArticleHtml:
 
 
 def write_article(
-    article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False
+    article: Article,
+    pictures: Mapping[str, Picture],
+    words: Words,
+    *,
+    spaces: bool = False,
+    address: Address = path_of,
 ) -> ArticleHtml:
-    """The article element. ``spaces``: paragraphs begin with two ideographic spaces in place of a style's indent."""
-    body = write_body(article, pictures, words, spaces=spaces)
+    """The article element. ``spaces``: paragraphs begin with two ideographic spaces in place of a style's indent;
+    ``address`` says where the pictures' files are."""
+    body = write_body(article, pictures, words, spaces=spaces, address=address)
     front = article.blocks[: len(article.blocks) - len(article.body)]
     titles = {b.id: _title(b.kind, b.id, b.text.text) for b in front if isinstance(b, TextBlock)}
-    header = [*titles.values(), _origin(article, words), *generated(article, words)]
+    header = [*titles.values(), _origin(article, words), _line("generated", generated(article, words))]
     element = "\n".join(
         part
         for part in (
@@ -54,6 +61,13 @@ def write_article(
         if part
     )
     return ArticleHtml(element, {**titles, **body.elements})
+
+
+def write_text(article: Article, pictures: Mapping[str, Picture], words: Words, *, spaces: bool = False) -> str:
+    """What stands below the titles, without an element around it, for a system that prints titles and source itself."""
+    body = write_body(article, pictures, words, spaces=spaces).html
+    label = _line("generated", generated(article, words))
+    return "\n".join(part for part in (label, body, _names(article, words), *_foot(article, words)) if part)
 
 
 def _opening(article: Article) -> str:
@@ -76,38 +90,17 @@ def _title(kind: str, block_id: str, text: str) -> str:
 
 def _origin(article: Article, words: Words) -> str:
     """The line under the headline: source and time; for a reprint also what it was called and who wrote it."""
-    source = article.source
+    link, at = safe_link(article.source.link), machine(article.publish_time)
     parts: list[str] = []
-    if line(source.name):
-        link, name = safe_link(source.link), escape(line(source.name))
-        named = f'<a href="{escape(link)}" rel="noopener">{name}</a>' if link else name
-        label = words["reprint" if source.kind == "reprint" else "source"]
-        parts.append(f'<span class="source">{escape(label)}{named}</span>')
-    if minutes(article.publish_time):
-        at = escape(machine(article.publish_time))
-        parts.append(f'<time datetime="{at}" itemprop="datePublished">{minutes(article.publish_time)}</time>')
-    elif line(article.publish_time):
-        parts.append(f'<span class="time">{escape(line(article.publish_time))}</span>')
-    if line(source.original_title):
-        parts.append(_original(words["original_title"], line(source.original_title)))
-    authors = words["between_names"].join(line(a) for a in source.original_authors if line(a))
-    if authors:
-        parts.append(_original(words["original_authors"], authors))
+    for kind, label, text in origin(article, words):
+        if kind == "time" and at:
+            parts.append(f'<time datetime="{escape(at)}" itemprop="datePublished">{escape(text)}</time>')
+            continue
+        named = (
+            f'<a href="{escape(link)}" rel="noopener">{escape(text)}</a>' if kind == "source" and link else escape(text)
+        )
+        parts.append(f'<span class="{kind}">{escape(label)}{named}</span>')
     return '<p class="origin">\n' + "\n".join(parts) + "\n</p>" if parts else ""
-
-
-def _original(template: str, text: str) -> str:
-    return f'<span class="original">{escape(template.replace("{}", text))}</span>'
-
-
-def is_generated(article: Article) -> bool:
-    """Must readers be told that a machine made it, or parts of it?"""
-    return term_of(article.digital_source_type) in GENERATED
-
-
-def generated(article: Article, words: Words) -> list[str]:
-    """The label of generated content, when there must be one."""
-    return [f'<p class="generated">{escape(words["generated"])}</p>'] if is_generated(article) else []
 
 
 def _names(article: Article, words: Words) -> str:
@@ -122,9 +115,3 @@ def _foot(article: Article, words: Words) -> list[str]:
 
 def _line(name: str, text: str) -> str:
     return f'<p class="{name}">{escape(text)}</p>' if text else ""
-
-
-def rights(article: Article) -> str:
-    """The copyright line: the notice, else the holder's name."""
-    holder = line(article.copyright_holder)
-    return line(article.copyright_notice) or (f"© {holder}" if holder else "")

@@ -9,14 +9,13 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
-from newsdesk.article.origin import says_generated
 from newsdesk.article.outline import Group, Item, groups, items, sections
-from newsdesk.base.links import fit
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.figures import NO_REFS, credits_of, row, shown
+from newsdesk.formats.figures import NO_REFS, Address, credits_of, path_of, row, shown
+from newsdesk.formats.printed import Printed, generated_picture, printed
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
-from newsdesk.formats.words import DASHES, Words
+from newsdesk.formats.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,13 @@ def write_body(
     words: Words,
     *,
     spaces: bool = False,
+    address: Address = path_of,
     refs: Mapping[str, str] = NO_REFS,
 ) -> Body:
     """The body as HTML. ``spaces`` puts two ideographic spaces before a paragraph, for systems without our style;
-    ``refs`` are names of pictures by their ids, for what describes them beside the markup."""
-    writer = _Writer(article, pictures, words, "　　" if spaces else "", refs)
+    ``address`` says where the pictures' files are; ``refs`` are names of pictures by their ids, for what describes them
+    beside the markup."""
+    writer = _Writer(article, pictures, printed(article, words), "　　" if spaces else "", address, refs)
     elements = {block.id: writer.element(block) for block in article.body}
     return Body(elements, writer.whole(elements))
 
@@ -46,26 +47,16 @@ def write_body(
 class _Writer:
     article: Article
     pictures: Mapping[str, Picture]
-    words: Words
+    around: Printed
     indent: str
+    address: Address
     refs: Mapping[str, str]
-    lead: str = field(init=False)
     first: str = field(init=False)
     texts: dict[str, str] = field(init=False)
-    high: frozenset[str] = field(init=False)
-    boxes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        body = self.article.body
-        self.texts = {b.id: inline(b.text) for b in body if isinstance(b, TextBlock)}
-        self.lead = next((b.id for b in body if b.kind == "paragraph" and self.texts[b.id]), "")
+        self.texts = {b.id: inline(b.text) for b in self.article.body if isinstance(b, TextBlock) and line(b.text.text)}
         self.first = next((figure.id for figure, _ in shown(self.article, self.pictures)), "")
-        boxes = (g.blocks for g in groups(body) if g.kind in ("note", "correction"))
-        self.boxes = frozenset(next((b.id for b in held if self.texts[b.id]), "") for held in boxes)
-        # A subheading that stands under no heading is of the second level: a page's levels have no gaps.
-        self.high = frozenset(
-            b.id for s in sections(body) if s.heading is None or not self.texts[s.heading.id] for b in s.blocks
-        )
 
     # ------------------------------------------------------------------ one block
 
@@ -88,46 +79,38 @@ class _Writer:
         if block.kind in (*LISTS, *LISTS.values()):
             return f"<li {at}>{text}</li>"
         if block.kind in ("note", "correction"):
-            return f"<p {at}>{self._label(block)}{text}</p>"
+            label = self.around.label(block)
+            said = f'<strong class="label">{escape(label)}</strong>' if label else ""
+            return f"<p {at}>{said}{text}</p>"
         if block.kind == "attribution":
-            dash = "" if line(block.text.text).startswith(DASHES) else escape(self.words["attribution"])
-            return f'<p {at} class="attribution">{dash}{text}</p>'
+            return f'<p {at} class="attribution">{escape(self.around.dash(block))}{text}</p>'
         if block.kind == "quote":
             return f"<p {at}>{text}</p>"
-        tag = "h3" if block.kind == "subheading" and block.id not in self.high else "h2"
+        tag = "h3" if block.kind == "subheading" and block.id not in self.around.high else "h2"
         return f"<{tag} {at}>{text}</{tag}>"
 
     def _paragraph(self, block: TextBlock, at: str, text: str) -> str:
-        if block.id != self.lead:
+        if block.id != self.around.lead:
             return f"<p {at}>{self.indent}{text}</p>"
         return f'<p {at} class="lead">{self.indent}{self._dateline(block)}{text}</p>'
 
-    def _label(self, block: TextBlock) -> str:
-        """What the box is, said at its beginning; not twice where the text begins with it."""
-        label = self.words[block.kind]
-        if block.id not in self.boxes or line(block.text.text).startswith(label.rstrip("：: ")):
-            return ""
-        return f'<strong class="label">{escape(label)}</strong>'
-
     def _dateline(self, lead: TextBlock | None) -> str:
-        dateline = line(self.article.dateline)
-        # Typed into the lead as well, it is not printed twice.
-        if not dateline or (lead and fit(lead.text.text).strip().startswith(dateline)):
-            return ""
-        after = escape(self.words["dateline"]) if lead else ""
-        return f'<span class="lead-in">{escape(dateline)}</span>{after}'
+        said, after = self.around.lead_in(lead)
+        return f'<span class="lead-in">{escape(said)}</span>{escape(after)}' if said else ""
 
     def _figure(self, figure: Figure, at: str) -> str:
         held = pictures_of(figure)
         there = [(p, self.pictures[p.id]) for p in held if p.id in self.pictures]
-        parts = [row(there, self.first, self.refs)] if there else []
-        caption, credit = inline(figure.caption), credits_of(held, self.words)
+        parts = [row(there, self.first, self.address, self.refs)] if there else []
+        seen = [p for p, _ in there] or held  # no credit of a picture that is not there
+        caption, credit = inline(figure.caption), credits_of(seen, self.around.words)
         if credit:
-            between = escape(self.words["before_credit"]) if caption else ""
+            between = escape(self.around.words["before_credit"]) if caption else ""
             caption += f'{between}<span class="credit">{escape(credit)}</span>'
-        if any(picture.generated and not says_generated(p) for p, picture in there):
-            between = escape(self.words["before_credit"]) if caption else ""
-            caption += f'{between}<span class="generated">{escape(self.words["generated_picture"])}</span>'
+        label = generated_picture(there, self.around.words)
+        if label:
+            between = escape(self.around.words["before_credit"]) if caption else ""
+            caption += f'{between}<span class="generated">{escape(label)}</span>'
         if caption:
             parts.append(f"<figcaption>{caption}</figcaption>")
         width = "" if figure.width == "column" else f' class="{figure.width}"'
@@ -137,7 +120,7 @@ class _Writer:
 
     def whole(self, elements: Mapping[str, str]) -> str:
         out: list[str] = []
-        dateline = "" if self.lead else self._dateline(None)
+        dateline = "" if self.around.lead else self._dateline(None)
         if dateline:
             out.append(f'<p class="lead">{dateline}</p>')
         for section in sections(self.article.body):
@@ -153,14 +136,14 @@ def _group(group: Group, elements: Mapping[str, str]) -> str:
         return ""
     if group.kind in LISTS:
         return _list(group.kind, [_item(item, elements) for item in items(held)])
-    printed = [(b.kind, elements[b.id]) for b in held]
-    inside = "\n".join(html for _, html in printed)
+    written = [(b.kind, elements[b.id]) for b in held]
+    inside = "\n".join(html for _, html in written)
     if group.kind in ("note", "correction"):
         return f'<div class="{group.kind}" role="note">\n{inside}\n</div>'
     if group.kind != "quote":
         return inside
-    quoted = "\n".join(html for kind, html in printed if kind == "quote")
-    said_by = "\n".join(html for kind, html in printed if kind == "attribution")
+    quoted = "\n".join(html for kind, html in written if kind == "quote")
+    said_by = "\n".join(html for kind, html in written if kind == "attribution")
     if not quoted:
         return said_by
     quote = f"<blockquote>\n{quoted}\n</blockquote>"
@@ -168,9 +151,9 @@ def _group(group: Group, elements: Mapping[str, str]) -> str:
     return f'<div class="quote">\n{quote}\n{said_by}\n</div>' if said_by else quote
 
 
-def _list(kind: str, printed: Iterable[str]) -> str:
+def _list(kind: str, written: Iterable[str]) -> str:
     tag = "ul" if kind == "bullet" else "ol"
-    return f"<{tag}>\n" + "\n".join(printed) + f"\n</{tag}>"
+    return f"<{tag}>\n" + "\n".join(written) + f"\n</{tag}>"
 
 
 def _item(item: Item, elements: Mapping[str, str]) -> str:

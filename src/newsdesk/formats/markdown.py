@@ -84,7 +84,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from newsdesk.article.article import Article, Person
+from newsdesk.article.article import Article
 from newsdesk.article.blocks import LISTS, Block, Embed, Figure, Table, TextBlock, pictures_of
 from newsdesk.article.outline import Group, groups, items
 from newsdesk.article.richtext import RichText
@@ -92,6 +92,7 @@ from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.figures import files, path_of, shown
+from newsdesk.formats.front import front
 from newsdesk.formats.mdinline import BREAK, HTML_BREAK, destination, inline, plain
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
@@ -121,8 +122,8 @@ class MarkdownExporter:
     ) -> Bundle:
         """The bundle; equal input gives equal bytes."""
         read_options(options, self.options)
-        front = [f"{key}: {_scalar(value)}" for key, value in _front(article) if value]
-        text = "\n".join(["---", *front, "---", "", *_body(article, pictures)])
+        head = [f"{key}: {_scalar(value)}" for key, value in front(article).items()]
+        text = "\n".join(["---", *head, "---", "", *_body(article, pictures)])
         held = files((picture for _, picture in shown(article, pictures)), largest=True)
         return Bundle(ENTRY, {ENTRY: text.encode(), **held})
 
@@ -132,40 +133,6 @@ class MarkdownExporter:
 
 
 # ------------------------------------------------------------------ front matter
-
-
-def _front(article: Article) -> Iterator[tuple[str, Any]]:
-    source = article.source
-    yield "title", article.headline
-    yield "kicker", article.kicker
-    yield "subtitle", article.subtitle
-    yield "short_headline", article.short_headline
-    yield "source", source.name
-    yield "source_link", source.link
-    yield "source_kind", source.kind if source.kind != "original" else ""
-    yield "original_title", source.original_title
-    yield "original_authors", list(source.original_authors)
-    yield "authors", [_person(p) for p in article.authors]
-    yield "editors", [_person(p) for p in article.editors]
-    yield "dateline", article.dateline
-    yield "channel", list(article.channel)
-    yield "date", article.publish_time
-    yield "keywords", list(article.keywords)
-    yield "subjects", list(article.subjects)
-    yield "summary", article.summary
-    yield "slug", article.slug
-    yield "language", article.language
-    yield "copyright_holder", article.copyright_holder
-    yield "copyright_notice", article.copyright_notice
-    yield "digital_source_type", article.digital_source_type
-    figures = [b for b in article.body if isinstance(b, Figure)]
-    widths = [b.width for b in figures]
-    yield "figure_widths", widths if set(widths) - {"column"} else []
-    yield "lead_picture", next((n for n, b in enumerate(figures, 1) if b.id == article.lead_picture), 0)
-
-
-def _person(person: Person) -> dict[str, str]:
-    return {"name": person.name, "role": person.role} if person.role else {"name": person.name}
 
 
 def _scalar(value: Any) -> str:

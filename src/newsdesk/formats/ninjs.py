@@ -30,6 +30,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import escape
+
 from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import Figure, text_of
 from newsdesk.article.look import focus_in
@@ -38,7 +40,6 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.links import uri
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Option, Picture, Rendition
-from newsdesk.formats.articlehtml import generated, is_generated
 from newsdesk.formats.body import write_body
 from newsdesk.formats.figures import files, leading, path_of, shown
 from newsdesk.formats.identity import article_uri, picture_uri
@@ -46,6 +47,7 @@ from newsdesk.formats.meta import address, source_type, topic_uri
 from newsdesk.formats.options import read_options
 from newsdesk.formats.people import editors_line, names
 from newsdesk.formats.plainbody import paragraphs
+from newsdesk.formats.printed import is_generated
 from newsdesk.formats.runs import anchor, line
 from newsdesk.formats.schemas import faults_by, load
 from newsdesk.formats.soundness import faults
@@ -173,7 +175,8 @@ def _bodies(article: Article, pictures: Mapping[str, Picture]) -> list[dict[str,
     label = [words["generated"]] if is_generated(article) else []
     text = "\n\n".join([*label, *(p.text for p in paragraphs(article, words, lambda figure: ""))])
     refs = {figure.id: anchor(figure.id) for figure, _ in shown(article, pictures)}
-    html = "\n".join([*generated(article, words), write_body(article, pictures, words, refs=refs).html])
+    label = [f'<p class="generated">{escape(words["generated"])}</p>'] if is_generated(article) else []
+    html = "\n".join([*label, write_body(article, pictures, words, refs=refs).html])
     # Captions are not counted; what separates paragraphs is no character of the text.
     count = {"charCount": len(text.replace("\n", ""))}
     bodies = (*_said("text", text), *_said("html", html, "text/html"))

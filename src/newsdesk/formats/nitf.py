@@ -28,7 +28,6 @@ from newsdesk.article.roles import EDITOR_ROLES, role_word
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, House, Option, Picture
-from newsdesk.formats.articlehtml import is_generated, rights
 from newsdesk.formats.figures import files, shown
 from newsdesk.formats.identity import article_uri
 from newsdesk.formats.meta import address, source_type, topic_uri
@@ -36,6 +35,7 @@ from newsdesk.formats.nitfbody import add, write_body
 from newsdesk.formats.nitfmodel import NAMESPACE, faults
 from newsdesk.formats.options import read_options
 from newsdesk.formats.people import editors_line
+from newsdesk.formats.printed import is_generated, rights
 from newsdesk.formats.runs import line
 from newsdesk.formats.times import moment
 from newsdesk.formats.words import Words, language_tag, words_for

@@ -16,11 +16,11 @@ from newsdesk.base.links import fit, safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.base.text import is_chinese
 from newsdesk.extend.ports import Bundle, House, Option, Picture
-from newsdesk.formats.articlehtml import is_generated, rights
 from newsdesk.formats.figures import credits_of, files, path_of, shown
 from newsdesk.formats.options import read_options
 from newsdesk.formats.people import editors_line, names_line
 from newsdesk.formats.plainbody import Paragraph, paragraphs
+from newsdesk.formats.printed import is_generated, rights
 from newsdesk.formats.runs import line
 from newsdesk.formats.times import minutes
 from newsdesk.formats.words import Words, words_for

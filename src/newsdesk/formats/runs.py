@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -11,12 +13,24 @@ from markupsafe import escape
 from newsdesk.article.richtext import RichText, Style, cut, runs, strip
 from newsdesk.base.links import fit, safe_link
 
-# Only a draft can hold what is still to verify: the check that finds it stops publication.
-_TAGS = {
-    "em": ("<em>", "</em>"),
-    "strong": ("<strong>", "</strong>"),
-    "verify": ('<mark class="verify">', "</mark>"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What marks become: the tags around each, and the markup of a link from its address and what it holds."""
+
+    tags: Mapping[str, tuple[str, str]]
+    link: Callable[[str, str], str]
+
+
+PAGE = Dress(
+    # Only a draft can hold what is still to verify: the check that finds it stops publication.
+    tags={
+        "em": ("<em>", "</em>"),
+        "strong": ("<strong>", "</strong>"),
+        "verify": ('<mark class="verify">', "</mark>"),
+    },
+    link=lambda href, inner: f'<a href="{escape(href)}" rel="noopener">{inner}</a>',
+)
 _SPACES = re.compile(r"[ \t\n]+")
 
 
@@ -36,14 +50,16 @@ def settled(text: RichText) -> RichText:
     return RichText(text.text, tuple(mark for mark in text.marks if mark.type != "verify"))
 
 
-def inline(text: RichText) -> str:
+def inline(text: RichText, dress: Dress = PAGE) -> str:
     """Rich text as HTML without white space at its ends; a soft break becomes ``<br>``."""
     text = strip(text)
     if not text.marks:
         return _characters(text.text)
     out: list[str] = []
-    for start, end, style in _links_whole(text):
-        out.append(_link(cut(text, start, end), style))
+    for start, end, href in _links_whole(text):
+        held = cut(text, start, end)
+        inner = "".join(_marked(held.text[i:j], style, dress) for i, j, style in runs(held))
+        out.append(dress.link(href, inner) if href else inner)
     return "".join(out)
 
 
@@ -59,15 +75,10 @@ def _links_whole(text: RichText) -> list[tuple[int, int, str]]:
     return out
 
 
-def _link(text: RichText, href: str) -> str:
-    inner = "".join(_marked(text.text[i:j], style) for i, j, style in runs(text))
-    return f'<a href="{escape(href)}" rel="noopener">{inner}</a>' if href else inner
-
-
-def _marked(text: str, style: Style) -> str:
+def _marked(text: str, style: Style, dress: Dress) -> str:
     out = _characters(text)
     kinds = {kind for kind, _ in style}
-    for kind, (before, after) in _TAGS.items():
+    for kind, (before, after) in dress.tags.items():
         if kind in kinds:
             out = f"{before}{out}{after}"
     return out

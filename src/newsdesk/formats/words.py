@@ -34,7 +34,9 @@ CHINESE: Words = {
     "note": "编者按：",
     "correction": "更正：",
     "generated": "本文含人工智能生成内容",
+    "links": "文中链接",
     "generated_picture": "AI生成",
+    "proof": "清样　修订 {}",
 }
 
 ENGLISH: Words = {
@@ -62,7 +64,9 @@ ENGLISH: Words = {
     "note": "Editor's note: ",
     "correction": "Correction: ",
     "generated": "This article contains AI-generated content",
+    "links": "Links",
     "generated_picture": "AI-generated image",
+    "proof": "Proof, revision {}",
 }
 
 DASHES = ("—", "―", "–", "-", "─")

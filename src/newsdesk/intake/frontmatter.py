@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
+
+from msgspec.structs import replace
 
 from newsdesk.article.article import Person, Source
+from newsdesk.article.blocks import Block, Figure, Width
 
 _LINE = re.compile(r"([A-Za-z_][\w-]*)\s*:\s*(.*)")
 _ITEM = re.compile(r"\s+-\s+(.*)|-\s+(.*)")
@@ -82,6 +86,20 @@ def metadata(values: dict[str, Any]) -> dict[str, Any]:
     made["lead_picture"] = lead if isinstance(lead, str) else ""
     made["publish_time"] = _time(values.get("date"))
     return {k: v for k, v in made.items() if v}
+
+
+def figures_as_told(blocks: Iterable[Block], values: dict[str, Any]) -> Iterator[Block]:
+    """The blocks, each figure as wide as the front matter says; the number of the leading one becomes its id."""
+    widths, lead = values.get("figure_widths"), values.pop("lead_picture", None)
+    number = 0
+    for block in blocks:
+        if type(block) is Figure:
+            width = widths[number] if isinstance(widths, list) and number < len(widths) else "column"
+            block = replace(block, width=width if width in get_args(Width) else "column")
+            number += 1
+            if lead == number:
+                values["lead_picture"] = block.id
+        yield block
 
 
 def _text(value: Any) -> str:

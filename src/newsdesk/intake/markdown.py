@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import markdown
 from markdown.extensions.tables import TableExtension
-from msgspec.structs import replace
 
 from newsdesk.article.article import Article, settle_titles
-from newsdesk.article.blocks import Block, Figure, TextBlock, Width
-from newsdesk.article.richtext import RichText, runs
+from newsdesk.article.blocks import Block, TextBlock
+from newsdesk.article.richtext import RichText
 from newsdesk.base.message import M, Message
 from newsdesk.base.text import has_han
 from newsdesk.extend.ports import Imported, Note, Source
-from newsdesk.intake.frontmatter import metadata, split
+from newsdesk.intake.frontmatter import figures_as_told, metadata, split
 from newsdesk.intake.htmlblocks import Image, blocks_of, clean
 from newsdesk.intake.reading import decode, looks_like_text
+from newsdesk.intake.receipt import receipt
 
 _SIGNS = re.compile(rb"(?m)^(?:#{1,3} |!\[|- |\d+\. |> )")
 
@@ -50,10 +49,10 @@ class MarkdownImporter:
         titles, blocks = _titles(values, blocks, new_id)
         settled = settle_titles((*titles, *blocks), new_id())
         text = "".join(b.text.text for b in settled if type(b) is TextBlock)
-        settled = tuple(_figures_as_told(settled, values))
+        settled = tuple(figures_as_told(settled, values))
         fields = {"language": "zh-Hans" if has_han(text) else "en", **metadata(values)}
         article = Article(id=new_id(), created=created, updated=created, blocks=settled, **fields)
-        return Imported(article, pictures.assets, (*_receipt(article), *pictures.notes))
+        return Imported(article, pictures.assets, (*receipt(article), *pictures.notes))
 
 
 def to_html(text: str) -> str:
@@ -101,34 +100,3 @@ def _titles(
     if found["subtitle"]:
         titles.append(TextBlock(new_id(), "subtitle", RichText(found["subtitle"])))
     return titles, blocks
-
-
-def _figures_as_told(blocks: tuple[Block, ...], values: dict[str, Any]) -> Iterator[Block]:
-    """The blocks, each figure as wide as the front matter says; the number of the leading one becomes its id."""
-    widths, lead = values.get("figure_widths"), values.pop("lead_picture", None)
-    number = 0
-    for block in blocks:
-        if type(block) is Figure:
-            width = widths[number] if isinstance(widths, list) and number < len(widths) else "column"
-            block = replace(block, width=width if width in get_args(Width) else "column")
-            number += 1
-            if lead == number:
-                values["lead_picture"] = block.id
-        yield block
-
-
-def _receipt(article: Article) -> list[Note]:
-    notes = []
-    if article.headline:
-        notes.append(Note("found", M("Headline: {text}", text=article.headline)))
-    else:
-        notes.append(Note("unsure", M("No headline was found.")))
-    texts = sum(type(b) is TextBlock for b in article.body)
-    figures = sum(type(b) is Figure for b in article.body)
-    notes.append(
-        Note("kept", M("Paragraphs and headings: {texts}, pictures: {figures}.", texts=texts, figures=figures))
-    )
-    linked = sum(any(k == "link" for k, _ in s) for b in article.body if type(b) is TextBlock for *_, s in runs(b.text))
-    if linked:
-        notes.append(Note("kept", M("Links: {count}.", count=linked)))
-    return notes

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from newsdesk.article.blocks import Block, Divider, Figure, Table, TextBlock, TextKind
+from msgspec.structs import replace as change
+
+from newsdesk.article.blocks import Block, Divider, Embed, Figure, Table, TextBlock, TextKind
 from newsdesk.article.richtext import EMPTY, RichText, canonical, cut, strip
 from newsdesk.intake.pagehead import is_statement
 from newsdesk.intake.pagelines import bullet_text, length, marked_caption, split_credit
@@ -46,7 +48,7 @@ class Image:
     there: bool
 
 
-Part = Para | Image | Table | Divider
+Part = Para | Image | Figure | Table | Embed | Divider
 
 
 def shape(parts: Sequence[Part], counted: Counter[str]) -> tuple[list[Block], set[str]]:
@@ -149,7 +151,7 @@ def _blocks(parts: list[Part], body: float, counted: Counter[str]) -> tuple[list
             out.append(part)
         elif type(last) is Figure and not last.caption.text and (said := _caption(part, body)):
             caption, credit = _with_credit(said)
-            out[-1] = Figure(last.id, "", caption, credit, last.alt)
+            out[-1] = change(last, caption=caption, credit=credit or last.credit)
             counted["captions"] += 1
         elif type(last) is Table and not last.caption and part.kind == "caption":
             out[-1] = Table(last.id, last.rows, last.header, last.align, part.text.text)
@@ -158,7 +160,7 @@ def _blocks(parts: list[Part], body: float, counted: Counter[str]) -> tuple[list
         else:
             out.append(_text_block(part, last))
     # A picture that did not come, and about which nothing is said, is in the receipt only.
-    kept = [b for b in out if type(b) is not Figure or there[b.id] or b.caption.text]
+    kept = [b for b in out if type(b) is not Figure or there.get(b.id, True) or b.caption.text]
     figures = {b.id for b in kept if type(b) is Figure}
     return kept, figures
 

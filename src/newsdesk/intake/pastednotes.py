@@ -16,11 +16,18 @@ _FLATTENED: dict[str, Message] = {
     "deep": M("Lists below the second level became second-level ones."),
     "layout": M("Tables that only placed things became paragraphs."),
     "merged": M("Merged cells were taken apart."),
+    "footnotes": M("Footnotes stand at the end of the text."),
+    "boxes": M("Text boxes became paragraphs."),
+    "highlighted": M("Highlighted text is marked as still to verify."),
 }
 _DROPPED: dict[str, Message] = {
     "deleted": M("What tracked changes had deleted was left out."),
     "comments": M("Comments were left out."),
     "active": M("Scripts, players and buttons were left out."),
+    "vanished": M("Hidden text was left out."),
+    "numbered": M("Numbers that Word put before headings were left out."),
+    "margins": M("Headers and footers were left out."),
+    "macros": M("Macros were left out; they were not run."),
 }
 
 
@@ -31,7 +38,7 @@ def notes(blocks: Sequence[Block], counted: Counter[str], program: str) -> tuple
 
 def changed(counted: Counter[str]) -> tuple[Note, ...]:
     """What was made of looks, what was simplified and what was left out."""
-    out = []
+    out: list[Note] = []
     if counted["headings"]:
         out.append(Note("found", M("Taken for headings by their look: {count}.", count=counted["headings"])))
     if counted["captions"]:
