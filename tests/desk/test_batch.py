@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -389,7 +388,7 @@ def test_what_a_killed_process_left_half_made_is_removed(desk: Desk, tmp_path: P
     ]
 
 
-KILLER = """
+ENDED = """
 import os, signal, sys
 from pathlib import Path
 from newsdesk.base.paths import user_paths
@@ -397,36 +396,51 @@ from newsdesk.desk.batch import Order, export_many
 from newsdesk.desk.desk import Desk
 from newsdesk.library.query import Query
 
+how = signal.Signals[sys.argv[2]]
+left = [how]
+
 def told(done, of):
-    if done >= 8:
+    if done >= 8 and left:
+        left.pop()
         print("now", flush=True)
-        os.kill(os.getpid(), signal.SIGKILL)
+        if how == signal.SIGINT:
+            os.killpg(os.getpgrp(), how)  # as a terminal does
+        else:
+            os.kill(os.getpid(), how)
 
 if __name__ == "__main__":
-    export_many(Desk.open(user_paths()), Order(Query(), "html", {}, Path(sys.argv[1]), jobs=2), told)
+    made = export_many(Desk.open(user_paths()), Order(Query(), "html", {}, Path(sys.argv[1]), jobs=2), told)
+    print(made.stopped, len(made.done) + len(made.left) < 60, len(made.left))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_killed_run_leaves_no_process_behind_and_the_next_does_the_rest(paths: Paths, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(("how", "says"), [("SIGKILL", b"now\n"), ("SIGINT", b"now\nTrue True 0\n")])
+def test_a_run_that_is_ended_leaves_no_process_behind_and_the_next_does_the_rest(
+    tmp_path: Path, how: str, says: bytes
+) -> None:
     home = tmp_path / "home"
     paths = Paths(home / "data", home / "config", home / "cache", home / "log")
     paths.config.mkdir(parents=True)
     (paths.config / "profile.toml").write_text(PROFILE, encoding="utf-8")
     desk = Desk.open(paths)
-    for number in range(30):
+    for number in range(60):
         put(desk, number)
-    (tmp_path / "killer.py").write_text(KILLER)
+    (tmp_path / "ended.py").write_text(ENDED)
     run = subprocess.Popen(
-        [sys.executable, tmp_path / "killer.py", tmp_path / "out"],
+        [sys.executable, tmp_path / "ended.py", tmp_path / "out", how],
         env={**os.environ, "NEWSDESK_HOME": str(home)},
         stdout=subprocess.PIPE,
+        start_new_session=True,
     )
     # Its workers have the same standard output: it ends when the last of them has ended.
-    said, _ = run.communicate(timeout=60)
-    assert (said, run.returncode) == (b"now\n", -signal.SIGKILL)
+    said, _ = run.communicate(timeout=120)
+    assert said == says
+    lines = (tmp_path / "out" / STATE).read_bytes().splitlines()
+    if how == "SIGINT":  # what is on the disk is what is remembered
+        assert len(lines) == len(list((tmp_path / "out").glob("*/index.html")))
     made = go(desk, tmp_path / "out", prune=True)
-    assert (len(made.done) + len(made.skipped), len(made.left)) == (30, 0)
+    assert (len(made.done) + len(made.skipped), len(made.left)) == (60, 0)
     assert len(made.skipped) >= 8
     desk.close()
 

@@ -95,13 +95,12 @@ def export_many(desk: Desk, order: Order, told: Told = lambda done, of: None) ->
             tasks = _plan(desk, asked, state, wishes, order, made)
             state.sweep([task.folder for task in tasks])
             _work(desk, tasks, wishes, order, state, made, told)
-        except KeyboardInterrupt:
-            made.stopped = True
-        else:
             if order.prune:
                 _prune(state, asked, made)
             if order.site:
                 _write_site(desk, order, state, made)
+        except KeyboardInterrupt:
+            made.stopped = True
     finally:
         state.close()
     return made
