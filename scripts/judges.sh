@@ -15,7 +15,8 @@ cp tests/judges/package.json build/judges/package.json
 "${PYTHON:-python3}" -m venv build/judges/venv
 # pip 23.2.1 crashes while resolving this set.
 build/judges/venv/bin/python -m pip install --quiet --upgrade pip
-build/judges/venv/bin/python -m pip install --quiet 'extruct>=0.18' 'trafilatura>=2.0' 'newspaper4k[zh]>=0.9.3'
+build/judges/venv/bin/python -m pip install --quiet 'extruct>=0.18' 'trafilatura>=2.0' 'newspaper4k[zh]>=0.9.3' \
+  'readability-lxml>=0.8.4'
 # The system's own: exiftool judges exported pictures, LibreOffice and poppler documents for paper.
 needed=""
 command -v exiftool >/dev/null || needed="$needed libimage-exiftool-perl"

@@ -127,6 +127,10 @@ def test_options_choose_the_article_element_and_wrong_ones_are_refused(newsdesk,
         (["picture", "export", SAMPLE, "--out", __file__], 3),
         (["picture", "export", SAMPLE, "--out", "x", "--widths", "wide"], 2),
         (["picture", "export", SAMPLE, "--out", "x", "--format", "bmp"], 2),
+        (["theme"], 2),
+        (["theme", "new", "../x"], 3),
+        (["theme", "new", "city-daily", "--from", "nowhere"], 3),
+        (["theme", "check", "nowhere"], 3),
     ],
 )
 def test_every_mistake_has_a_sentence_a_hint_and_its_exit_code(newsdesk, arguments: list[str], code: int) -> None:
@@ -392,3 +396,34 @@ def test_a_chinese_headline_survives_a_terminal_of_another_encoding(home: Path) 
         [*command[:3], "show", made.stdout.decode().strip()], env=environment, capture_output=True, check=True
     )
     assert "口袋公园" in shown.stdout.decode()
+
+
+def test_a_theme_of_one_s_own_is_begun_checked_and_used(newsdesk, home: Path, tmp_path: Path) -> None:
+    code, listed = newsdesk("theme", "list", "--json")
+    assert code == 0
+    assert [(t["name"], t["used"]) for t in listed] == [("bare", False), ("city-daily", True), ("long-read", False)]
+    assert listed[1]["label"] == "City daily"
+    assert listed[1]["options"][0]["choices"] == ["red", "blue", "green", "ink"]
+    code, made = newsdesk("theme", "new", "mine", "--from", "bare", "--json")
+    folder = Path(made["folder"])
+    assert newsdesk("theme", "check", folder, "--json") == (0, {"faults": []})
+    page = folder / "page.html"
+    page.write_text(page.read_text("utf-8").replace("<main>", "<main><script>x()</script>"), "utf-8")
+    code, answer = newsdesk("theme", "check", folder, "--json")
+    assert code == 1
+    assert {name for f in answer["faults"] for name in f["samples"]} == {"story", "kinds-zh", "kinds-en"}
+    assert all("a script" in f["fault"] for f in answer["faults"])
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "profile.toml").write_text('[theme]\nname = "mine"\n', "utf-8")
+    assert "* mine  mine" in newsdesk("theme", "list")[1]
+    newsdesk("sample")
+    newsdesk("export", SAMPLE, "--to", "html", "--out", tmp_path / "out", "--draft")
+    assert "<script>x()" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_a_theme_s_mistake_is_told_with_file_and_line(newsdesk) -> None:
+    _, made = newsdesk("theme", "new", "mine", "--json")
+    Path(made["folder"], "page.html").write_text("\n\n{{ oops }}", "utf-8")
+    code, answer = newsdesk("theme", "check", made["folder"], "--json")
+    assert code == 3
+    assert "page.html, line 3" in answer["error"]

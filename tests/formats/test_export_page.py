@@ -123,7 +123,7 @@ def test_an_english_article_has_english_words() -> None:
             "One.", language="en-GB", source=Source("City Daily"), authors=(Person("A", "reporter"),), dateline="XIAMEN"
         )
     )
-    assert '<html lang="en-GB">' in markup
+    assert '<html lang="en-GB"' in markup
     assert "Source: City Daily" in markup
     assert "XIAMEN</span> — One." in markup
     assert '<meta property="og:locale" content="en_GB">' in markup

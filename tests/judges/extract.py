@@ -1,4 +1,4 @@
-"""What extruct, trafilatura and newspaper4k read out of a page, as JSON. Runs in the judges' own environment."""
+"""What extruct, trafilatura, newspaper4k and readability read out of a page, as JSON; in the judges' environment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import extruct
+import lxml.html
 import newspaper
+import readability
 import trafilatura
 
 
@@ -24,6 +26,8 @@ def main(file: Path) -> dict[str, Any]:
     paper = newspaper.Article("https://citydaily.example/", language="zh")
     paper.download(input_html=page)
     paper.parse()
+    document = readability.Document(page)
+    summary = lxml.html.fromstring(document.summary(html_partial=True))
     return {
         "extruct": {
             "headline": news["headline"],
@@ -43,6 +47,7 @@ def main(file: Path) -> dict[str, Any]:
             "date": paper.publish_date.isoformat() if paper.publish_date else "",
             "body": paper.text,
         },
+        "readability": {"headline": document.short_title(), "body": summary.text_content()},
     }
 
 

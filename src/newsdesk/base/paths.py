@@ -33,6 +33,10 @@ class Paths:
         return self.config / "settings.json"
 
     @property
+    def themes(self) -> Path:
+        return self.data / "themes"
+
+    @property
     def words(self) -> Path:
         return self.config / "words.txt"
 

@@ -20,6 +20,7 @@ from newsdesk.cli.exporting import export
 from newsdesk.cli.keeping import backup, close, found, history, library, pack, revert, unpack, version
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.cli.pictures import picture
+from newsdesk.cli.themes import theme
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample
 from newsdesk.extend.ports import Option
@@ -131,6 +132,7 @@ def paths(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         "assets": desk.paths.assets,
         "settings": desk.paths.settings,
         "profile": desk.paths.config / "profile.toml",
+        "themes": desk.paths.themes,
         "cache": desk.paths.cache,
         "log": desk.paths.log,
     }
@@ -157,6 +159,7 @@ COMMANDS: dict[str, Command] = {
     "unpack": unpack,
     "sample": sample,
     "paths": paths,
+    "theme": theme,
 }
 
 

@@ -82,6 +82,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
         "backup", help=t("its folder or name, or: latest")
     )
     _add_library(group("library", t("the library itself")), t)
+    _add_theme(group("theme", t("how exported pages look")), t)
     add("formats", t("list the formats that can be written and read, with their options"))
     schema = add("schema", t("print a JSON Schema"))
     schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
@@ -161,6 +162,26 @@ def _add_library(add: Add, t: Translator) -> None:
     looking.add_argument("--repair", action="store_true", help=t("make lists and search index anew from the articles"))
     add("rescue", t("set a damaged library aside and bring what can be read into a new one"))
     add("tidy", t("thin old states, empty the bin of what is past its time, remove unused pictures"))
+
+
+def _add_theme(add: Add, t: Translator) -> None:
+    add("list", t("list the themes with their options; * is the desk profile's"))
+    making = add("new", t("begin a theme of your own as a copy of another"))
+    making.add_argument("name", type=_text, help=t("its name, which is a folder's"))
+    making.add_argument(
+        "--from",
+        dest="like",
+        default="city-daily",
+        metavar=t("THEME"),
+        help=t("the theme to copy: city-daily if not said"),
+    )
+    add("check", t("look at the samples in a theme and say what is wrong with it")).add_argument(
+        "folder", type=Path, help=t("the theme's folder")
+    )
+    living = add("from", t("make a theme that looks like a page of your site"))
+    living.add_argument("source", type=_text, help=t("the page, saved from a browser, or its address"))
+    living.add_argument("name", type=_text, help=t("its name, which is a folder's"))
+    living.add_argument("--private", action="store_true", help=t("allow addresses of the local network too"))
 
 
 def _text(argument: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import dataclasses
 import logging
 import shutil
 import threading
@@ -29,7 +29,7 @@ from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
 from newsdesk.desk.session import Session
-from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings
+from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings, system_name
 from newsdesk.desk.spelling import Spelling
 from newsdesk.desk.takein import fitted, read_file
 from newsdesk.extend.ports import Bundle, CheckContext, Finding, Note, Picture
@@ -90,7 +90,8 @@ class Desk:
         self.spelling = Spelling(paths.words)
         self.clock = clock
         self.new_id = new_id
-        self.house = profile.house()
+        house = profile.house()
+        self.house = dataclasses.replace(house, theme_folders=(*house.theme_folders, str(paths.themes)))
         self._keeping = threading.Lock()
 
     @classmethod
@@ -404,14 +405,6 @@ class Desk:
         errors = tuple(f for f in self.check(article) if f.level == "error")
         if errors:
             raise NotReady(errors)
-
-
-def system_name() -> str:
-    """What the system calls the person; "" when it does not know."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def _hashes(article: Article) -> dict[str, None]:

@@ -7,8 +7,12 @@
     site = "https://citydaily.example/"   # http or https
     domain = "citydaily.example"
     language = "zh-Hans"                  # of new articles, BCP 47
-    theme = "city-daily"                  # a folder under themes/
     copyright_holder = "城市日报"
+
+    [theme]                               # how the page looks; `newsdesk theme list` names themes and their options
+    name = "city-daily"
+    options = { accent = "blue" }
+    folders = ["themes"]                  # of the newsroom's own themes, seen from this file
 
     [publish]
     required = ["headline", "source", "authors", "responsible-editor"]
@@ -44,6 +48,7 @@ Files are named as seen from the profile.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -85,8 +90,17 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: str = ""
     domain: str = ""
     language: str = ""
-    theme: str = "city-daily"
+    theme: str = ""
+    """The theme's name in profiles from before there was a table for it."""
     copyright_holder: str = ""
+
+
+class ThemeChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The theme of the exported page, what is chosen of its options, and where the newsroom's own themes lie."""
+
+    name: str = ""
+    options: Mapping[str, str] = msgspec.field(default_factory=dict)
+    folders: tuple[str, ...] = ("themes",)
 
 
 class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +139,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk profile; see the module for the file's form."""
 
     paper: Paper = Paper()
+    theme: ThemeChoice = ThemeChoice()
     publish: Publish = Publish()
     pictures: PictureSizes = PictureSizes()
     channels: tuple[Channel, ...] = ()
@@ -147,7 +162,9 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             site=paper.site,
             domain=paper.domain,
             channel_links={c.path: c.link for c in self.channels if c.link},
-            theme=paper.theme,
+            theme=self.theme.name or paper.theme or "city-daily",
+            theme_options=self.theme.options,
+            theme_folders=self.theme.folders,
         )
 
 
@@ -166,7 +183,9 @@ def load_profile(path: Path | None) -> Profile:
     unknown = [name for name in profile.required if name not in REQUIRABLE]
     if unknown:
         raise _wrong(file, f"required: {', '.join(unknown)} (known: {', '.join(REQUIRABLE)})")
-    return msgspec.structs.replace(profile, pictures=_beside(file, profile.pictures))
+    folders = tuple(str(file.absolute().parent / folder) for folder in profile.theme.folders)
+    theme = msgspec.structs.replace(profile.theme, folders=folders)
+    return msgspec.structs.replace(profile, theme=theme, pictures=_beside(file, profile.pictures))
 
 
 def _beside(file: Path, pictures: PictureSizes) -> PictureSizes:

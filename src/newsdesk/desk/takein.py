@@ -47,7 +47,7 @@ def read_file(path: Path, registry: Registry) -> tuple[Source, Importer]:
             M("Newsdesk does not know how to read {name}.", name=path.name),
             M("It reads: {kinds}", kinds=labels),
         )
-    return Source(data, path.name, _Beside(path.parent)), best
+    return Source(data, path.name, Beside(path.parent)), best
 
 
 def read_picture(path: Path) -> bytes:
@@ -66,7 +66,7 @@ def read_picture(path: Path) -> bytes:
         ) from error
 
 
-class _Beside:
+class Beside:
     """Gives an importer files of one folder and those below it, nothing else, nothing huge."""
 
     def __init__(self, folder: Path) -> None:

@@ -41,7 +41,8 @@ class Picture:
 class House:
     """What of the desk profile an export prints: the paper's name, site address and channels' addresses.
 
-    ``channel_links`` maps a channel path to its address on the site. ``theme`` is the theme's folder name.
+    ``channel_links`` maps a channel path to its address on the site. ``theme`` is the theme's folder name, and
+    ``theme_options`` what is chosen of its options.
     """
 
     name: str = ""
@@ -50,6 +51,7 @@ class House:
     channel_links: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     theme: str = "city-daily"
     theme_folders: tuple[str, ...] = ()
+    theme_options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

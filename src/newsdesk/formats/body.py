@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import msgspec
 from markupsafe import escape
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, pictures_of
+from newsdesk.article.blocks import LISTS, Block, Divider, Embed, Figure, Table, TextBlock, picture_place, pictures_of
 from newsdesk.article.outline import Group, Item, groups, items, sections
 from newsdesk.extend.ports import Picture
-from newsdesk.formats.figures import NO_REFS, Address, credits_of, path_of, row, shown
+from newsdesk.formats.figures import NO_REFS, Address, credits_of, leading, path_of, row, shown
 from newsdesk.formats.printed import Printed, generated_picture, printed
 from newsdesk.formats.runs import anchor, inline, line
 from newsdesk.formats.tables import embed, table
@@ -20,10 +21,13 @@ from newsdesk.formats.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Each block's own element by block id ("" for one that prints nothing), and the whole body."""
+    """Each block's own element by block id ("" for one that prints nothing), and the whole body; the figure of the
+    leading picture as it stands above a text, as wide as the page, and the body without it."""
 
     elements: Mapping[str, str]
     html: str
+    lead: str = ""
+    rest: str = ""
 
 
 def write_body(
@@ -40,7 +44,9 @@ def write_body(
     beside the markup."""
     writer = _Writer(article, pictures, printed(article, words), "　　" if spaces else "", address, refs)
     elements = {block.id: writer.element(block) for block in article.body}
-    return Body(elements, writer.whole(elements))
+    lead_id, lead = writer.above(elements)
+    html = writer.whole(elements)
+    return Body(elements, html, lead, writer.whole({**elements, lead_id: ""}) if lead_id else html)
 
 
 @dataclass(slots=True)
@@ -115,6 +121,21 @@ class _Writer:
             parts.append(f"<figcaption>{caption}</figcaption>")
         width = "" if figure.width == "column" else f' class="{figure.width}"'
         return f"<figure {at}{width}>\n" + "\n".join(parts) + "\n</figure>" if parts else ""
+
+    def above(self, elements: Mapping[str, str]) -> tuple[str, str]:
+        """The leading picture's block, and its figure for the top of a page; "" twice when there is none. The figure
+        says after which element it belongs and how wide it is there, so that it finds its way back."""
+        found = leading(self.article, self.pictures)
+        block = picture_place(found[0].id)[0] if found else ""
+        figure = next((b for b in self.article.body if b.id == block and isinstance(b, Figure)), None)
+        if figure is None:
+            return "", ""
+        writer = replace(self)
+        writer.first = next(p.id for p in pictures_of(figure) if p.id in self.pictures)
+        before = [b.id for b in self.article.body[: self.article.body.index(figure)] if elements[b.id]]
+        after = escape(anchor(before[-1])) if before else ""
+        at = f'id="{escape(anchor(block))}" data-after="{after}" data-width="{figure.width}"'
+        return block, writer._figure(msgspec.structs.replace(figure, width="full"), at)
 
     # ------------------------------------------------------------------ all of them
 

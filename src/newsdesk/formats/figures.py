@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, pictures_in
+from newsdesk.article.look import Look, focus_in
 from newsdesk.article.outline import lead_picture
 from newsdesk.extend.ports import Picture, Rendition
 from newsdesk.formats.runs import line
@@ -19,6 +20,7 @@ from newsdesk.formats.words import Words
 FOLDER = "images"
 EVERYWHERE = ("image/jpeg", "image/png", "image/gif")
 """What every program can show."""
+CENTRE = "50% 50%"
 WIDE = {"column": 42.5, "full": 70.0, "half": 21.25}
 """How wide figures stand on a large screen, in em: the text column of the shipped themes, their page, half a column."""
 NO_REFS: Mapping[str, str] = MappingProxyType({})
@@ -114,6 +116,8 @@ def image(
     if not first:
         attributes["loading"] = "lazy"
     attributes["decoding"] = "async"
+    if (focus := focus_of(figure.look)) != CENTRE:
+        attributes["style"] = f"object-position: {focus}"  # where a style crops, this stays
     if ref:
         attributes["data-assoc-ref"] = ref
     shown = "<img " + " ".join(f'{k}="{escape(v)}"' for k, v in attributes.items()) + ">"
@@ -121,6 +125,12 @@ def image(
     sets = [(mime, _srcset([r for r in picture.renditions if r.mime == mime], address)) for mime in others]
     sources = "".join(f'<source type="{mime}" srcset="{files}" sizes="{sizes}">' for mime, files in sets)
     return f"<picture>{sources}{shown}</picture>" if sources else shown
+
+
+def focus_of(look: Look) -> str:
+    """Where the focus is in the picture as it is shown, for ``object-position``."""
+    x, y = focus_in(look)
+    return f"{100 * x:.3g}% {100 * y:.3g}%"
 
 
 def row(

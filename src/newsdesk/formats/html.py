@@ -16,7 +16,7 @@ from newsdesk.base.paths import resources
 from newsdesk.base.text import is_chinese
 from newsdesk.extend.ports import Bundle, House, Option, Picture
 from newsdesk.formats.articlehtml import write_article, write_text
-from newsdesk.formats.figures import data_of, files, path_of, plain, shown
+from newsdesk.formats.figures import Address, data_of, files, focus_of, leading, path_of, plain, shown
 from newsdesk.formats.founder import founder, unfit
 from newsdesk.formats.meta import address, channel_links, json_ld, meta_tags
 from newsdesk.formats.options import read_options
@@ -96,7 +96,7 @@ class HtmlExporter:
         theme = self._theme(house)
         words = {**words_for(article.language), **theme.texts.get("zh" if is_chinese(article.language) else "en", {})}
         at = data_of if inside else path_of
-        element = write_article(article, pictures, words, spaces=spaces, address=at).element
+        written = write_article(article, pictures, words, spaces=spaces, address=at)
         told = {} if inside else pictures  # a picture without an address is none for the page's metas
         names = [n for n in (line(article.headline), line(house.name)) if n]
         values = {
@@ -108,7 +108,10 @@ class HtmlExporter:
             "style": Markup(theme.style.replace("</", "<\\/")),
             "crumbs": channel_links(article, house),
             "house": {"name": line(house.name), "site": house.site, "domain": line(house.domain)},
-            "article": Markup(element),
+            "article": Markup(written.element),
+            "parts": {name: Markup(part) for name, part in written.parts.items()},
+            "lead": _lead(article, pictures, at),
+            "options": theme.chosen(house.theme_options),
             "words": words,
         }
         return theme.render(values)
@@ -120,3 +123,13 @@ class HtmlExporter:
         if folder not in self._themes or self._themes[folder][0] != state:
             self._themes[folder] = (state, read_theme(folder))
         return self._themes[folder][1]
+
+
+def _lead(article: Article, pictures: Mapping[str, Picture], at: Address) -> dict[str, object] | None:
+    """The leading picture for a template that shows it in its own way; None when there is none."""
+    found = leading(article, pictures)
+    if found is None:
+        return None
+    figure, best = found[0], found[1].renditions[0]
+    size = {"width": best.width, "height": best.height}
+    return {"src": at(best), "alt": line(figure.alt), **size, "focus": focus_of(figure.look)}

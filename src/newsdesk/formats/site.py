@@ -6,6 +6,7 @@ Articles stand each in a folder of the site's root. Addresses are absolute in th
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -26,7 +27,7 @@ from newsdesk.formats.figures import leading, path_of
 from newsdesk.formats.identity import article_uri
 from newsdesk.formats.meta import description
 from newsdesk.formats.runs import line
-from newsdesk.formats.theme import Theme, read_theme
+from newsdesk.formats.theme import PAGE, Theme, read_theme
 from newsdesk.formats.times import machine, minutes, moment
 from newsdesk.formats.words import language_tag, words_for
 
@@ -37,6 +38,10 @@ URLS, LONGEST = 50_000, 2047
 NEVER = "1970-01-01T00:00:00+00:00"
 """When something is said to have changed of which no time is known: RFC 4287 wants one."""
 INDEX, FEED, SITEMAP = "index.html", "feed.xml", "sitemap.xml"
+
+
+_OPTION = re.compile(r"[a-z][a-z0-9-]*")
+"""A theme's option that can stand as data-NAME."""
 
 
 class Thumb(msgspec.Struct, frozen=True):
@@ -102,10 +107,11 @@ def index_pages(
     """The pages by file name: "index.html", "page-2.html" and so on. stories are newest first; feed says whether there
     is one. A theme's own index.html meets what the shipped one meets: ``stories`` (href, headline, description,
     channel, time, machine, lang, picture), ``heading``, ``title``, ``newer``, ``older``, ``canonical``, ``feed``,
-    ``house``, ``words``, ``style``, ``lang``. Raises UserError."""
+    ``house``, ``words``, ``style``, ``options``, ``lang``. Raises UserError."""
     usual = read_theme(resources() / "site")
-    held = theme if (theme.folder / INDEX).is_file() else usual
+    held, name = (theme, INDEX) if (theme.folder / INDEX).is_file() else (usual, PAGE)
     short = "zh" if is_chinese(language) else "en"
+    chosen = theme.chosen(house.theme_options)
     words = {**words_for(language), **usual.texts[short], **theme.texts.get(short, {})}
     count = max(1, -(-len(stories) // A_PAGE))
     made = {}
@@ -123,9 +129,10 @@ def index_pages(
             "style": Markup((theme.style + usual.style).replace("</", "<\\/")),
             "house": {"name": line(house.name), "site": house.site, "domain": line(house.domain)},
             "stories": [_listed(s) for s in stories[(number - 1) * A_PAGE : number * A_PAGE]],
+            "options": {name: value for name, value in chosen.items() if _OPTION.fullmatch(name)},
             "words": words,
         }
-        made[_page(number)] = held.render(values, INDEX).encode()
+        made[_page(number)] = held.render(values, name).encode()
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, cast
+from typing import Any, cast, get_args
 from urllib.parse import unquote
 
 from lxml import etree
@@ -102,6 +102,14 @@ class OwnBody:
         """The blocks of a body's element."""
         self.blocks += self._inside(body, "", _DEEPEST)
 
+    def read_above(self, figure: Any) -> None:
+        """A figure that stands above the body, back to its place in it (formats/body)."""
+        after = _block_of(str(figure.get("data-after", "")))
+        at = next((i + 1 for i, b in enumerate(self.blocks) if after and b.id == after), 0)
+        self.blocks[at:at] = self._figure(figure)
+        places = {b.id: i for i, b in enumerate(self.blocks)}
+        self.shown.sort(key=lambda shown: places[shown[0]])
+
     def title(self, element: Any, kind: TextKind) -> TextBlock:
         """One of the article's titles."""
         return TextBlock(self._id(element), kind, RichText(inline(element).text.replace("\n", " ")))
@@ -178,7 +186,7 @@ class OwnBody:
     def _id(self, element: Any) -> str:
         """The id that the block had (formats/runs.anchor); a new one where there is none, or one that is taken."""
         found = str(element.get("id", ""))
-        held = whole_id(clean(unquote(found[2:])))[:200] if found.startswith("b-") else ""
+        held = _block_of(found)
         if not held or held in self._ids:
             held = self._new_id()
         self._ids.add(held)
@@ -216,7 +224,8 @@ class OwnBody:
         held = [Beside(self._take(i), "", clean(i.get("alt") or "").replace("\n", " ")) for i in images]
         held += [Beside()] * (len(told) - len(held))
         first, *beside = [Beside(p.asset, c, p.alt) for p, c in zip(held, told, strict=True)]
-        width = next((n for n in names_of(element) if n in ("full", "half")), "column")
+        said_width = str(element.get("data-width", ""))
+        width = next((n for n in (said_width, *names_of(element)) if n in get_args(Width)), "column")
         block_id = self._id(element)
         self.shown += [(block_id, n, file_name(next(iter(addresses(i)), ""))) for n, i in enumerate(images)]
         yield Figure(
@@ -244,6 +253,11 @@ class OwnBody:
         yield Table(self._id(element), kept, heads[0], aligned, caption)
         for over in (*(r[width:] for r in rows[:MOST_ROWS]), *rows[MOST_ROWS:]):
             yield from self._stray(" ".join(over))
+
+
+def _block_of(anchor: str) -> str:
+    """The id of the block whose element has this id; "" for another's."""
+    return whole_id(clean(unquote(anchor[2:])))[:200] if anchor.startswith("b-") else ""
 
 
 def _align(cell: Any) -> str:

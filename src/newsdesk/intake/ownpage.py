@@ -65,6 +65,9 @@ def read_own(root: Any, element: Any, images: PageImages, new_id: Callable[[], s
     held = _first(element, "story-body")
     if held is not None:
         body.read(held)
+    for figure in element.iter("figure"):
+        if figure.get("data-after") is not None and held not in figure.iterancestors():
+            body.read_above(figure)
     blocks = settle_titles((*titles, *body.blocks), new_id())
     fields = {**_seen(element, body), **_stated(data)}
     notes = []

@@ -152,6 +152,12 @@ def stated_in(line: str) -> Stated:
     return out
 
 
+def time_in(text: str) -> tuple[int, int] | None:
+    """Where in a line its first date stands, with its time of day."""
+    found = next((m for pattern in (_DATE, *_ENGLISH) if (m := pattern.search(text))), None)
+    return found.span() if found else None
+
+
 def _take_time(text: str, out: Stated) -> str:
     for pattern in (_DATE, *_ENGLISH):
         found = pattern.search(text)
