@@ -32,6 +32,10 @@ def for_window(arguments: Sequence[str]) -> tuple[list[str], str] | None:
 
 def main() -> int:
     """The console entry point; gives the exit code."""
+    if getattr(sys, "frozen", False):  # a packed program is started again as a process of an export of many
+        from multiprocessing import freeze_support
+
+        freeze_support()
     arguments = sys.argv[1:]
     window = for_window(arguments)
     if window is not None:

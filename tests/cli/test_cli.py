@@ -104,6 +104,17 @@ def test_options_choose_the_article_element_and_wrong_ones_are_refused(newsdesk,
         (["export", SAMPLE], 2),
         (["show"], 2),
         (["--language", "fr", "list"], 2),
+        (["export", "--to", "html", "--out", "x"], 2),
+        (["export", SAMPLE, "--all", "--to", "html", "--out", "x"], 2),
+        (["export", "--all", "--channel", "要闻", "--to", "html", "--out", "x"], 2),
+        (["export", SAMPLE, "--to", "html", "--out", "x", "--prune"], 2),
+        (["export", SAMPLE, "--to", "html", "--out", "x", "--jobs", "2"], 2),
+        (["export", "--state", "signed", "--to", "html", "--out", "x", "--prune"], 2),
+        (["export", "--all", "--to", "html", "--out", "x", "--jobs", "0"], 2),
+        (["export", "--all", "--to", "word-star", "--out", "x"], 3),
+        (["export", "--all", "--to", "html", "--out", "x", "--feed"], 3),
+        (["export", "--all", "--to", "html", "--out", __file__], 3),
+        (["export", "--channel", "没有", "--to", "html", "--out", "x", "--prune"], 3),
         (["show", "nothing"], 3),
         (["export", SAMPLE, "--to", "word-star", "--out", "x"], 3),
         (["import", "missing.txt"], 3),
@@ -128,6 +139,32 @@ def test_every_mistake_has_a_sentence_a_hint_and_its_exit_code(newsdesk, argumen
     assert got == code
     assert answer["error"]
     assert answer["hint"]
+
+
+def test_all_articles_are_exported_and_what_is_left_out_is_said(newsdesk, home: Path, tmp_path: Path) -> None:
+    newsdesk("sample")
+    _, empty = newsdesk("new", "--json")
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "profile.toml").write_text(
+        '[paper]\nname = "Daily"\nsite = "https://daily.example"\n[publish]\nrequired = ["headline"]\n'
+    )
+    command = ["export", "--all", "--to", "html", "--out", tmp_path / "site", "--index", "--feed", "--sitemap"]
+    code, made = newsdesk(*command, "--json")
+    assert code == 1
+    (done,) = made["done"]
+    assert done["id"] == SAMPLE
+    assert Path(done["entry"]).is_file()
+    assert [x["id"] for x in made["left"]] == [empty["id"]]
+    assert made["left"][0]["findings"][0]["code"] == "required.headline"
+    assert made["site"] == ["index.html", "feed.xml", "sitemap.xml"]
+    code, said = newsdesk(*command)
+    assert code == 1
+    assert "0 articles are exported." in said
+    assert empty["id"] in said
+    code, made = newsdesk("export", "--search", "公园", "--to", "html", "--out", tmp_path / "site", "--index", "--json")
+    assert (code, made["done"], made["skipped"], made["left"], made["removed"]) == (0, [], [SAMPLE], [], [])
+    code, made = newsdesk("export", "--all", "--to", "html", "--out", tmp_path / "site", "--again", "--draft", "--json")
+    assert (code, len(made["done"])) == (0, 2)
 
 
 def phone_picture() -> bytes:

@@ -17,11 +17,11 @@ from window_support import SAMPLES, Reporter
 from newsdesk.article.blocks import Figure
 from newsdesk.base.i18n import Translator, translator
 from newsdesk.base.paths import resources
+from newsdesk.desk.bundle import file_name
 from newsdesk.desk.sample import open_sample
 from newsdesk.desktop.actions import ACTIONS
 from newsdesk.desktop.app import Newsdesk
 from newsdesk.desktop.dialogs.exporting import ExportDialog, Offer, Wanted
-from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.theme import DARK
 from newsdesk.desktop.window import IN_FOCUS, ON_PAGE, Window
 

@@ -22,10 +22,13 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import TextBlock
 from newsdesk.article.richtext import rich
 from newsdesk.base.files import write_folder
+from newsdesk.base.paths import resources
 from newsdesk.desk.themes import page_of, sample
 from newsdesk.desk.themes import sample_pictures as drawn_pictures
 from newsdesk.extend.ports import House
 from newsdesk.formats.html import HtmlExporter
+from newsdesk.formats.site import index_pages, story_of
+from newsdesk.formats.theme import read_theme
 
 ROOT = Path(__file__).parents[2]
 JUDGES = ROOT / "build" / "judges"
@@ -51,7 +54,7 @@ ARTICLES: dict[str, tuple[Article, House]] = {
     "empty": (Article(id="x", blocks=(TextBlock("h", "headline"),)), House()),
     "hostile": (hostile_article(" ".join(HOSTILE)), hostile_house(HOSTILE[1])),
 }
-JUDGED = [f"{theme}-{name}" for theme in THEMES for name in ("story", "kinds", "kinds-zh", "kinds-en")]
+JUDGED = [f"{theme}-{name}" for theme in THEMES for name in ("story", "kinds", "kinds-zh", "kinds-en", "site")]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +68,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             themed = dataclasses.replace(house, theme=theme)
             write_folder(folder / f"{theme}-{name}", HtmlExporter().export(article, pictures, themed, {}).files)
             found[f"{theme}-{name}"] = folder / f"{theme}-{name}" / "index.html"
+    listed = [
+        story_of(a, sample_pictures(), n, "index.html")
+        for n, (a, _) in ARTICLES.items()
+        if n not in ("hostile", "empty")
+    ]
+    for theme in THEMES:
+        read = read_theme(resources() / "themes" / theme)
+        write_folder(folder / f"{theme}-site", index_pages(listed * 20, HOUSE, read, "zh-Hans", feed=True))
+        found[f"{theme}-site"] = folder / f"{theme}-site" / "index.html"
     return found
 
 

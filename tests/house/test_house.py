@@ -21,6 +21,7 @@ BORDERS = {
     "formats/theme.py",  # a theme is somebody else's program: its mistakes are named, not ours
     "extend/registry.py",  # a plug-in's failure must not stop the program
     "desk/selfcheck.py",  # a plug-in that cannot read an export must not stop it
+    "desk/batchwork.py",  # one broken article must not stop all others
     "desk/jobs.py",  # a worker's failure must reach the one who asked
     "desk/session.py",  # a failed save must show
     "cli/main.py",  # a script gets an answer, whatever happened

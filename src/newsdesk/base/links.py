@@ -31,6 +31,7 @@ def fit(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
+@lru_cache(maxsize=1024)  # a site's own addresses stand many times on each of its pages
 def safe_link(href: str) -> str:
     """The address, ready to print, if it leads to a web page or a mailbox; else ""."""
     held = href.strip()

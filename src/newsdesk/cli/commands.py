@@ -14,14 +14,14 @@ from newsdesk.article.edits import Splice
 from newsdesk.article.outline import count
 from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.article.roles import role_word
-from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
+from newsdesk.cli.exporting import export
 from newsdesk.cli.keeping import backup, close, found, history, library, pack, revert, unpack, version
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.cli.pictures import picture
 from newsdesk.cli.themes import theme
-from newsdesk.desk.desk import Desk, NotReady
+from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample
 from newsdesk.extend.ports import Option
 from newsdesk.formats.json import schema as export_schema
@@ -82,21 +82,6 @@ def check(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     nothing = [out.t("Nothing to do: ready for publication.")]
     out.value({"findings": [out.finding(f) for f in findings]}, *(out.findings(findings) or nothing))
     return FINDINGS if findings else DONE
-
-
-def export(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    article = desk.library.load(found(desk, options.id))
-    chosen = dict(_option(text) for text in options.option)
-    try:
-        done = desk.export(article, options.to, chosen, options.out, draft=options.draft)
-    except NotReady as error:
-        lines = [f"{out.t(error.message)} {out.t(error.hint or M(''))}", *out.findings(error.findings)]
-        out.value({"findings": [out.finding(f) for f in error.findings]}, *lines)
-        return FINDINGS
-    receipt = [out.note(note) for note in done.receipt]
-    value = {"entry": str(done.entry), "files": done.files, "bytes": done.bytes, "receipt": receipt}
-    out.value(value, str(done.entry), *out.receipt(done.receipt))
-    return DONE
 
 
 def formats(desk: Desk, options: argparse.Namespace, out: Output) -> int:
@@ -179,13 +164,6 @@ COMMANDS: dict[str, Command] = {
 
 
 # ------------------------------------------------------------------ parts of commands
-
-
-def _option(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise UserError(M("{text} is not an option.", text=text), M("Write it as name=value."))
-    return name, value
 
 
 def _lines(article: Article, out: Output) -> list[str]:

@@ -104,10 +104,8 @@ def _add_articles(add: Add, t: Translator) -> None:
     )
     listing = add("list", t("list the articles, the newest first"))
     listing.add_argument("--bin", action="store_true", help=t("list those in the bin"))
-    listing.add_argument(
-        "--search", type=_text, default="", metavar=t("WORDS"), help=t("only those that hold all these words")
-    )
     _add_filters(listing, t)
+    listing.add_argument("--sort", choices=get_args(Sort), default="updated", help=t("in this order"))
     packing = add("pack", t("write an article with its pictures into one file"))
     _with_id(packing, t)
     packing.add_argument("file", type=Path, help=t("the file, NAME.newsdesk"))
@@ -120,10 +118,13 @@ def _add_articles(add: Add, t: Translator) -> None:
     )
     _with_id(add("show", t("show an article")), t)
     _with_id(add("check", t("say what an article still lacks")), t)
-    _add_export(add("export", t("export an article into a folder")), t)
+    _add_export(add("export", t("export an article into a folder, or many, each into one of its own")), t)
 
 
 def _add_filters(listing: argparse.ArgumentParser, t: Translator) -> None:
+    listing.add_argument(
+        "--search", type=_text, default="", metavar=t("WORDS"), help=t("only those that hold all these words")
+    )
     listing.add_argument("--channel", type=_text, default="", help=t("only those of this channel, at any level"))
     listing.add_argument("--state", choices=STATES, default="", help=t("only those in this state"))
     listing.add_argument("--author", type=_text, default="", help=t("only those of this author or editor"))
@@ -136,7 +137,6 @@ def _add_filters(listing: argparse.ArgumentParser, t: Translator) -> None:
         default=None,
         help=t("only those with pictures, or without"),
     )
-    listing.add_argument("--sort", choices=get_args(Sort), default="updated", help=t("in this order"))
 
 
 def _moment(argument: str) -> str:
@@ -194,12 +194,24 @@ def _with_id(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser, t: Translator) -> None:
-    _with_id(parser, t)
+    parser.add_argument("id", nargs="?", default="", help=t("one article's id, or as much of its beginning as needed"))
+    parser.add_argument("--all", action="store_true", help=t("all articles"))
+    _add_filters(parser, t)
     parser.add_argument("--to", required=True, metavar=t("FORMAT"), help=t("a format of `newsdesk formats`"))
     parser.add_argument("--out", required=True, type=Path, metavar=t("FOLDER"), help=t("the folder to write"))
     parser.add_argument("--draft", action="store_true", help=t("export even if something required is missing"))
     parser.add_argument(
         "--option", action="append", default=[], metavar=t("NAME=VALUE"), help=t("an option of the format")
+    )
+    parser.add_argument("--again", action="store_true", help=t("those too that are there unchanged"))
+    parser.add_argument(
+        "--prune", action="store_true", help=t("remove what this command made of articles that are not asked for")
+    )
+    parser.add_argument("--index", action="store_true", help=t("pages that list them, the newest first"))
+    parser.add_argument("--feed", action="store_true", help=t("an Atom feed of the newest"))
+    parser.add_argument("--sitemap", action="store_true", help=t("a sitemap for search engines"))
+    parser.add_argument(
+        "--jobs", type=int, choices=range(1, 65), metavar="N", help=t("so many at once; usually one for each core")
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
@@ -17,6 +17,9 @@ _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """Files that a system puts into a folder when somebody looks at it."""
 _PAGES = (".html", ".json", ".md")
 """What an export's own text is in."""
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u2028-\u202e\ud800-\udfff]+')
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever comes after a dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Exported:
     receipt: tuple[Note, ...] = ()
 
 
-def write_bundle(target: Path, bundle: Bundle, notes: tuple[Note, ...] = ()) -> Exported:
+def write_bundle(target: Path, bundle: Bundle) -> Exported:
     """Write the bundle into the folder target.
 
     A new or empty folder, or one that holds nothing but an earlier export of the same kind, is put in place
@@ -43,35 +46,37 @@ def write_bundle(target: Path, bundle: Bundle, notes: tuple[Note, ...] = ()) -> 
                 write_bytes(target / name, bundle.files[name])
             _remove_old_pictures(target, bundle)
     except OSError as error:
-        raise _unwritten(target, error) from error
-    return Exported(target / bundle.entry, len(bundle.files), _size(bundle), notes)
+        raise unwritten(target, error) from error
+    return Exported(target / bundle.entry, len(bundle.files), _size(bundle))
 
 
-def write_named(
-    parent: Path,
-    name: str,
-    format: str,
-    bundle: Bundle,
-    notes: tuple[Note, ...],
-    free: Callable[[tuple[str, str], str], Path],
-) -> Exported:
-    """Write the bundle into a folder under a name: one file as a file, several as a folder that is named by the format
-    too. free gives the path for (name, ending) and the entry inside it: what is somebody else's is never replaced."""
-    if len(bundle.files) > 1:
-        return write_bundle(free((f"{name} {format}", ""), bundle.entry), bundle, notes)
-    target = free((name, PurePosixPath(bundle.entry).suffix), "")
+def write_single(target: Path, bundle: Bundle) -> Exported:
+    """Write a bundle of one file as this file."""
     try:
         write_bytes(target, bundle.files[bundle.entry])
     except OSError as error:
-        raise _unwritten(parent, error) from error
-    return Exported(target, 1, _size(bundle), notes)
+        raise unwritten(target.parent, error) from error
+    return Exported(target, 1, _size(bundle))
 
 
 def _size(bundle: Bundle) -> int:
     return sum(map(len, bundle.files.values()))
 
 
-def _unwritten(folder: Path, error: OSError) -> UserError:
+def file_name(article: Article) -> str:
+    """A name for a file or folder, from the slug or the headline."""
+    return safe_name(article.slug, article.headline, article.id)
+
+
+def safe_name(*wishes: str) -> str:
+    """The first of these that anything is left of when it is made a name that every system takes."""
+    short = (" ".join(_UNFIT.sub(" ", wish).split())[:60].strip(" .") for wish in wishes)
+    name = next(filter(None, short), "article")
+    return f"{name}_" if _DEVICES.match(name) else name
+
+
+def unwritten(folder: Path, error: OSError) -> UserError:
+    """What is said when an export cannot be written there."""
     return UserError(
         M("The export could not be written to {folder}: {why}", folder=folder, why=reason(error)),
         M("Choose a folder that you may write to, on a disk with room."),

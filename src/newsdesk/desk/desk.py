@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import getpass
 import logging
 import shutil
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +24,12 @@ from newsdesk.base.clock import Clock, NewId, day, new_id, now, stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
-from newsdesk.desk.bundle import Exported, write_bundle, write_named
+from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
 from newsdesk.desk.session import Session
-from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings
+from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings, system_name
 from newsdesk.desk.spelling import Spelling
 from newsdesk.desk.takein import fitted, read_file
 from newsdesk.desk.written import Written
@@ -232,7 +231,7 @@ class Desk:
 
     def sign(self, article: Article) -> None:
         """Sign an article off: what it is now is a version for ever. Raises NotReady when something is missing."""
-        self._must_be_ready(article)
+        self.must_be_ready(article)
         self.keep_version(article, "signed")
 
     @property
@@ -353,32 +352,40 @@ class Desk:
         """Write the article into the folder target; with a name, into target under that name, one file as a file. What
         comes of it is looked at before it is written (``selfcheck``). A draft is not signed. Raises NotReady unless
         draft, and UserError."""
+        self.registry.exporter(format)  # an unknown format is said before anything else
+        if not draft:
+            self.must_be_ready(article)
+        if target.exists() and not target.is_dir():
+            raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
+        bundle, _, notes = self.made(article, format, options, draft=draft)
+        if name:
+            made = Written(self.paths.data / "exports.json").write(target, name, format, bundle, article.id)
+        else:
+            made = write_bundle(target, bundle)
+        made = replace(made, receipt=notes)
+        if not draft:
+            self.keep_exported(article)
+        return made
+
+    def made(
+        self, article: Article, format: str, options: Mapping[str, Any], *, draft: bool = False
+    ) -> tuple[Bundle, Mapping[str, Picture], tuple[Note, ...]]:
+        """What an export writes, looked at, its pictures, and what does not come along. Raises UserError."""
         from newsdesk.desk.selfcheck import checked  # not at the start
         from newsdesk.desk.signing import lost  # not at the start: what reads pictures' metadata
 
-        self.registry.exporter(format)  # an unknown format is said before anything else
-        if not draft:
-            self._must_be_ready(article)
-        if target.exists() and not target.is_dir():
-            raise UserError(M("{path} is a file, not a folder.", path=target), M("Choose a folder."))
         pictures = self.pictures_for(article, signed=not draft)
         bundle, notes = checked(self.registry, format, article, pictures, self.house, options)
         if draft or self.profile.pictures.signing is None:
             notes = (*notes, *lost(article, self._renditions.known))
-        notes = (*notes, *self.pictures_above(article, pictures))
-        if name:
-            written = Written(self.paths.data / "exports.json")
-            free = partial(written.free, target, article=article.id)
-            made = write_named(target, name, format, bundle, notes, lambda names, entry: free(names, entry=entry))
-            written.remember(made.entry if made.files == 1 else made.entry.parent, article.id, made.entry)
-        else:
-            made = write_bundle(target, bundle, notes)
-        if not draft:
-            try:
-                self.keep_version(article, "exported")
-            except UserError:  # the export is made; a library that cannot be written has been said already
-                log.warning("the exported version is not kept", exc_info=True)
-        return made
+        return bundle, pictures, (*notes, *self.pictures_above(article, pictures))
+
+    def keep_exported(self, article: Article) -> None:
+        """Keep what was exported for ever. The export is made: a library that cannot be written has been said."""
+        try:
+            self.keep_version(article, "exported")
+        except UserError:
+            log.warning("the exported version is not kept", exc_info=True)
 
     def pack(
         self,
@@ -398,18 +405,11 @@ class Desk:
         now = stamp(self.clock())
         return pack(article, self.library, target, created=now, versions=kept, originals=originals, each=each)
 
-    def _must_be_ready(self, article: Article) -> None:
+    def must_be_ready(self, article: Article) -> None:
+        """Raises NotReady when something is missing before publication."""
         errors = tuple(f for f in self.check(article) if f.level == "error")
         if errors:
             raise NotReady(errors)
-
-
-def system_name() -> str:
-    """What the system calls the person; "" when it does not know."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def _hashes(article: Article) -> dict[str, None]:

@@ -20,6 +20,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, Exporter, House, Importer, Note, Picture, Source
 from newsdesk.extend.registry import Registry
+from newsdesk.formats.times import moment
 from newsdesk.pictures.moving import may_move
 from newsdesk.pictures.protected import protected
 
@@ -121,10 +122,15 @@ def not_held(bundle: Bundle, article: Article, importer: Importer) -> tuple[Note
             there[told] -= 1
         elif told[1]:
             notes.append(Note("dropped", _lost(block, told[1])))
-    lost = [name for name in SEEN if getattr(article, name) and getattr(again, name) != getattr(article, name)]
+    lost = [name for name in SEEN if getattr(article, name) and _seen(again, name) != _seen(article, name)]
     if lost:
         notes.append(Note("dropped", M("Not held as it is: {names}", names=", ".join(lost))))
     return tuple(notes)
+
+
+def _seen(article: Article, name: str) -> object:
+    value = getattr(article, name)
+    return (moment(value) or value) if name == "publish_time" else value  # the same time may be written in two ways
 
 
 def _told(block: Block) -> tuple[str, str]:

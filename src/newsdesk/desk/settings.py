@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import json
 import logging
 from pathlib import Path
@@ -87,3 +88,11 @@ def save_settings(path: Path, settings: Settings) -> None:
         write_bytes(path, msgspec.json.format(msgspec.json.encode(settings), indent=1))
     except OSError:
         log.warning("settings could not be saved", exc_info=True)
+
+
+def system_name() -> str:
+    """What the system calls the person; "" when it does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

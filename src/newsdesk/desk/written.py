@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from newsdesk.base.files import write_bytes
+from newsdesk.desk.bundle import Exported, write_bundle, write_single
+from newsdesk.extend.ports import Bundle
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,18 @@ class Written:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+
+    def write(self, parent: Path, name: str, format: str, bundle: Bundle, article: str) -> Exported:
+        """Write an article's export into a folder: one file as a file of this name, several as a folder that is named
+        by the format too. Raises UserError."""
+        if len(bundle.files) > 1:
+            target = self.free(parent, (f"{name} {format}", ""), article, bundle.entry)
+            made = write_bundle(target, bundle)
+        else:
+            target = self.free(parent, (name, PurePosixPath(bundle.entry).suffix), article, "")
+            made = write_single(target, bundle)
+        self.remember(target, article, made.entry)
+        return made
 
     def free(self, parent: Path, names: tuple[str, str], article: str, entry: str) -> Path:
         """The path in a folder for an export of this article: the name (and its ending) when nothing is there or what

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 from base64 import b64encode
 from pathlib import Path
 
@@ -11,14 +10,13 @@ from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from newsdesk.article.article import Article
-from newsdesk.desk.bundle import Exported
+from newsdesk.desk.bundle import Exported, file_name
 from newsdesk.desktop.dialogs.exporting import COPIES, Offer, Wanted
 from newsdesk.desktop.host import Host
 from newsdesk.extend.ports import Bundle
 
 NOTES = 4
 """Sentences about what a format does not hold, in the notice."""
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u2028-\u202e]+')
 
 
 class Exporting:
@@ -142,9 +140,3 @@ def inlined(bundle: Bundle) -> str:
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             markup = markup.replace(f'"{name}"', f'"data:{kind};base64,{b64encode(data).decode()}"')
     return markup
-
-
-def file_name(article: Article) -> str:
-    """A name for a file or folder that every system takes, from the slug or the headline."""
-    name = _UNFIT.sub(" ", article.slug or article.headline or article.id).strip(" .")
-    return f"{' '.join(name.split())[:60].strip(' .') or article.id}"

@@ -13,9 +13,9 @@ from PySide6.QtGui import QDesktopServices
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import Message
+from newsdesk.desk.bundle import file_name
 from newsdesk.desk.desk import NotReady
 from newsdesk.desk.signing import says_lost
-from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.notice import Choice
 

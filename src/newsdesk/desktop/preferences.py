@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from newsdesk.base.i18n import LANGUAGES
-from newsdesk.desk.desk import system_name
+from newsdesk.desk.settings import system_name
 from newsdesk.desktop.host import Host
 
 SWITCHES = ("text_shortcuts", "smart_quotes", "check_spelling")

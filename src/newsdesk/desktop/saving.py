@@ -13,10 +13,10 @@ from newsdesk.article.difference import restore_all
 from newsdesk.article.document import Document
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.desk.bundle import file_name
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.session import SaveState
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.exporting import file_name
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.library.history import NoArticle, Revision

@@ -34,6 +34,7 @@ PAGE = Dress(
 _SPACES = re.compile(r"[ \t\n]+")
 
 
+@lru_cache(maxsize=2048)  # a headline or a name stands in many places of a page
 def line(text: str) -> str:
     """A text for one line: fit, line feeds and tabs as spaces, none at the ends."""
     return _SPACES.sub(" ", fit(text)).strip()

@@ -41,9 +41,12 @@ class _Reader(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.ids.update(value for name, value in attrs if name == "id" and value)
-        twice = [name for name, count in Counter(name for name, _ in attrs).items() if count > 1]
-        self.found += [f"line {self.getpos()[0]}: <{tag}> has {name} twice" for name in twice]
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids[value] += 1
+        if len(dict(attrs)) < len(attrs):
+            twice = [name for name, count in Counter(name for name, _ in attrs).items() if count > 1]
+            self.found += [f"line {self.getpos()[0]}: <{tag}> has {name} twice" for name in twice]
         if tag not in VOID:
             self.open.append(tag)
 

@@ -85,15 +85,15 @@ class Theme:
                 )
         return {name: given.get(name, option.default) for name, option in self.options.items()}
 
-    def render(self, values: Mapping[str, Any]) -> str:
-        """The page. A mistake in the theme is a UserError that names file and line."""
+    def render(self, values: Mapping[str, Any], page: str = PAGE) -> str:
+        """The page, or another one of the folder. A mistake in the theme is a UserError that names file and line."""
         self.environment.begin()
         try:
-            return self.environment.get_template(PAGE).render(values)
+            return self.environment.get_template(page).render(values)
         except TemplateSyntaxError as error:
-            raise _broken(self.folder / (error.name or PAGE), error.lineno, str(error.message)) from error
+            raise _broken(self.folder / (error.name or page), error.lineno, str(error.message)) from error
         except TemplateNotFound as error:
-            raise _broken(self.folder / PAGE, 0, f"{error.name}: not found") from error
+            raise _broken(self.folder / page, 0, f"{error.name}: not found") from error
         # A theme is somebody's program: whatever it does wrong is told to them, and stops nothing else.
         except Exception as error:
             file, number = _where(error, self.folder)

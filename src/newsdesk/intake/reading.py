@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
@@ -12,6 +13,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _OTHERS = frozenset(
     {"big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1251"}
 )
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffc\ufeff]")
 _BINARY = (
     b"\x00\x00",
     b"PK\x03\x04",
@@ -53,9 +55,7 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
             M("{name} is in an encoding that Newsdesk does not know.", name=name), M("Save it as UTF-8 and try again.")
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    text = "".join(
-        c for c in text if c in "\n\t" or (c >= " " and not "\x7f" <= c < "\xa0" and c not in "\ufffc\ufeff")
-    )
+    text = _CONTROLS.sub("", text)
     if not text.strip():
         raise UserError(M("{name} is empty.", name=name), M("Choose a file with text in it."))
     return text

@@ -180,6 +180,11 @@ class Library:
         with self._store.read() as db:
             return asking.rows(db, numbers, text)
 
+    def revisions(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
+        """The ids of these with their last revisions, in this order."""
+        with self._store.read_long() as db:
+            return asking.revisions(db, numbers)
+
     def rows(self, *, deleted: bool = False, text: str = "") -> list[Row]:
         """All rows of the list or of the bin, the newest first; with text those that a search gives."""
         return self.listed(self.order(Query(text, binned=deleted)), text)

@@ -141,6 +141,17 @@ def rows(db: sqlite3.Connection, numbers: Sequence[int], text: str = "") -> list
     return out
 
 
+def revisions(db: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[str, int]]:
+    """The ids of these articles, each with its last revision, in this order; of one that is gone, nothing."""
+    held = {}
+    for start in range(0, len(numbers), 500):
+        some = list(numbers[start : start + 500])
+        marks = ", ".join("?" * len(some))
+        ask = f"SELECT number, id, revision FROM article WHERE number IN ({marks})"
+        held.update({number: (id, revision) for number, id, revision in db.execute(ask, some)})
+    return [held[number] for number in numbers if number in held]
+
+
 def _names(text: str) -> tuple[str, ...]:
     """One damaged row must not hide all others."""
     try:
