@@ -15,6 +15,8 @@ from newsdesk.desktop.dialogs.exporting import COPIES, Offer, Wanted
 from newsdesk.desktop.host import Host
 from newsdesk.extend.ports import Bundle
 
+FIRST = ("html", "wechat", "wordpress", "docx", "pdf", "epub", "text", "markdown", "json")
+"""The formats that are looked for most often, before all others."""
 NOTES = 4
 """Sentences about what a format does not hold, in the notice."""
 
@@ -32,8 +34,9 @@ class Exporting:
         if article is None:
             return
         held = window.desk.settings
+        exporters = window.desk.registry.exporters
         offer = Offer(
-            window.desk.registry.exporters, self._start(), held.export_format, held.export_options,
+            {name: exporters[name] for name in dict.fromkeys((*FIRST, *exporters)) if name in exporters}, self._start(), held.export_format, held.export_options,
             file_name(article),
         )  # fmt: skip
         wanted = window.ask.export(offer)
