@@ -34,11 +34,9 @@ class Exporting:
         if article is None:
             return
         held = window.desk.settings
-        exporters = window.desk.registry.exporters
-        offer = Offer(
-            {name: exporters[name] for name in dict.fromkeys((*FIRST, *exporters)) if name in exporters}, self._start(), held.export_format, held.export_options,
-            file_name(article),
-        )  # fmt: skip
+        there = window.desk.registry.exporters
+        formats = {name: there[name] for name in dict.fromkeys((*FIRST, *there)) if name in there}
+        offer = Offer(formats, self._start(), held.export_format, held.export_options, file_name(article))
         wanted = window.ask.export(offer)
         if wanted is None:
             return
