@@ -35,7 +35,7 @@ from newsdesk.pictures.protected import protected
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
 from credential_samples import MADE, Signer, signed, signer
-from picture_samples import SECRETS, SOURCE_TYPE, drawn, encoded, judged, private_jpeg
+from picture_samples import SECRETS, SOURCE_TYPE, drawn, encoded, judged, private_jpeg, scene
 
 WISHES = """
 [pictures]
@@ -45,6 +45,8 @@ widths = [1000, 300]
 certificate = "chain.pem"
 key = "{key}.pem"
 """
+NOTHING = "[publish]\nrequired = []\n"
+"""Nothing has to be filled in."""
 EVERYTHING = Look(crop=Rect(0.0, 0.0, 0.5, 1.0), turns=1, brightness=0.2, hidden=(Hidden(Rect(0.0, 0.0, 0.2, 0.2)),))
 
 
@@ -237,6 +239,24 @@ def test_only_what_is_published_is_signed_and_what_is_lost_is_said(
     ]
     assert other.export(one_figure(other, encoded(drawn())), "html", {}, tmp_path / "none").receipt == ()
     other.close()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_a_picture_that_moves_is_published_signed(kind: str, paths: Any, tmp_path: Path, newsroom: Signer) -> None:
+    desk = desk_of(paths, tmp_path / "newsroom", newsroom, required=NOTHING)
+    first, *more = (scene(n, 300, 200) for n in range(3))
+    article = one_figure(desk, encoded(first, kind, save_all=True, append_images=more, duration=80, loop=0))
+    desk.export(article, "html", {}, tmp_path / "out")
+    files = {p.suffix: p.read_bytes() for p in (tmp_path / "out" / "images").iterdir()}
+    assert set(files) == {".gif", ".webp"}
+    for data in files.values():
+        assert "c2pa" in {p.code for p in protected(data)}
+        assert "notes" not in {p.code for p in protected(data)}
+        assert credentials(data, newsroom.root.decode()).signer == "City Daily"
+        assert known(data).caption == "说明"
+        with Image.open(io.BytesIO(data)) as image:
+            assert image.n_frames == 3
+    desk.close()
 
 
 @pytest.mark.parametrize(
