@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from PIL import Image
 from test_credentials_at_desk import profile
-from test_export_pictures import story, with_face
+from test_export_pictures import noise, story, with_face
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
@@ -30,8 +30,9 @@ from newsdesk.desk.profile import load_profile
 from newsdesk.extend.ports import Picture
 from newsdesk.pictures.carried import carried
 from newsdesk.pictures.credentials import credentials
-from newsdesk.pictures.known import known
+from newsdesk.pictures.known import Stated, known
 from newsdesk.pictures.protected import protected
+from newsdesk.pictures.writing import state as stating
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
 from credential_samples import MADE, Signer, signed, signer
@@ -210,6 +211,23 @@ def test_what_says_that_a_machine_made_it_is_in_the_credentials_too(signing: Des
         (first, *_) = signing.pictures_for(one_figure(signing, data), signed=True)["a"].renditions
         assert credentials(first.data).state == "valid"
         assert credentials(first.data).ai == found
+
+
+@pytest.mark.parametrize("more", [0, 12])
+def test_a_signed_file_keeps_the_profiles_limit_of_bytes(
+    more: int, paths: Any, tmp_path: Path, newsroom: Signer
+) -> None:
+    long = Signer(newsroom.chain + b"".join(signer().root for _ in range(more)), newsroom.key, newsroom.root)
+    desk = desk_of(paths, tmp_path / "newsroom", long, '["jpeg", "webp"]\nmost_bytes = 100_000', required=NOTHING)
+    words = tuple(f"关键词{n:03}" for n in range(300))
+    article = one_figure(desk, stating(noise(1600, 1200), Stated(keywords=words, credit="李四")))
+    article = msgspec.structs.replace(article, keywords=words)
+    done = desk.export(article, "html", {}, tmp_path / "out")
+    files = [p.read_bytes() for p in (tmp_path / "out" / "images").iterdir()]
+    assert max(map(len, files)) <= 100_000
+    assert {credentials(data).state for data in files} == {"valid"}
+    assert done.receipt == ()
+    desk.close()
 
 
 # ------------------------------------------------------------------ when, and when not
