@@ -122,6 +122,32 @@ def test_the_check_tells_of_nearly_the_same_picture_in_another_article_while_it_
     assert not [f for f in desk.check(written(desk, "一", smaller.sha256)) if f.code == "pictures.twice"]
 
 
+def test_who_must_not_wait_is_told_of_near_copies_when_they_were_looked_for(desk: Desk) -> None:
+    written(desk, "公园开门", desk.take_in(encoded(scene(1)), "a.jpg").sha256)
+    smaller = desk.take_in(encoded(scene(1).resize((600, 400)), quality=60), "small.jpg").sha256
+    other = desk.take_in(encoded(scene(3)), "other.jpg").sha256
+    article = written(desk, "公园又开门", smaller, other)
+    fresh = Desk.open(desk.paths)  # it remembers nothing yet
+
+    def told(*, quick: bool = True) -> list[str]:
+        return [str(f.message) for f in fresh.check(article, quick=quick) if f.code == "pictures.used"]
+
+    def look(*assets: str, go_on: bool = True) -> bool:
+        return fresh.pictures.look_for_copies(assets, lambda: go_on)
+
+    assert told() == []
+    assert not look(smaller, other, go_on=False)
+    assert look(smaller, other)
+    first = "Nearly the same as picture 1 was used in “公园开门” on 2026-11-20."
+    assert told() == [first]
+    assert not look(smaller, other), "nothing is new"
+    written(desk, "新的公园", desk.take_in(encoded(scene(3).resize((900, 600))), "c.jpg").sha256)
+    assert told() == [first], "what is remembered stays when a picture comes in"
+    assert len(told(quick=False)) == 2, "who can wait is told at once"
+    assert len(told()) == 2
+    fresh.close()
+
+
 def test_one_picture_twice_in_an_article_is_warned_of_at_the_second(desk: Desk) -> None:
     one, other = (desk.take_in(encoded(scene(n)), "a.jpg").sha256 for n in (1, 2))
     article = written(desk, "公园开门", one, other, one)

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from PIL import Image
 from test_credentials_at_desk import profile
-from test_export_pictures import story, with_face
+from test_export_pictures import noise, story, with_face
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure
@@ -30,12 +30,13 @@ from newsdesk.desk.profile import load_profile
 from newsdesk.extend.ports import Picture
 from newsdesk.pictures.carried import carried
 from newsdesk.pictures.credentials import credentials
-from newsdesk.pictures.known import known
+from newsdesk.pictures.known import Stated, known
 from newsdesk.pictures.protected import protected
+from newsdesk.pictures.writing import state as stating
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
 from credential_samples import MADE, Signer, signed, signer
-from picture_samples import SECRETS, SOURCE_TYPE, drawn, encoded, judged, private_jpeg
+from picture_samples import SECRETS, SOURCE_TYPE, drawn, encoded, judged, private_jpeg, scene
 
 WISHES = """
 [pictures]
@@ -45,6 +46,8 @@ widths = [1000, 300]
 certificate = "chain.pem"
 key = "{key}.pem"
 """
+NOTHING = "[publish]\nrequired = []\n"
+"""Nothing has to be filled in."""
 EVERYTHING = Look(crop=Rect(0.0, 0.0, 0.5, 1.0), turns=1, brightness=0.2, hidden=(Hidden(Rect(0.0, 0.0, 0.2, 0.2)),))
 
 
@@ -210,6 +213,23 @@ def test_what_says_that_a_machine_made_it_is_in_the_credentials_too(signing: Des
         assert credentials(first.data).ai == found
 
 
+@pytest.mark.parametrize("more", [0, 12])
+def test_a_signed_file_keeps_the_profiles_limit_of_bytes(
+    more: int, paths: Any, tmp_path: Path, newsroom: Signer
+) -> None:
+    long = Signer(newsroom.chain + b"".join(signer().root for _ in range(more)), newsroom.key, newsroom.root)
+    desk = desk_of(paths, tmp_path / "newsroom", long, '["jpeg", "webp"]\nmost_bytes = 100_000', required=NOTHING)
+    words = tuple(f"关键词{n:03}" for n in range(300))
+    article = one_figure(desk, stating(noise(1600, 1200), Stated(keywords=words, credit="李四")))
+    article = msgspec.structs.replace(article, keywords=words)
+    done = desk.export(article, "html", {}, tmp_path / "out")
+    files = [p.read_bytes() for p in (tmp_path / "out" / "images").iterdir()]
+    assert max(map(len, files)) <= 100_000
+    assert {credentials(data).state for data in files} == {"valid"}
+    assert done.receipt == ()
+    desk.close()
+
+
 # ------------------------------------------------------------------ when, and when not
 
 
@@ -237,6 +257,24 @@ def test_only_what_is_published_is_signed_and_what_is_lost_is_said(
     ]
     assert other.export(one_figure(other, encoded(drawn())), "html", {}, tmp_path / "none").receipt == ()
     other.close()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_a_picture_that_moves_is_published_signed(kind: str, paths: Any, tmp_path: Path, newsroom: Signer) -> None:
+    desk = desk_of(paths, tmp_path / "newsroom", newsroom, required=NOTHING)
+    first, *more = (scene(n, 300, 200) for n in range(3))
+    article = one_figure(desk, encoded(first, kind, save_all=True, append_images=more, duration=80, loop=0))
+    desk.export(article, "html", {}, tmp_path / "out")
+    files = {p.suffix: p.read_bytes() for p in (tmp_path / "out" / "images").iterdir()}
+    assert set(files) == {".gif", ".webp"}
+    for data in files.values():
+        assert "c2pa" in {p.code for p in protected(data)}
+        assert "notes" not in {p.code for p in protected(data)}
+        assert credentials(data, newsroom.root.decode()).signer == "City Daily"
+        assert known(data).caption == "说明"
+        with Image.open(io.BytesIO(data)) as image:
+            assert image.n_frames == 3
+    desk.close()
 
 
 @pytest.mark.parametrize(

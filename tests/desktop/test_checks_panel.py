@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from window_support import SAMPLES, Reporter
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, text_of
-from newsdesk.article.edits import Splice
+from newsdesk.article.edits import Replace, Splice
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import EMPTY, cut
 from newsdesk.base.i18n import translator
@@ -22,6 +24,11 @@ from newsdesk.base.message import M, Message
 from newsdesk.base.paths import resources
 from newsdesk.desktop.checking import MOST, where
 from newsdesk.extend.ports import CheckContext, Finding
+from newsdesk.library.shelf import Shelf
+from newsdesk.pictures.brief import brief
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "pictures"))
+from picture_samples import encoded, scene
 
 Key, LEFT, NONE = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -212,3 +219,39 @@ def test_no_more_is_listed_than_somebody_reads(undemanding: Reporter) -> None:
     assert len(rows(undemanding)) == MOST
     assert checks.more.text() == "and 40 more"
     assert checks.more.isVisible()
+
+
+def test_the_window_never_stands_still_while_near_copies_are_looked_for(
+    undemanding: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporter, window = undemanding, undemanding.window
+    asked: list[threading.Thread] = []
+    alike = Shelf.alike
+
+    def seen(shelf: Shelf, fingerprint: int) -> list[str]:
+        asked.append(threading.current_thread())
+        return alike(shelf, fingerprint)
+
+    pictures = [encoded(scene(1).resize(size)) for size in ((900, 600), (600, 400))]
+    assets = [reporter.desk.take_in(data, "a.jpg").sha256 for data in pictures]
+    reporter.desk.library.shelf.remember(assets[0], brief(pictures[0]))  # and nothing is remembered of what is alike
+    reporter.desk.registry.checks["house"] = DoubledStops()
+    monkeypatch.setattr(Shelf, "alike", seen)
+    for headline, asset in zip(("公园开门。。", "公园又开门。。"), assets, strict=True):
+        reporter.act("new")
+        reporter.compose(headline)
+        article = window.opened.document.article
+        window.opened.document.do(M("Insert picture"), Replace(len(article.blocks), (), (Figure("f", asset),)))
+        assert window.opened.session.flush(3.0)
+    reporter.wait(lambda: any(f.code == "pictures.used" for f in window.findings), what="the copy is not found")
+    (found,) = [f for f in window.findings if f.code == "pictures.used"]
+    assert str(found.message).startswith("Nearly the same as picture 1 was used in “公园开门。。” on ")
+    window.checking.open()
+    window.checking._fix(next(f for f in window.findings if f.fix))
+    assert "。。" not in str(window.opened.document.article)
+    reporter.act("sign")
+    assert "signed" in {r.kind for r in reporter.desk.library.history.revisions(window.opened.id)}
+    reporter.act("export")
+    reporter.wait(lambda: "Exported" in window.frame.notice.label.text(), what="nothing is exported")
+    assert asked
+    assert threading.main_thread() not in asked

@@ -19,7 +19,8 @@ from newsdesk.article.richtext import EMPTY, rich
 from newsdesk.base.clock import new_id
 from newsdesk.library.library import Library
 from newsdesk.library.rescue import rescue
-from newsdesk.library.shelf import Wanted, signed
+from newsdesk.library.shelf import MOST_ALIKE, Wanted, signed
+from newsdesk.library.store import BITS
 from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset, Brief
 
@@ -148,6 +149,43 @@ def test_nearly_the_same_pictures_are_found_by_their_fingerprints(library: Libra
     assert library.shelf.alike((1 << 64) - 2) == [prints[(1 << 64) - 1]]
     assert library.shelf.fingerprint(prints[(1 << 63) | 1]) == (1 << 63) | 1
     assert library.shelf.fingerprint("0" * 64) is None
+
+
+def test_what_is_alike_is_remembered_and_only_what_came_since_is_looked_at(library: Library, tmp_path: Path) -> None:
+    first, hidden = keep(library, b"a", Brief(0b1)), keep(library, b"b", Brief(BITS))
+    assert library.shelf.remembered(0) == []
+    assert library.shelf.alike(0) == [first]
+    with sqlite3.connect(tmp_path / "library.db") as db:  # as nobody does it: who looks at all again would see it
+        db.execute("UPDATE asset SET fingerprint = 0 WHERE sha256 = ?", (hidden,))
+    db.close()
+    near = keep(library, b"c", Brief(0b11))
+    nearest = keep(library, b"d", Brief(0))
+    keep(library, b"plain", Brief(None))
+    assert library.shelf.remembered(0) == [first]
+    assert library.shelf.alike(0) == [nearest, first, near]
+    assert library.shelf.remembered(0) == [nearest, first, near]
+    library.shelf.remember(hidden, Brief(0b111))
+    assert library.shelf.alike(0) == [nearest, first, near, hidden], "what was read anew is looked at anew"
+
+
+def test_a_picture_that_got_the_number_of_a_removed_one_is_found(library: Library, tmp_path: Path) -> None:
+    first, last = keep(library, b"a", Brief(0)), keep(library, b"b", Brief(BITS))
+    assert library.shelf.alike(0) == [first]
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        db.execute("DELETE FROM asset WHERE sha256 = ?", (last,))
+    db.close()
+    assert library.shelf.alike(1) == [first]
+    near = keep(library, b"c", Brief(0b11))
+    assert library.shelf.alike(0) == [first, near]
+    assert set(library.shelf.alike(1)) == {first, near}
+
+
+def test_answers_of_what_is_alike_do_not_pile_up(library: Library) -> None:
+    first = keep(library, b"a", Brief(0))
+    for bits in range(MOST_ALIKE + 1):
+        library.shelf.alike(bits << 20)
+    assert library.shelf.remembered(0) == []
+    assert library.shelf.remembered(1 << 20) == [first]
 
 
 def test_what_was_not_read_yet_is_read_later(library: Library) -> None:

@@ -229,9 +229,10 @@ class Desk:
         """Keep this saved state of an article for ever. UserError when it is not saved."""
         self.library.history.keep(article, kind, name=name, by=self.person)
 
-    def sign(self, article: Article) -> None:
-        """Sign an article off: what it is now is a version for ever. Raises NotReady when something is missing."""
-        self.must_be_ready(article)
+    def sign(self, article: Article, *, quick: bool = False) -> None:
+        """Sign an article off: what it is now is a version for ever. Raises NotReady when something is missing. quick
+        as in :meth:`check`."""
+        self.must_be_ready(article, quick=quick)
         self.keep_version(article, "signed")
 
     @property
@@ -298,11 +299,11 @@ class Desk:
 
     # ------------------------------------------------------------------ out
 
-    def check(self, article: Article) -> tuple[Finding, ...]:
-        """What all checks say, errors first."""
+    def check(self, article: Article, *, quick: bool = False) -> tuple[Finding, ...]:
+        """What all checks say, errors first. quick, for who must not wait: of near copies what is remembered alone."""
         hashes = _hashes(article)
         known = frozenset(h for h in hashes if self.library.asset(h) is not None)
-        before = self.pictures.before(hashes, article.id)
+        before = self.pictures.before(hashes, article.id, quick=quick)
         used, near = ({h: (b.use.headline, day(b.use.time)) for h, b in before.items() if b.near is near}
                       for near in (False, True))  # fmt: skip
         context = CheckContext(self.profile.required, known, used, near, self.library.shelf.generated(hashes))
@@ -405,9 +406,9 @@ class Desk:
         now = stamp(self.clock())
         return pack(article, self.library, target, created=now, versions=kept, originals=originals, each=each)
 
-    def must_be_ready(self, article: Article) -> None:
-        """Raises NotReady when something is missing before publication."""
-        errors = tuple(f for f in self.check(article) if f.level == "error")
+    def must_be_ready(self, article: Article, *, quick: bool = False) -> None:
+        """Raises NotReady when something is missing before publication. quick as in :meth:`check`."""
+        errors = tuple(f for f in self.check(article, quick=quick) if f.level == "error")
         if errors:
             raise NotReady(errors)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
+
 from newsdesk.article.article import Article
-from newsdesk.desk.profile import PictureSizes, Profile
+from newsdesk.desk.profile import PictureSizes, Profile, Signing
 from newsdesk.desk.renditions import Renditions, quick_one, recipes_of
 from newsdesk.extend.ports import Picture
 from newsdesk.library.library import Library
@@ -24,7 +26,7 @@ def pictures(
     """The pictures by their ids; see :meth:`newsdesk.desk.desk.Desk.pictures_for`. A card is for a site alone, and for
     an export."""
     wishes = profile.pictures
-    recipes = recipes_of(sizes or wishes)
+    recipes = recipes_of(_roomy(sizes or wishes, wishes.signing))
     cards = bool(profile.paper.site) and not quick and sizes is None
     made = renditions.get(article, quick_one(recipes) if quick else recipes, cards=cards)
     if not wishes.label_generated:
@@ -34,3 +36,13 @@ def pictures(
     from newsdesk.desk.signing import sign  # only where it is wished: it brings the library of C2PA
 
     return sign(made, article, library, wishes.signing)
+
+
+def _roomy(sizes: PictureSizes, signing: Signing | None) -> PictureSizes:
+    """The sizes with room for the signature below their limit of bytes: in what is not signed too, for the preview and
+    a draft show the same files."""
+    if signing is None or sizes.most_bytes is None:
+        return sizes
+    from newsdesk.desk.signing import room  # only where it is wished
+
+    return msgspec.structs.replace(sizes, most_bytes=max(1, sizes.most_bytes - room(signing)))

@@ -89,7 +89,7 @@ class Pictures:
             data = read_picture(data)
         asset, stated = inspect(data, name), known(data)
         made = brief(data, stated)
-        before = self._before(asset.sha256, made.fingerprint, article_id)
+        before = self._before(asset.sha256, made.fingerprint, article_id, self._library.shelf.alike)
         self._library.put_asset(data, asset, made)
         hidden = self._library.shelf.hidden(asset.sha256)
         return Taken(asset, caption_of(stated), credit_of(stated), remarks(data, name), before, hidden)
@@ -102,7 +102,8 @@ class Pictures:
         from newsdesk.pictures.protected import protected
 
         data = self._library.asset_bytes(sha256)
-        before = self._before(sha256, self._library.shelf.fingerprint(sha256), article_id)
+        shelf = self._library.shelf
+        before = self._before(sha256, shelf.fingerprint(sha256), article_id, shelf.alike)
         file = known(data)
         found = credentials(data, self._wishes.trust) if file.c2pa else None
         return Said(file, remarks(data, ""), protected(data), before, found, self._end if found else None)
@@ -126,19 +127,38 @@ class Pictures:
             " published has them."
         )
 
-    def before(self, assets: Iterable[str], article_id: str) -> dict[str, Before]:
-        """Of these pictures of an article those that were used before. Quick: what is near is remembered."""
-        prints = ((sha256, self._library.shelf.fingerprint(sha256)) for sha256 in assets)
-        found = ((sha256, self._before(sha256, bits, article_id)) for sha256, bits in prints)
+    def before(self, assets: Iterable[str], article_id: str, *, quick: bool = False) -> dict[str, Before]:
+        """Of these pictures of an article those that were used before. quick: of what is near only what is remembered;
+        :meth:`look_for_copies` finds it, in a worker."""
+        shelf = self._library.shelf
+        alike = shelf.remembered if quick else shelf.alike
+        prints = ((sha256, shelf.fingerprint(sha256)) for sha256 in assets)
+        found = ((sha256, self._before(sha256, bits, article_id, alike)) for sha256, bits in prints)
         return {sha256: before for sha256, before in found if before is not None}
 
-    def _before(self, sha256: str, fingerprint: int | None, article_id: str) -> Before | None:
-        """Where it was used last outside this article: it itself, else the picture that is nearest to it."""
+    def look_for_copies(self, assets: Iterable[str], go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Look for pictures that are nearly these, for :meth:`before` to remember: are there others than it knew? Slow;
+        go_on says False to stop early."""
+        shelf, more = self._library.shelf, False
+        for sha256 in assets:
+            if not go_on():
+                break
+            bits = shelf.fingerprint(sha256)
+            if bits is not None:
+                known = shelf.remembered(bits)
+                more |= not {sha256, *known}.issuperset(shelf.alike(bits))
+        return more
+
+    def _before(
+        self, sha256: str, fingerprint: int | None, article_id: str, alike: Callable[[int], list[str]]
+    ) -> Before | None:
+        """Where it was used last outside this article: it itself, else the picture that is nearest to it. alike: the
+        shelf's, or what it remembers."""
         shelf = self._library.shelf
         for use in shelf.used([sha256], outside=article_id).values():
             return Before(use)
-        alike = [] if fingerprint is None else shelf.alike(fingerprint)
-        for use in shelf.used([other for other in alike if other != sha256], outside=article_id).values():
+        near = [] if fingerprint is None else alike(fingerprint)
+        for use in shelf.used([other for other in near if other != sha256], outside=article_id).values():
             return Before(use, near=True)
         return None
 

@@ -119,8 +119,8 @@ class Signing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How pictures are published: each width in each format. A quality of 0 is the house's own. most_bytes is the limit
-    of each file, with what is stated in it, None for none. trust is the name of a file, and in a profile that was
-    loaded what the file holds."""
+    of each file, with what is stated in it and its signature, None for none. trust is the name of a file, and in a
+    profile that was loaded what the file holds."""
 
     widths: Annotated[tuple[Annotated[int, Meta(ge=16, le=8000)], ...], Meta(min_length=1, max_length=8)] = (
         1600,

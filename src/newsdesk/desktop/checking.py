@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from newsdesk.article.blocks import KINDS, Block, words_of
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
+from newsdesk.desk.given import hashes_of
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.host import Host
+from newsdesk.desktop.opened import Opened
 from newsdesk.desktop.panels.checks import Found
 from newsdesk.desktop.panels.details import LABELS, RESPONSIBLE
 from newsdesk.extend.ports import Finding
@@ -25,6 +28,8 @@ class Checking:
     def __init__(self, window: Host) -> None:
         self._window, self._side, self._panel = window, window.frame.side, window.frame.checks
         self.on_error = lambda error: window.on_error(error)
+        self._looking = self._wanted = False
+        """Does a worker look for near copies, and is it to look again?"""
         self._panel.goTo.connect(self._go)
         self._panel.fixWanted.connect(self._fix)
         self._side.currentChanged.connect(lambda index: self.update())
@@ -50,6 +55,45 @@ class Checking:
         self._side.setCurrentWidget(self._panel)
         self._panel.set_focus()
 
+    def check(self) -> None:
+        """Check the open article. Of near copies what is remembered is told; a worker looks for others."""
+        opened = self._window.opened
+        if opened is not None:
+            self._find()
+            self._wanted = True
+            self._look()
+
+    def _find(self) -> None:
+        window = self._window
+        assert window.opened is not None
+        window.findings = window.desk.check(window.opened.document.article, quick=True)
+        self.update()
+        window.frame.details.mark(window.findings)
+
+    def _look(self) -> None:
+        """One worker at a time is enough, however often somebody pauses."""
+        window, opened = self._window, self._window.opened
+        if opened is None or self._looking or not self._wanted:
+            return
+        self._wanted, self._looking = False, True
+        window.relay.run(
+            window.desk.pictures.look_for_copies,
+            hashes_of(opened.document.article),
+            lambda: window.opened is opened,
+            done=partial(self._looked, opened),
+            failed=self._failed,
+        )
+
+    def _looked(self, opened: Opened, more: bool) -> None:
+        self._looking = False
+        if more and self._window.opened is opened:
+            self._find()
+        self._look()
+
+    def _failed(self, error: Exception) -> None:
+        self._looking = False
+        self._window.on_error(error)
+
     @guard()
     def update(self) -> None:
         """The findings are others: say how many, and show them where the list is seen."""
@@ -74,7 +118,7 @@ class Checking:
         if opened is None:
             return
         opened.page.finish()
-        if finding in self._window.desk.check(opened.document.article):
+        if finding in self._window.desk.check(opened.document.article, quick=True):
             opened.page.do(M("Fix"), finding.fix)
         opened.rested.emit()
         self._panel.set_focus()

@@ -68,7 +68,7 @@ class Exporting:
         window, article = self._window, self._article()
         if article is None:
             return
-        errors = [f for f in window.desk.check(article) if f.level == "error"]
+        errors = [f for f in window.desk.check(article, quick=True) if f.level == "error"]
         draft = False
         if errors:
             answer = window.ask.not_ready(errors)

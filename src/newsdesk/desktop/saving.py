@@ -264,13 +264,13 @@ class Saving(QObject):
         opened.page.finish()
         if not opened.session.flush(3.0):
             return
-        errors = [f for f in window.desk.check(opened.document.article) if f.level == "error"]
+        errors = [f for f in window.desk.check(opened.document.article, quick=True) if f.level == "error"]
         if errors:
             answer = window.ask.not_ready(errors, draft=False)
             if not isinstance(answer, bool):
                 window.go_to(answer)
             return
-        window.desk.sign(opened.document.article)
+        window.desk.sign(opened.document.article, quick=True)
         self._show_row(opened.id)
         window.frame.notice.say(window.t("Signed off. A later change makes it a draft again."))
 

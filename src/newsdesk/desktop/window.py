@@ -241,11 +241,7 @@ class Window(QMainWindow):
 
     @guard()
     def _check(self) -> None:
-        if self.opened is None:
-            return
-        self.findings = self.desk.check(self.opened.document.article)
-        self.checking.update()
-        self.frame.details.mark(self.findings)
+        self.checking.check()
 
     @guard()
     def _caret_moved(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from newsdesk.library.store import BITS, Store
 from newsdesk.library.words import folded, terms
 from newsdesk.pictures.asset import NEAR, READER, Asset, Brief
 
-MOST_ALIKE = 500
+MOST_ALIKE = 2000
 """Answers of what is alike that are remembered."""
 MOST = 50
 """Uses of one picture that are told: nobody reads further."""
@@ -73,13 +74,30 @@ class Wanted:
     used: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What was alike when this was the newest picture (number and SHA-256): distance, number below zero, SHA-256."""
+
+    newest: tuple[int, str] = (0, "")
+    nearest: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def pictures(self) -> list[str]:
+        """The nearest first, of equally near ones the newest."""
+        return [sha256 for _, _, sha256 in self.nearest]
+
+
+_NONE = _Alike()
+
+
 class Shelf:
     """Safe to use from several threads. What is said to be slow is for a worker."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._alike: tuple[int, dict[tuple[int, int], list[str]]] = (0, {})
-        """The newest picture's number, and what was alike by fingerprint until then: checks ask again and again."""
+        self._alike: dict[int, _Alike] = {}
+        """By fingerprint: checks ask again and again."""
+        self._remembering = threading.Lock()
 
     def order(self, wanted: Wanted = Wanted()) -> array[int]:
         """The numbers of the pictures that are asked for, those that came last first. Slow: up to 0.3 s for 100,000."""
@@ -149,26 +167,29 @@ class Shelf:
             row = db.execute("SELECT fingerprint FROM asset WHERE sha256 = ?", (sha256,)).fetchone()
         return None if row is None or row[0] is None else int(row[0]) & BITS
 
-    def alike(self, fingerprint: int, most: int = MOST) -> list[str]:
-        """The pictures that are nearly the same, the nearest first. A few hundredths of a second for 100,000: the index
-        has all that is looked at. Remembered until a picture comes in or is read anew here."""
-        ask = (
-            "SELECT sha256 FROM asset WHERE number IN"
-            " (SELECT number FROM asset WHERE fingerprint IS NOT NULL AND differ(fingerprint, ?1) <= ?2)"
-            " ORDER BY differ(fingerprint, ?1), number DESC LIMIT ?3"
-        )
+    def alike(self, fingerprint: int) -> list[str]:
+        """The pictures that are nearly the same, at most MOST, the nearest first. The first time a few hundredths of a
+        second for 100,000: the index has all that is looked at. Then it is remembered, until a picture is read anew
+        here, and of those that came in since only they are looked at."""
+        held = self._alike  # another one when what was found meanwhile counts no more
         with self._store.read_long() as db:
-            (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM asset").fetchone()
-            if self._alike[0] != newest:
-                self._alike = (newest, {})
-            held = self._alike[1]
-            found = held.get((fingerprint, most))
-            if found is None:
-                found = [row[0] for row in db.execute(ask, (signed(fingerprint), NEAR, most))]
-                if len(held) >= MOST_ALIKE:
-                    held.clear()
-                held[fingerprint, most] = found
-            return list(found)
+            newest = db.execute("SELECT number, sha256 FROM asset ORDER BY number DESC LIMIT 1").fetchone() or (0, "")
+            known = held.get(fingerprint, _NONE)
+            there = db.execute("SELECT sha256 FROM asset WHERE number = ?", known.newest[:1]).fetchone()
+            if there != known.newest[1:]:  # it was removed: its number may be another's
+                known = _NONE
+            if known.newest != newest:
+                known = _Alike(newest, _nearest(db, fingerprint, known))
+        with self._remembering:
+            held.pop(fingerprint, None)
+            while len(held) >= MOST_ALIKE:
+                del held[next(iter(held))]
+            held[fingerprint] = known
+        return known.pictures
+
+    def remembered(self, fingerprint: int) -> list[str]:
+        """Of :meth:`alike` what is remembered; nothing is looked for."""
+        return self._alike.get(fingerprint, _NONE).pictures
 
     def unread(self) -> list[str]:
         """The pictures that this version has not read yet, those that came last first."""
@@ -182,7 +203,19 @@ class Shelf:
             remember(db, sha256, brief)
             if size is not None:
                 db.execute("UPDATE asset SET width = ?, height = ? WHERE sha256 = ?", (*size, sha256))
-        self._alike = (0, {})
+        self._alike = {}
+
+
+def _nearest(db: sqlite3.Connection, fingerprint: int, known: _Alike) -> tuple[tuple[int, int, str], ...]:
+    """What is known, and of the pictures that came since what is alike."""
+    # With the sign all of the index on fingerprints is looked at, without it the rows of these numbers alone.
+    number = "number" if known.newest[0] else "+number"
+    ask = (
+        "SELECT differ(fingerprint, ?1), -number, sha256 FROM asset WHERE number IN (SELECT number FROM asset"
+        f" WHERE {number} > ?2 AND fingerprint IS NOT NULL AND differ(fingerprint, ?1) <= ?3) ORDER BY 1, 2 LIMIT ?4"
+    )
+    found = db.execute(ask, (signed(fingerprint), known.newest[0], NEAR, MOST))
+    return tuple(sorted({*known.nearest, *found})[:MOST])
 
 
 def signed(fingerprint: int) -> int:

@@ -2,8 +2,8 @@
 
 XMP Specification Part 3 (2020), 1.1: JPEG APP1 and its extension, PNG iTXt, WebP "XMP ", TIFF tag 700, GIF application
 extension. Exif 2.32, 4.7: JPEG APP1; PNG 3rd edition, 11.3.4.5: eXIf. Photoshop resources: JPEG APP13, TIFF tags 33723
-and 34377. C2PA 2.1, A.3: JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA", TIFF tag CD41. Nothing here raises: a block that
-is wrong is left out.
+and 34377. C2PA 2.1, A.3: JPEG APP11 with JUMBF, PNG caBX, WebP "C2PA", TIFF tag CD41, GIF application extension.
+Nothing here raises: a block that is wrong is left out.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def carried(data: bytes, *, heads: bool = False) -> Carried:
         return _by_pillow(data)
     if gif.is_gif(data):
         packet = gif.packet_in(data)
-        return Carried(packets=(packet,) if packet else (), loose=gif.has_notes(data))
+        packets = (packet,) if packet else ()
+        return Carried(packets=packets, loose=gif.has_notes(data), c2pa=gif.has_credentials(data))
     try:
         return _of_parts(take_apart(data, heads=heads))
     except Broken as error:  # what was read up to there may be a label that must not be lost

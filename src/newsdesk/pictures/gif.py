@@ -2,7 +2,7 @@
 
 GIF89a (1990): a header, a colour table, then blocks of sub-blocks. XMP Specification Part 3 (2020), 1.1.2: an
 application extension whose packet stands in the file as it is, followed by 258 bytes that end it for readers of
-sub-blocks.
+sub-blocks. C2PA 2.1, A.3: an application extension "C2PA_GIF" with the code 01 00 00, its manifests in sub-blocks.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 IMAGE, EXTENSION, COMMENT, APPLICATION = 0x2C, 0x21, 0xFE, 0xFF
 _XMP = b"\x21\xff\x0bXMP DataXMP"
 _LOOP = b"\x21\xff\x0bNETSCAPE2.0"
+_C2PA = b"\x21\xff\x0bC2PA_GIF\x01\x00\x00"
 _MAGIC = b"\x01" + bytes(range(0xFF, -1, -1)) + b"\0"
 """The trailer of 258 bytes: wherever a reader comes out of the packet, this leads it to the end."""
 
@@ -65,12 +66,17 @@ def packet_in(data: bytes) -> bytes:
 
 
 def has_notes(data: bytes) -> bool:
-    """Are there comments, texts, or notes of programs besides XMP and how often it moves?"""
-    known = (_XMP, _LOOP)
+    """Are there comments, texts, or notes of programs besides XMP, credentials and how often it moves?"""
+    known = (_XMP, _LOOP, _C2PA)
     return any(
         b.kind in (COMMENT, 0x01) or (b.kind == APPLICATION and not data.startswith(known, b.start))
         for b in blocks(data)
     )
+
+
+def has_credentials(data: bytes) -> bool:
+    """Are Content Credentials there?"""
+    return any(b.kind == APPLICATION and data.startswith(_C2PA, b.start) for b in blocks(data))
 
 
 def with_packet(data: bytes, packet: bytes) -> bytes:
