@@ -172,3 +172,14 @@ def test_an_unknown_option_is_refused_before_anything_is_made(monkeypatch: pytes
 def test_the_exporter_finds_what_is_wrong_with_a_pdf() -> None:
     assert list(PdfExporter().verify(Bundle(ENTRY, {ENTRY: b"%PDF-1.7 cut"}))) == ["its end is missing"]
     assert len(list(PdfExporter().verify(Bundle(ENTRY, {ENTRY: b"none"})))) == 2
+
+
+def test_a_proof_does_not_let_pictures_in_that_are_cut_short() -> None:
+    code = (
+        "from newsdesk.formats.pdf import PdfExporter; from newsdesk.article.article import Article;"
+        "from newsdesk.article.blocks import TextBlock; from newsdesk.extend.ports import House;"
+        "from PIL import ImageFile;"
+        "PdfExporter().export(Article(id='a', blocks=(TextBlock('h', 'headline'),)), {}, House(), {});"
+        "assert not ImageFile.LOAD_TRUNCATED_IMAGES"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -14,6 +14,7 @@ from datetime import UTC
 from typing import Any
 
 from markupsafe import escape
+from PIL import ImageFile
 
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
@@ -77,6 +78,7 @@ class PdfExporter:
 
 
 def _weasyprint() -> Any:
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         import weasyprint
     except (ImportError, OSError) as error:  # OSError: the system lacks Pango
@@ -84,6 +86,8 @@ def _weasyprint() -> Any:
             M("A PDF needs WeasyPrint and Pango, and one of them is missing here."),
             M("Install them: pip install 'newsdesk[pdf]', and on Debian: apt-get install libpangoft2-1.0-0"),
         ) from error
+    # It lets Pillow take pictures that are cut short, for the whole program; what is taken in must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = strict
     # What it warns of are the article's own words.
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
