@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -16,10 +17,12 @@ from window_support import Reporter
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Figure, TextBlock, pictures_of
 from newsdesk.article.difference import difference
+from newsdesk.article.edits import Replace
 from newsdesk.article.look import AS_IT_IS, Hidden, Look, Rect, look_to_json
 from newsdesk.article.place import Place
 from newsdesk.article.richtext import rich
 from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.dialogs.picture import PictureDialog
 from newsdesk.desktop.differenceview import DifferenceView
@@ -348,6 +351,34 @@ def test_the_second_picture_of_a_group_is_edited_and_replaced_alone(reporter: Re
     reporter.wait(lambda: pictures_of(figures(reporter)[0])[1].asset != before[1].asset, what="it was not replaced")
     assert [p.asset for p in pictures_of(figures(reporter)[0])][::2] == [before[0].asset, before[2].asset]
     reporter.check()
+
+
+def test_another_picture_comes_in_the_place_of_the_one_that_was_meant_wherever_it_stands_now(
+    reporter: Reporter, tmp_path: Path
+) -> None:
+    three(reporter, tmp_path)
+    reporter.act("join_pictures")
+    red, green, gold = (p.asset for p in pictures_of(figures(reporter)[0]))
+    reporter.page.choose(1)
+    reporter.answers.picture_files = [picture(tmp_path, "other.jpg", "black", "white")]
+    reporter.act("replace_picture")
+    reporter.act("shift_right")  # before the other picture is there
+    reporter.wait(lambda: pictures_of(figures(reporter)[0])[2].asset != green, what="it was not replaced")
+    now = [p.asset for p in pictures_of(figures(reporter)[0])]
+    assert now[:2] == [red, gold]
+    assert now[2] not in (red, green, gold)
+    reporter.check()
+    reporter.answers.picture_files = [picture(tmp_path, "third.jpg", "white", "black")]
+    reporter.page.choose(1)
+    reporter.act("replace_picture")
+    held = figures(reporter)[0]
+    document = reporter.window.opened.document
+    at = document.article.blocks.index(held)
+    without = msgspec.structs.replace(held, beside=held.beside[1:])
+    document.do(M("Delete"), Replace(at, (held,), (without,)))  # where it stood stands the other now
+    reporter.wait(lambda: bool(reporter.errors), what="nothing is said")
+    assert "not in it" in str(reporter.errors.pop())
+    assert figures(reporter) == [without]
 
 
 def test_a_figure_is_made_wider_and_leads_from_the_details(reporter: Reporter, tmp_path: Path) -> None:

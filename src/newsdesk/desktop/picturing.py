@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsdesk.article.blocks import Figure, pictures_in
+from newsdesk.article.blocks import Block, Figure, picture_place, pictures_in
 from newsdesk.article.look import AS_IT_IS
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
@@ -20,10 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The figure of an article that waits for another picture."""
+    """The picture of an article that waits for another: its id, which says where in its group it stands, and its
+    original, which says that it is still the one that is meant."""
 
     article: str
     figure: str
+    asset: str
+
+    def within(self, blocks: Iterable[Block]) -> Figure | None:
+        """The picture, wherever it stands in its group now; None when it is gone or another since."""
+        block = picture_place(self.figure)[0]
+        there = [p for p in pictures_in(blocks) if picture_place(p.id)[0] == block and p.asset == self.asset]
+        return next((p for p in there if p.id == self.figure), there[0] if there else None)
 
 
 class Picturing:
@@ -116,7 +125,7 @@ class Picturing:
         file = window.ask.picture()
         if file is None:
             return
-        place = _Place(window.opened.id, figure.id)
+        place = _Place(window.opened.id, figure.id, figure.asset)
         text = window.t("Taking in {count} {count:picture|pictures}…", count=1)
         window.frame.notice.say(text, about="replacing", lasting=True)
         window.relay.run(
@@ -144,8 +153,8 @@ class Picturing:
         if opened is not None:
             opened.page.finish()
         blocks = opened.document.article.blocks if opened is not None else ()
-        block = next((p for p in pictures_in(blocks) if p.id == place.figure), None)
-        if opened is None or block is None:
+        figure = place.within(blocks)
+        if opened is None or figure is None:
             self._window.on_error(
                 UserError(
                     M("The picture came after its article or its place was gone; it is not in it."),
@@ -153,4 +162,4 @@ class Picturing:
                 )
             )
             return
-        opened.page.put_figure(M("Replace picture"), taken.into(block))
+        opened.page.put_figure(M("Replace picture"), taken.into(figure))
