@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from newsdesk.article.article import Article
 from newsdesk.desk.bundle import Exported
+from newsdesk.desktop.dialogs.ask import usual
 from newsdesk.desktop.dialogs.exporting import COPIES, Offer, Wanted
 from newsdesk.desktop.host import Host
 from newsdesk.extend.ports import Bundle
@@ -99,7 +100,7 @@ class Exporting:
         kept = self._window.desk.settings.export_folder
         if kept and Path(kept).is_dir():
             return kept
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return usual(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def _done(self, made: Exported) -> None:
         window, t = self._window, self._window.t

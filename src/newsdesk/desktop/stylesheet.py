@@ -46,7 +46,8 @@ QListView {{ background: {panel}; border: 0; outline: 0; }}
 QListWidget#todo {{ border: 1px solid {line}; border-radius: 5px; }}
 QListWidget#todo::item {{ padding: 5px 8px; }}
 QListWidget#todo::item:selected {{ background: {select}; color: {ink}; }}
-QListView#states::item {{ padding: 5px 8px; }}
+QListView#states::item, QListWidget#formats::item {{ padding: 5px 8px; }}
+QListWidget#formats::item:selected {{ background: {select}; color: {ink}; }}
 QListView#folders {{ padding: 2px 8px; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {edge}; border-radius: 5px;
   padding: 5px 8px; selection-background-color: {select}; selection-color: {ink}; }}
