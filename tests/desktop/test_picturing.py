@@ -315,8 +315,11 @@ def three(reporter: Reporter, folder: Path) -> None:
 
 def test_three_pictures_become_one_figure_and_each_keeps_what_is_said_of_it(reporter: Reporter, tmp_path: Path) -> None:
     three(reporter, tmp_path)
+    alone = reporter.window.frame.details.figure_row.lead.text()
     reporter.act("join_pictures")
     details = reporter.window.frame.details
+    assert "1" in details.figure_row.lead.text()
+    assert details.figure_row.lead.text() != alone
     for number, name in enumerate(("甲 摄", "乙 摄", "丙 摄")):
         button = details.figure_row.numbers.findChildren(QToolButton)[number]
         reporter.wait(lambda button=button: button.height() > 0)

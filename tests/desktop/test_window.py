@@ -175,7 +175,7 @@ def test_the_export_dialog_shows_each_formats_options_and_keeps_the_last_ones(re
     dialog.deleteLater()
 
 
-def test_undo_in_a_field_is_the_articles_undo(reporter: Reporter) -> None:
+def test_undo_and_export_in_a_field_are_the_articles(reporter: Reporter) -> None:
     window = reporter.window
     reporter.act("new")
     line = window.frame.details.fields["dateline"].line
@@ -183,6 +183,10 @@ def test_undo_in_a_field_is_the_articles_undo(reporter: Reporter) -> None:
     assert window.opened.document.article.dateline == "本报讯"
     event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.eventFilter(line, event) is True
+    export = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert window.eventFilter(line, export) is True  # on X11 it would take the caret to the line's end
+    letter = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_E, Qt.KeyboardModifier.NoModifier)
+    assert window.eventFilter(line, letter) is False
     reporter.act("undo")
     assert window.opened.document.article.dateline == ""
     assert line.text() == ""

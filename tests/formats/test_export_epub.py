@@ -95,6 +95,16 @@ def test_a_text_only_way_through_is_claimed_only_with_every_alternative_text() -
     assert ("schema:accessModeSufficient", "textual,visual") in metas(article)
 
 
+def test_no_picture_is_cut_in_one_direction_only() -> None:
+    """width and height are stated on each picture: where a limit holds one of them, the other must be free."""
+    css = parts(written(every_kind()))["EPUB/style.css"].decode()
+    (held,) = (line for line in css.splitlines() if line.startswith("figure img"))
+    assert "width: auto" in held and "height: auto" in held
+    assert ".row img { width: 98%; max-height: none; }" in css
+    # As strong as :lang(zh) .story-body p, which justifies: the names at the end are on the right.
+    assert ".story-body p.names {" in css
+
+
 def test_pictures_side_by_side_share_the_width_by_their_shapes() -> None:
     chapter = etree.fromstring(parts(written(every_kind()))["EPUB/article.xhtml"])
     widths = [x.get("style") for row in chapter.iter("{*}div") if row.get("class") == "row" for x in row]

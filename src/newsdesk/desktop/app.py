@@ -41,8 +41,9 @@ class Newsdesk:
 
     def _build(self) -> Window:
         language = language_of(self._language or self.desk.settings.language)
-        speak(self._app, language)
-        window = Window(self.desk, translator(language, locale_folder()), self._colours())
+        t = translator(language, locale_folder())
+        speak(self._app, t)
+        window = Window(self.desk, t, self._colours())
         window.languageChosen.connect(self._speak_as_chosen, Qt.ConnectionType.QueuedConnection)
         window.libraryWanted.connect(self.replace_library, Qt.ConnectionType.QueuedConnection)
         return window
@@ -129,7 +130,7 @@ def run(arguments: Sequence[str], language: str = "") -> int:
     sample = "--sample" in arguments
     spoken = language_of(language or load_settings(paths.settings).language)
     t = translator(spoken, locale_folder())
-    speak(app, spoken)  # opening the library may ask something
+    speak(app, t)  # opening the library may ask something
     desk = open_desk(paths, sample_profile() if sample and not own_profile else None, t)
     if desk is None:
         return 3

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from newsdesk.article.article import Article
 from newsdesk.desk.bundle import Exported, file_name
+from newsdesk.desktop.dialogs.ask import usual
 from newsdesk.desktop.dialogs.exporting import COPIES, Offer, Wanted
 from newsdesk.desktop.host import Host
 from newsdesk.extend.ports import Bundle
@@ -98,7 +99,7 @@ class Exporting:
         kept = self._window.desk.settings.export_folder
         if kept and Path(kept).is_dir():
             return kept
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return usual(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def _done(self, made: Exported) -> None:
         window, t = self._window, self._window.t
@@ -118,19 +119,25 @@ class Exporting:
             self._copy(article, Wanted(format, COPIES[format], Path(), copy=True))
 
     def _copy(self, article: Article, wanted: Wanted) -> None:
-        self._window.relay.run(self._copied, article, wanted, done=self._put)
+        self._window.relay.run(self._copied, article, wanted, done=lambda text: self._put(text, wanted.format))
 
     def _copied(self, article: Article, wanted: Wanted) -> str:
         """In a worker: the markup, its pictures inside, for a clipboard has no files beside it."""
         # One JPEG of each: a browser would take a file beside the page before what is in it.
         return inlined(self._window.desk.render(article, wanted.format, wanted.options, quick=True))
 
-    def _put(self, markup: str) -> None:
+    def _put(self, markup: str, format: str) -> None:
         mime = QMimeData()
         mime.setHtml(markup)
         mime.setText(markup)
         QGuiApplication.clipboard().setMimeData(mime)
-        self._window.frame.notice.say(self._window.t("Copied. Paste it where the article is to go."))
+        t = self._window.t
+        said = t("HTML is copied, its pictures in it. Paste it where the article is to go.")
+        if format == "wechat":
+            said = t(
+                "Copied for WeChat, with its pictures. Paste it into the editor; the headline has a field of its own."
+            )
+        self._window.frame.notice.say(said)
 
 
 def inlined(bundle: Bundle) -> str:

@@ -30,7 +30,8 @@ class Dragged(QLabel):
         self.path: Path | None = None
         self.on_error = None
         self._pressed = QPoint()
-        self.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon).pixmap(20, 20))
+        self.setObjectName("dragged")
+        self.setText(f"⇱ {t('Drag out')}")
         self.setToolTip(t("Drag it into another program"))
         self.setAccessibleName(t("Drag it into another program"))
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -52,7 +53,7 @@ class Dragged(QLabel):
         drag, mime = QDrag(self), QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(self.path))])
         drag.setMimeData(mime)
-        drag.setPixmap(self.pixmap())
+        drag.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon).pixmap(32, 32))
         return drag
 
 

@@ -46,7 +46,8 @@ QListView {{ background: {panel}; border: 0; outline: 0; }}
 QListWidget#todo {{ border: 1px solid {line}; border-radius: 5px; }}
 QListWidget#todo::item {{ padding: 5px 8px; }}
 QListWidget#todo::item:selected {{ background: {select}; color: {ink}; }}
-QListView#states::item {{ padding: 5px 8px; }}
+QListView#states::item, QListWidget#formats::item {{ padding: 5px 8px; }}
+QListWidget#formats::item:selected {{ background: {select}; color: {ink}; }}
 QListView#folders {{ padding: 2px 8px; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {sheet}; border: 1px solid {edge}; border-radius: 5px;
   padding: 5px 8px; selection-background-color: {select}; selection-color: {ink}; }}
@@ -131,6 +132,7 @@ QFrame#findbar QLabel {{ color: {soft}; font-size: 12px; }}
 QFrame#findbar QLineEdit[wrong="true"] {{ border-color: {warn}; background: {warn_fill}; }}
 QToolButton#small:checked {{ background: {select}; color: {ink}; }}
 QFrame#notice {{ background: {warn_fill}; border-bottom: 1px solid {warn}; }}
+QLabel#dragged {{ border: 1px solid {warn}; border-radius: 6px; padding: 3px 10px; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {scroll}; border-radius: 4px; min-height: 32px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {faint}; }}

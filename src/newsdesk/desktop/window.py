@@ -352,10 +352,11 @@ class Window(QMainWindow):
 
     @guard(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Undo in a field of the details panel is the article's undo, not the field's own."""
+        """In a field of the details panel undo is the article's; Ctrl+E exports (on X11: end of the line)."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-            if event.matches(undo) or event.matches(redo):
+            exports = QKeySequence(event.keyCombination()) == self.named["export"].shortcut()
+            if exports or event.matches(undo) or event.matches(redo):
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)

@@ -70,7 +70,7 @@ class NinjsExporter:
         "version": Option(
             M("Version"), "3.2", {"3.2": M("3.2"), "3.1": M("3.1"), "2.2": M("2.2, for older receivers")}
         ),
-        "base": Option(M("Address of the folder of the pictures; empty: beside the article's page"), ""),
+        "base": Option(M("Web address of the pictures"), ""),
     }
 
     def export(

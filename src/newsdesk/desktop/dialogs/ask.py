@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from newsdesk.library.shelf import Shelf
 
 
+def usual(place: QStandardPaths.StandardLocation) -> str:
+    """Where people keep such files; their home where the system names a folder that is not there."""
+    folder = QStandardPaths.writableLocation(place)
+    return folder if Path(folder).is_dir() else str(Path.home())
+
+
 NO_ENDINGS = QFileDialog.Option.HideNameFilterDetails
 """Nobody reads twenty of them."""
 
@@ -42,7 +48,7 @@ class Ask:
 
     def __init__(self, t: Translator, colours: Colours, parent: QWidget) -> None:
         self._t, self._colours, self._parent = t, colours, parent
-        self._pictures_from = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._pictures_from = usual(QStandardPaths.StandardLocation.PicturesLocation)
 
     def folder(self, start: str, name: str) -> Path | None:
         """Where to make the folder of an export; None for nowhere."""
@@ -95,7 +101,7 @@ class Ask:
 
     def picture_folder(self) -> Path | None:
         """A folder of pictures to put in; None for none."""
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        start = usual(QStandardPaths.StandardLocation.PicturesLocation)
         title = self._t("Choose a folder of pictures")
         chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
         return Path(chosen) if chosen else None
@@ -139,7 +145,7 @@ class Ask:
 
     def save_file(self, name: str) -> Path | None:
         """Where to save a file; None for nowhere."""
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        start = usual(QStandardPaths.StandardLocation.DocumentsLocation)
         kind = f"{self._t('Newsdesk article')} (*.newsdesk)"
         file, _ = QFileDialog.getSaveFileName(self._parent, self._t("Save a copy"), str(Path(start) / name), kind)
         return Path(file) if file else None

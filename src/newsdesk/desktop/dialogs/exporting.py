@@ -65,6 +65,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(t("Export"))
         self.resize(760, 520)
         self.list = QListWidget()
+        self.list.setObjectName("formats")
         self.list.setAccessibleName(t("Format"))
         self.list.setFixedWidth(250)
         for name, exporter in offer.exporters.items():
@@ -165,7 +166,10 @@ class ExportDialog(QDialog):
         there = bool(text) and Path(text).is_dir()
         self.go.setEnabled(there)
         self.where.setText(
-            t("It is written there as “{name}”. What is there stays.", name=self._offer.name)
+            t(
+                "It is written there as “{name}”. Only an earlier export of this article is replaced.",
+                name=self._offer.name,
+            )
             if there
             else t("Choose a folder that is there.")
         )

@@ -41,7 +41,7 @@ class FigureRow(QWidget):
         self.width_field = ChoiceField(t("Width of the figure"), {w: t(WIDTHS[w]) for w in get_args(Width)})
         self.width_field.edited.connect(lambda width: self.widthWanted.emit(width))
         column.addWidget(self.width_field)
-        self.lead = QCheckBox(t("Lead picture: stands for the article in lists and on cards"))
+        self.lead = QCheckBox()
         self.lead.clicked.connect(lambda: self.leadWanted.emit(self.lead.isChecked()))
         column.addWidget(self.lead)
 
@@ -55,6 +55,11 @@ class FigureRow(QWidget):
             button.setVisible(i < count)
             button.setChecked(i == number)
         self.width_field.show_value(figure.width)
+        self.lead.setText(
+            self._t("Lead picture: stands for the article in lists and on cards")
+            if count == 1
+            else self._t("Lead picture: number 1 stands for the article")
+        )
         with QSignalBlocker(self.lead):
             self.lead.setChecked(leads)
 
