@@ -175,8 +175,10 @@ def test_typing_shows_at_once_and_the_place_in_the_preview_stays(reporter: Repor
     before = run(split, "scrollY")
     assert before > 500
     reporter.page.binding.set_caret((3, 0, 3, 0))
-    run(split, "1")
-    QTest.qWait(300)  # until it has followed the caret
+    reporter.wait(lambda: run(split, "scrollY") < before, what="it did not follow the caret")
+    at = -1
+    while at != (at := run(split, "scrollY")):  # until it stands
+        QTest.qWait(400)
     run(split, "scrollTo(0, 700) || 1")
     reporter.compose("新写的字")
     settle(reporter)
