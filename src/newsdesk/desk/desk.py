@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,7 @@ from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
 from newsdesk.desk.session import Session
-from newsdesk.desk.settings import FOR_EVER, Settings, load_settings, save_settings, system_name
+from newsdesk.desk.settings import Settings, load_settings, save_settings, system_name
 from newsdesk.desk.spelling import Spelling
 from newsdesk.desk.takein import fitted, read_file
 from newsdesk.desk.written import Written
@@ -186,10 +185,10 @@ class Desk:
             gone += self.library.erase(*article_ids[start : start + ERASED_AT_ONCE])
         if gone:
             self.library.remove_unused_pictures(self.clock().astimezone())
-            self._clear_cache()
+            self.clear_cache()
         return gone
 
-    def _clear_cache(self) -> None:
+    def clear_cache(self) -> None:
         """Nothing that was made of what was removed for ever stays."""
         with suppress(OSError):
             self._renditions.forget(self.library.assets())
@@ -247,30 +246,10 @@ class Desk:
         return back_up(self.library.path, folder or self.backups, self.clock(), go_on)
 
     def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
-        """What time does to a library: once a day all is backed up, old states thin, the bin forgets, pictures that
-        nothing names go, and those that nobody has read yet are read. Slow; go_on says False to stop early. Raises
-        UserError, after all the others were done when it is the backup that fails."""
-        library, moment = self.library, self.clock().astimezone()
-        failed: UserError | None = None
-        try:  # first of all: what goes today is in it still
-            self._back_up_daily(moment, go_on)
-        except UserError as error:
-            failed = error
-        library.history.thin(moment, lambda article_id: library.presence.holder(article_id) is not None, go_on)
-        if library.empty_bin(timedelta(days=min(max(self.settings.bin_days, 1), FOR_EVER)), moment):
-            library.remove_unused_pictures(moment, go_on)
-            self._clear_cache()
-        self.pictures.read_again(go_on)
-        if failed is not None:
-            raise failed
+        """What time does to a library; see :func:`newsdesk.desk.upkeep.tidy`."""
+        from newsdesk.desk.upkeep import tidy  # not at the start
 
-    def _back_up_daily(self, moment: datetime, go_on: Callable[[], bool]) -> None:
-        from newsdesk.library.backup import backups  # not at the start
-
-        if self.settings.backups and go_on():
-            last = next(iter(backups(self.backups)), None)
-            if last is None or moment - last.time > timedelta(days=1):
-                self.back_up(go_on=go_on)
+        tidy(self, go_on)
 
     # ------------------------------------------------------------------ in
 
