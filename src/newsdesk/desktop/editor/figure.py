@@ -107,6 +107,8 @@ class Objects(QPyTextObject):
                 painter.setPen(QPen(QColor(self._styles.colours.link), 3))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(box.adjusted(1.5, 1.5, -1.5, -1.5))
+        if figure.width == "full":
+            self._draw_sign(painter, boxes[0])
         painter.setFont(_font(self._styles.px(12)))
         painter.setPen(QColor(self._styles.colours.soft))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -114,6 +116,16 @@ class Objects(QPyTextObject):
         for credit, box in _credits(figure, boxes):
             shown = painter.fontMetrics().elidedText(credit, Qt.TextElideMode.ElideRight, int(box.width()))
             painter.drawText(QRectF(box.left(), box.bottom() + 2, box.width(), below), right, shown)
+
+    def _draw_sign(self, painter: QPainter, box: QRectF) -> None:
+        """What is as wide as the page has the column here: a sign in its corner says so."""
+        place = QRectF(box.left() + 8, box.top() + 8, self._styles.px(30), self._styles.px(22))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 150))
+        painter.drawRoundedRect(place, 4, 4)
+        painter.setFont(_font(self._styles.px(14)))
+        painter.setPen(QColor("white"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "↔")
 
     def _draw_picture(self, painter: QPainter, box: QRectF, picture: Figure) -> None:
         asset, look = picture.asset, look_to_json(picture.look)
