@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -27,6 +27,8 @@ from newsdesk.base.i18n import Translator
 from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.extend.ports import Exporter
 
+ROW = 30
+"""Pixels of a format's row."""
 NAME = Qt.ItemDataRole.UserRole
 COPIES = {"html": {"form": "article"}, "wechat": {}}
 """The formats that can go onto the clipboard, and the options with which they do."""
@@ -71,6 +73,7 @@ class ExportDialog(QDialog):
         for name, exporter in offer.exporters.items():
             item = QListWidgetItem(t(exporter.label))
             item.setData(NAME, name)
+            item.setSizeHint(QSize(0, ROW))  # measured before it has its style, a row is lower than it is drawn
             self.list.addItem(item)
         self.limits = _note()
         self.form = QFormLayout()
