@@ -108,7 +108,7 @@ class Faulty:
         if self.fault == "late":
             self._held = send
             raise lost
-        answer = send()
+        send()
         if self.fault == "twice":
             return send()
         raise lost
