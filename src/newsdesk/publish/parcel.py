@@ -13,8 +13,8 @@ from newsdesk.formats.figures import plain, shown
 
 
 def key_of(picture: Picture) -> str:
-    """Under what a picture's file (its widest JPEG or PNG) is known: the SHA-256 of its name, which says which original,
-    look and statement it is. Not of its bytes: a signature makes them others at every try."""
+    """Under what a picture's file (its widest JPEG or PNG) is known: the SHA-256 of its name, which says which
+    original, look and statement it is. Not of its bytes: a signature makes them others at every try."""
     return hashlib.sha256(plain(picture).name.encode()).hexdigest()
 
 
