@@ -23,6 +23,7 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desk.packing import Treated
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desk.targets import Changes
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.dialogs.shelf import Picked
 from newsdesk.desktop.editor.page import Page
@@ -58,6 +59,7 @@ class Answers:
         self.copies: list[tuple[Sequence[Treated], Article]] = []
         self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
+        self.targets_answer: Callable[[Desk], Changes | None] = lambda desk: None
         self.table_answer: Table | None = None
         self.look_answer: Callable[[Look], Look | None] = lambda look: None
         self.embed_answer: Embed | None = None
@@ -142,6 +144,10 @@ class Answers:
     def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
         self.asked.append("settings")
         return dict(self.settings_answer)
+
+    def targets(self, desk: Desk, relay: object) -> Changes | None:
+        self.asked.append("targets")
+        return self.targets_answer(desk)
 
     def erase(self, count: int, headline: str) -> bool:
         self.asked.append(f"erase {count} {headline}")

@@ -25,7 +25,9 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desk.desk import Desk
     from newsdesk.desk.packing import Treated
+    from newsdesk.desk.targets import Changes
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
     from newsdesk.desktop.dialogs.shelf import Picked
@@ -202,6 +204,13 @@ class Ask:
 
         dialog = SettingsDialog(self._t, held, system_name, beside, self._parent)
         return dialog.changes if _answered(dialog) else {}
+
+    def targets(self, desk: Desk, relay: Relay) -> Changes | None:
+        """What is to be kept of publishing targets; None for nothing."""
+        from newsdesk.desktop.dialogs.targets import TargetsDialog
+
+        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent)
+        return dialog.changes if _answered(dialog) else None
 
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""
