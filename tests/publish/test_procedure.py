@@ -134,7 +134,7 @@ class Memory:
     def _change(self, held: Held, values: Mapping[str, Any]) -> Held:
         def change() -> Held:
             if int(held.id) not in self.world.posts:
-                raise Refused(M("gone"))
+                raise Changed(M("gone"), M("gone"), "gone")
             self.world.posts[int(held.id)].update(values)
             return self._held(int(held.id))
 
@@ -427,3 +427,32 @@ def test_a_draft_stays_one() -> None:
     world = World()
     deliver(Memory(world), parcel(status="draft"), Remembered(), way())
     assert [p["status"] for p in world.posts.values()] == ["draft"]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_two_machines_on_a_bad_network_make_one(seed: int) -> None:
+    world, turns, failed = World(), Turns(seed, 2), []
+    chance = random.Random(seed)
+
+    def faults(question: bool) -> str:
+        if world.late and chance.random() < 0.4:
+            world.late.pop(0)()
+        return chance.choice(["before", "after", "late"]) if chance.random() < 0.15 else ""
+
+    def machine(who: int) -> None:
+        try:
+            finish(Memory(world, faults, lambda: turns.wait(who)), parcel(), Remembered())
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            turns.leave(who)
+
+    threads = [threading.Thread(target=machine, args=(who,)) for who in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert [p["status"] for p in world.posts.values()] == ["publish"]
+    shown = next(iter(world.posts.values()))["pictures"]
+    assert [world.pictures.get(int(n)) for n in shown] == ["key0", "key1", "key2"]
