@@ -20,6 +20,7 @@ from newsdesk.publish.receipt import compare, same
 ARTICLE, PICTURE = "article", "picture"
 LOST = "lost"
 """Begun, in a ledger, when an answer of this delivery was ever lost, or the program ended before it came."""
+UNSEEN = M("The target took it. What it made of it cannot be asked: look at the page.")
 
 
 class Ledger(Protocol):
@@ -335,8 +336,9 @@ class _Delivery:
         self.ledger.hold(self.key, held)
         self._next(M("looking at what arrived"), by=self.steps)
         seen = self.site.read(held)
-        notes = compare(self.parcel, self.site.expected(self.parcel, {}), seen, self.site) if seen else ()
-        return Delivered(held, seen, notes)
+        if seen is None:
+            return Delivered(held, None, (Note("unsure", UNSEEN),))
+        return Delivered(held, seen, compare(self.parcel, self.site.expected(self.parcel, {}), seen, self.site))
 
 
 def _first(copies: Sequence[Held], held: Held) -> list[Held]:
