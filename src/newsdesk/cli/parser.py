@@ -170,7 +170,7 @@ def _add_library(add: Add, t: Translator) -> None:
 def _add_publish(parser: argparse.ArgumentParser, t: Translator) -> None:
     _with_id(parser, t)
     parser.add_argument(
-        "--to", required=True, type=_text, metavar=t("TARGET"), help=t("a target of `newsdesk targets`")
+        "--to", required=True, type=_text, metavar=t("TARGET"), help=t("a target of `newsdesk targets list`")
     )
     parser.add_argument("--draft", action="store_true", help=t("as a draft that readers do not see"))
     parser.add_argument(
