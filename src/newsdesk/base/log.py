@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from pathlib import Path
 
 SIZE = 1_000_000
@@ -32,6 +33,12 @@ class _File(logging.Handler):
         if self._file is not None:
             self._file.close()
         super().close()
+
+
+def where(error: Exception) -> str:
+    """An error for the log when it passed through somebody else's program: its kind and where it was raised, not what
+    it says, for that may hold a password."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 def start_log(folder: Path) -> None:
