@@ -435,7 +435,7 @@ def test_each_kind_of_refusal_has_its_field(newsroom: Reporter, kind: str, field
 def test_without_a_password_it_is_said_where_it_belongs(newsroom: Reporter, server: Server) -> None:
     dialog = added(newsroom, "webhook", "a", server.address)
     tried(newsroom, dialog)
-    assert "There is no" in dialog.form.lines["secret"].wrong.text()
+    assert "The password for a is missing" in dialog.form.lines["secret"].wrong.text()
     assert server.asked == 0
 
 

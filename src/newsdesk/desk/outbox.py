@@ -136,7 +136,7 @@ class Outbox:
             secret = self.secrets.get(target)
             if not secret:
                 raise Refused(
-                    M("There is no {secret} for {target}.", secret=publisher.secret, target=target.name),
+                    M("The password for {target} is missing ({secret}).", secret=publisher.secret, target=target.name),
                     M("Enter it under “Publishing targets…” in the menu Edit, or with `newsdesk targets login`."),
                     "login",
                 )
