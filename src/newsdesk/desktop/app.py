@@ -8,25 +8,48 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.base.errors import UserError
-from newsdesk.base.i18n import LANGUAGES, system_language, translator
+from newsdesk.base.i18n import LANGUAGES, Translator, system_language, translator
 from newsdesk.base.log import start_log
-from newsdesk.base.paths import resources, user_paths
+from newsdesk.base.paths import Paths, resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample, sample_profile
 from newsdesk.desk.settings import load_settings
 from newsdesk.desktop.collector import Collector
-from newsdesk.desktop.opening import open_desk, say, tell, waited
+from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.opening import is_silent, open_desk, say, tell, waited
 from newsdesk.desktop.qtwords import speak
+from newsdesk.desktop.single import Listening, Wanted, first, hand_over, wanted
 from newsdesk.desktop.theme import DARK, LIGHT, Colours
 from newsdesk.desktop.window import Window
 
 log = logging.getLogger(__name__)
+
+LISTEN_AFTER, BUSY = 200, 500
+"""Milliseconds after which the first window listens to later starts, and between looks whether a dialog is answered."""
+
+
+class Application(QApplication):
+    """Qt's, with an ear for files that macOS gives to a running program."""
+
+    fileGiven = Signal(str)
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.on_error = None
+
+    @guard(False)
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.fileGiven.emit(event.file())
+            return True
+        return super().event(event)
 
 
 class Newsdesk:
@@ -36,6 +59,7 @@ class Newsdesk:
         self._app = app
         self.desk = desk
         self._language = language
+        self._replacing = False
         self.window = self._build()
         app.styleHints().colorSchemeChanged.connect(self.rebuild)
 
@@ -75,6 +99,7 @@ class Newsdesk:
             return
         self._app.setQuitOnLastWindowClosed(False)
         old.deleteLater()
+        self._replacing = True
         self.desk.close()
         try:
             made = waited(t, t("The library is being replaced. Nothing is deleted."), lambda progress: act())
@@ -87,6 +112,7 @@ class Newsdesk:
             return
         self.desk = desk
         self.window = self._build()
+        self._replacing = False
         self.open_last()
         self.window.show()
         self._app.setQuitOnLastWindowClosed(True)
@@ -96,6 +122,27 @@ class Newsdesk:
         last = self.desk.settings.last_article
         if last and self.desk.library.row(last) is not None:
             self.window.open(last)
+
+    def take(self, what: Wanted) -> None:
+        """A later start's wish: come to the front and open it."""
+        front = (self._app.activeModalWidget() or self.window).window()
+        if what.activation:
+            os.environ["XDG_ACTIVATION_TOKEN"] = what.activation  # where Qt looks for it
+        if not self._replacing:
+            front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
+            front.show()
+            front.raise_()
+            front.activateWindow()
+        self._open(what)
+
+    def _open(self, what: Wanted) -> None:
+        """A dialog is answered first."""
+        if self._replacing or self._app.activeModalWidget() is not None:
+            QTimer.singleShot(BUSY, self._app, lambda: self._open(what))
+            return
+        if what.sample:
+            self.window.open(open_sample(self.desk))
+        self.window.articles.take_in([Path(file) for file in what.open])
 
 
 def language_of(setting: str) -> str:
@@ -120,35 +167,75 @@ def run(arguments: Sequence[str], language: str = "") -> int:
         os.environ["QT_IM_MODULE"] = "ibus"  # the wheels have no fcitx plug-in; fcitx5 speaks ibus
     # The preview's Chromium, made later, needs this before there is an application.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    app = QApplication(["newsdesk"])
+    app = Application(["newsdesk"])
     collector = Collector()
     app.setApplicationName("Newsdesk")
     app.setDesktopFileName("newsdesk")
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "newsdesk.svg")))
-    own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
-    sample = "--sample" in arguments
     spoken = language_of(language or load_settings(paths.settings).language)
     t = translator(spoken, locale_folder())
     speak(app, t)  # opening the library may ask something
-    desk = open_desk(paths, sample_profile() if sample and not own_profile else None, t)
+    what = wanted(arguments)
+    try:
+        lock = _claimed(paths, what, t)
+    except _Elsewhere as answer:
+        return answer.code
+    own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
+    desk = open_desk(paths, sample_profile() if what.sample and not own_profile else None, t)
     if desk is None:
         return 3
     newsdesk = Newsdesk(app, desk, language)
     sys.excepthook = _excepthook(newsdesk)
-    if sample:
+    if what.sample:
         newsdesk.window.open(open_sample(desk))
     else:
         newsdesk.open_last()
-    files = [Path(a).absolute() for a in arguments if not a.startswith("--")]
     newsdesk.window.show()
-    newsdesk.window.articles.take_in(files)
+    newsdesk.window.articles.take_in([Path(file) for file in what.open])
+    app.fileGiven.connect(lambda file: newsdesk.take(Wanted((file,))))
+    ears: list[Listening] = []
+    if lock is not None:
+        QTimer.singleShot(LISTEN_AFTER, collector, lambda: ears.append(Listening(paths.data, newsdesk.take)))
     QTimer.singleShot(0, collector, collector.settle)  # after the first picture of the window
     code = app.exec()
+    for ear in ears:
+        ear.close()
     collector.stop()
     app.clipboard().clear()  # data made in Python must not outlive it
     newsdesk.desk.close()
+    if lock is not None:
+        lock.close()
     return code
+
+
+class _Elsewhere(Exception):  # noqa: N818  it says where the work is done
+    """There is nothing left to do here; code is the exit code."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+def _claimed(paths: Paths, what: Wanted, t: Translator) -> IO[bytes] | None:
+    """The lock of the first window; None for one beside a window that does not answer, or where nothing can be locked.
+    Raises _Elsewhere when the open window has taken what was wanted, or the person would rather not."""
+    try:
+        lock = first(paths.data)
+        while lock is None:
+            answer = hand_over(paths.data, what)
+            if answer == "taken":
+                raise _Elsewhere(0)
+            if answer != "silent":
+                return answer
+            choice = is_silent(t)
+            if choice == "quit":
+                raise _Elsewhere(3)
+            if choice == "another":
+                return None
+    except OSError:
+        log.warning("this window cannot be made the only one", exc_info=True)  # opening the library says what is wrong
+        return None
+    return lock
 
 
 def _has_display(environment: Mapping[str, str]) -> bool:
