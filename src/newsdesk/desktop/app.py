@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
@@ -18,10 +18,13 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import LANGUAGES, Translator, system_language, translator
 from newsdesk.base.log import start_log
 from newsdesk.base.paths import Paths, resources, user_paths
+from newsdesk.base.run import Ended, Run
+from newsdesk.base.traces import told
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample, sample_profile
 from newsdesk.desk.settings import load_settings
 from newsdesk.desktop.collector import Collector
+from newsdesk.desktop.crashing import Crashing, say_ended, show_report
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.opening import is_silent, open_desk, say, tell, waited
 from newsdesk.desktop.qtwords import speak
@@ -33,6 +36,8 @@ log = logging.getLogger(__name__)
 
 LISTEN_AFTER, BUSY = 200, 500
 """Milliseconds after which the first window listens to later starts, and between looks whether a dialog is answered."""
+TIRED = 2
+"""Crashes in a row after which the last article is not opened by itself."""
 
 
 class Application(QApplication):
@@ -60,6 +65,7 @@ class Newsdesk:
         self.desk = desk
         self._language = language
         self._replacing = False
+        self.crashing = Crashing(lambda: self.window)
         self.window = self._build()
         app.styleHints().colorSchemeChanged.connect(self.rebuild)
 
@@ -70,6 +76,7 @@ class Newsdesk:
         window = Window(self.desk, t, self._colours())
         window.languageChosen.connect(self._speak_as_chosen, Qt.ConnectionType.QueuedConnection)
         window.libraryWanted.connect(self.replace_library, Qt.ConnectionType.QueuedConnection)
+        window.bugMet.connect(self.crashing.met)
         return window
 
     def _colours(self) -> Colours:
@@ -117,6 +124,15 @@ class Newsdesk:
         self.window.show()
         self._app.setQuitOnLastWindowClosed(True)
 
+    def open_again(self, before: Ended | None) -> None:
+        """Where the person stopped the last time. before: how the last run ended, if not well. What ends the program
+        each time that it is opened is not opened a third time."""
+        last = self.desk.settings.last_article
+        if before is None or before.times < TIRED:
+            self.open_last()
+        if before is not None:
+            say_ended(self.window, before, last, opened=self.window.opened is not None)
+
     def open_last(self) -> None:
         """Where the person stopped the last time."""
         last = self.desk.settings.last_article
@@ -163,50 +179,77 @@ def run(arguments: Sequence[str], language: str = "") -> int:
         return 3
     paths = user_paths()
     start_log(paths.log)
+    app = _application()
+    t = translator(language_of(language or load_settings(paths.settings).language), locale_folder())
+    speak(app, t)  # opening the library may ask something
+    what = wanted(arguments)
+    try:
+        with _running(_claimed(paths, what, t), paths.data) as running:
+            return _work(app, paths, what, t, language, running)
+    except _Elsewhere as answer:
+        return answer.code
+    except Exception as error:  # the program's border: who sees no window shall see why
+        log.exception("the window could not be opened")
+        show_report(t, t("Newsdesk could not be started."), told(error), can_close=False)
+        return 3
+
+
+def _application() -> Application:
+    """Qt, as this program wants it."""
     if os.environ.get("QT_IM_MODULE") in ("fcitx", "fcitx5"):
         os.environ["QT_IM_MODULE"] = "ibus"  # the wheels have no fcitx plug-in; fcitx5 speaks ibus
     # The preview's Chromium, made later, needs this before there is an application.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = Application(["newsdesk"])
-    collector = Collector()
     app.setApplicationName("Newsdesk")
     app.setDesktopFileName("newsdesk")
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "newsdesk.svg")))
-    spoken = language_of(language or load_settings(paths.settings).language)
-    t = translator(spoken, locale_folder())
-    speak(app, t)  # opening the library may ask something
-    what = wanted(arguments)
-    try:
-        lock = _claimed(paths, what, t)
-    except _Elsewhere as answer:
-        return answer.code
+    return app
+
+
+def _work(app: Application, paths: Paths, what: Wanted, t: Translator, language: str, running: Run | None) -> int:
+    """Open desk and window, and stay until it is closed. running: this is the window that others are handed over to."""
+    collector = Collector()
     own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
     desk = open_desk(paths, sample_profile() if what.sample and not own_profile else None, t)
     if desk is None:
         return 3
     newsdesk = Newsdesk(app, desk, language)
-    sys.excepthook = _excepthook(newsdesk)
+    newsdesk.crashing.watch()
     if what.sample:
         newsdesk.window.open(open_sample(desk))
     else:
-        newsdesk.open_last()
+        newsdesk.open_again(running.before if running is not None else None)
     newsdesk.window.show()
     newsdesk.window.articles.take_in([Path(file) for file in what.open])
     app.fileGiven.connect(lambda file: newsdesk.take(Wanted((file,))))
     ears: list[Listening] = []
-    if lock is not None:
+    if running is not None:
         QTimer.singleShot(LISTEN_AFTER, collector, lambda: ears.append(Listening(paths.data, newsdesk.take)))
     QTimer.singleShot(0, collector, collector.settle)  # after the first picture of the window
     code = app.exec()
     for ear in ears:
         ear.close()
+    newsdesk.crashing.stop()
     collector.stop()
     app.clipboard().clear()  # data made in Python must not outlive it
     newsdesk.desk.close()
-    if lock is not None:
-        lock.close()
     return code
+
+
+@contextmanager
+def _running(lock: IO[bytes] | None, data: Path) -> Iterator[Run | None]:
+    """The run of who has the lock, until it ends."""
+    if lock is None:
+        yield None
+        return
+    run = Run(data)
+    try:
+        yield run
+    finally:
+        run.end()
+        lock.close()
 
 
 class _Elsewhere(Exception):  # noqa: N818  it says where the work is done
@@ -242,12 +285,3 @@ def _has_display(environment: Mapping[str, str]) -> bool:
     """Without one Qt would end the process with a core dump."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return not sys.platform.startswith("linux") or any(environment.get(name) for name in names)
-
-
-def _excepthook(newsdesk: Newsdesk) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.error("unexpected", exc_info=(kind, error, trace))
-        if isinstance(error, Exception):
-            newsdesk.window.on_error(error)
-
-    return hook

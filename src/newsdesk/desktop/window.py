@@ -53,10 +53,11 @@ PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
 
 class Window(QMainWindow):
     """One window over a desk. ``languageChosen``: build it anew in the language of the settings. ``libraryWanted``:
-    close all, do what it gives, and open again."""
+    close all, do what it gives, and open again. ``bugMet``: an exception that is nobody's to mend but ours."""
 
     languageChosen = Signal()
     libraryWanted = Signal(object)
+    bugMet = Signal(object)
 
     def __init__(self, desk: Desk, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -272,6 +273,8 @@ class Window(QMainWindow):
             self.frame.notice.say(self.t(error.message), rescue, lasting=True)
         else:
             self.frame.notice.error(error)
+            if not isinstance(error, UserError):
+                self.bugMet.emit(error)
 
     def _handler(self, name: str) -> Callable[[], object]:
         prefix, _, rest = name.partition("_")
