@@ -83,6 +83,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     )
     _add_library(group("library", t("the library itself")), t)
     _add_theme(group("theme", t("how exported pages look")), t)
+    _add_profile(group("profile", t("the newsroom's desk profile")), t)
     add("formats", t("list the formats that can be written and read, with their options"))
     schema = add("schema", t("print a JSON Schema"))
     schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
@@ -182,6 +183,15 @@ def _add_theme(add: Add, t: Translator) -> None:
     living.add_argument("source", type=_text, help=t("the page, saved from a browser, or its address"))
     living.add_argument("name", type=_text, help=t("its name, which is a folder's"))
     living.add_argument("--private", action="store_true", help=t("allow addresses of the local network too"))
+
+
+def _add_profile(add: Add, t: Translator) -> None:
+    add("show", t("say which one is used, why, and what it sets"))
+    add("use", t("use this one from now on")).add_argument(
+        "source", type=_text, metavar=t("FILE|LINK"), help=t("a file, or an https address, of which a copy is kept")
+    )
+    add("refresh", t("fetch the linked one again"))
+    add("forget", t("use what is set up for this machine, or Newsdesk's own"))
 
 
 def _text(argument: str) -> str:

@@ -178,7 +178,7 @@ def load_profile(path: Path | None) -> Profile:
             M("The desk profile {path} cannot be read: {why}", path=file, why=reason(error)),
             M("Check the path, or move the file away to use the built-in profile."),
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise _wrong(file, error) from error
     unknown = [name for name in profile.required if name not in REQUIRABLE]
     if unknown:

@@ -22,7 +22,8 @@ class Settings(msgspec.Struct, frozen=True):
     the person was in an article, as line, offset and scroll in pixels. name: whose changes these are; "" for the name
     that the system knows. bin_days: after how many days an article in the bin is removed for ever.
     backup_folder: where the daily backups go; "" for beside the library. preview_form: a name of
-    :func:`newsdesk.desk.looking.forms`."""
+    :func:`newsdesk.desk.looking.forms`. profile_link: where the profile was fetched from. updates: whether the
+    newsroom's address is asked for a newer Newsdesk, when the profile names one."""
 
     language: str = "system"
     last_article: str = ""
@@ -36,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True):
     export_format: str = "html"
     export_options: dict[str, dict[str, str]] = {}
     profile: str = ""
+    profile_link: str = ""
+    updates: bool = True
     text_shortcuts: bool = True
     smart_quotes: bool = False
     check_spelling: bool = True

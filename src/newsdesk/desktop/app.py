@@ -21,8 +21,8 @@ from newsdesk.base.paths import Paths, resources, user_paths
 from newsdesk.base.run import Ended, Run
 from newsdesk.base.traces import told
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.managed import in_force, managed, profile_in_use
 from newsdesk.desk.sample import open_sample, sample_profile
-from newsdesk.desk.settings import load_settings
 from newsdesk.desktop.collector import Collector
 from newsdesk.desktop.crashing import Crashing, say_ended, show_report
 from newsdesk.desktop.editor.guard import guard
@@ -73,14 +73,12 @@ class Newsdesk:
         language = language_of(self._language or self.desk.settings.language)
         t = translator(language, locale_folder())
         speak(self._app, t)
-        window = Window(self.desk, t, self._colours())
+        window = Window(self.desk, t, colours_of(self._app))
         window.languageChosen.connect(self._speak_as_chosen, Qt.ConnectionType.QueuedConnection)
         window.libraryWanted.connect(self.replace_library, Qt.ConnectionType.QueuedConnection)
+        window.reopenWanted.connect(self.reopen, Qt.ConnectionType.QueuedConnection)
         window.bugMet.connect(self.crashing.met)
         return window
-
-    def _colours(self) -> Colours:
-        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def _speak_as_chosen(self) -> None:
         self._language = ""
@@ -101,6 +99,17 @@ class Newsdesk:
 
     def replace_library(self, act: Callable[[], object]) -> None:
         """Close window and library, do what puts another library in its place, and open both again."""
+
+        def replace(t: Translator) -> None:
+            try:
+                tell(t, waited(t, t("The library is being replaced. Nothing is deleted."), lambda progress: act()))
+            except UserError as error:
+                say(t, error)
+
+        self.reopen(replace)
+
+    def reopen(self, between: Callable[[Translator], object] = lambda t: None) -> None:
+        """Close window and library, do what is to be done between, and open both again."""
         old, t = self.window, self.window.t
         if not old.close():
             return
@@ -108,11 +117,7 @@ class Newsdesk:
         old.deleteLater()
         self._replacing = True
         self.desk.close()
-        try:
-            made = waited(t, t("The library is being replaced. Nothing is deleted."), lambda progress: act())
-            tell(t, made)
-        except UserError as error:
-            say(t, error)
+        between(t)
         desk = open_desk(self.desk.paths, None, t)
         if desk is None:
             self._app.exit(3)
@@ -161,6 +166,16 @@ class Newsdesk:
         self.window.articles.take_in([Path(file) for file in what.open])
 
 
+def colours_of(app: QApplication) -> Colours:
+    """The system's choice of light and dark."""
+    return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def is_first(paths: Paths) -> bool:
+    """Has nobody written here before?"""
+    return not paths.settings.exists() and not paths.library.exists()
+
+
 def language_of(setting: str) -> str:
     """The interface's language."""
     return setting if setting in LANGUAGES else system_language()
@@ -180,7 +195,7 @@ def run(arguments: Sequence[str], language: str = "") -> int:
     paths = user_paths()
     start_log(paths.log)
     app = _application()
-    t = translator(language_of(language or load_settings(paths.settings).language), locale_folder())
+    t = translator(language_of(language or in_force(paths).language), locale_folder())
     speak(app, t)  # opening the library may ask something
     what = wanted(arguments)
     try:
@@ -190,7 +205,7 @@ def run(arguments: Sequence[str], language: str = "") -> int:
         return answer.code
     except Exception as error:  # the program's border: who sees no window shall see why
         log.exception("the window could not be opened")
-        show_report(t, t("Newsdesk could not be started."), told(error), can_close=False)
+        show_report(t, t("Newsdesk could not be started."), told(error))
         return 3
 
 
@@ -211,22 +226,39 @@ def _application() -> Application:
 def _work(app: Application, paths: Paths, what: Wanted, t: Translator, language: str, running: Run | None) -> int:
     """Open desk and window, and stay until it is closed. running: this is the window that others are handed over to."""
     collector = Collector()
-    own_profile = (paths.config / "profile.toml").exists() or load_settings(paths.settings).profile
-    desk = open_desk(paths, sample_profile() if what.sample and not own_profile else None, t)
+    made: list[Newsdesk] = []
+    early: list[Wanted] = []
+    """What later starts wanted before there was a window, while a question was open."""
+    ears: list[Listening] = []
+    if running is not None:
+
+        def listen() -> None:
+            ears.append(Listening(paths.data, lambda what: made[0].take(what) if made else early.append(what)))
+
+        QTimer.singleShot(LISTEN_AFTER, collector, listen)
+    begin = "sample" if what.sample else ""
+    if not begin and not what.open and is_first(paths):
+        from newsdesk.desktop.beginning import first_start  # once in a life
+
+        begin = first_start(paths, t, colours_of(app))
+    own_profile = profile_in_use(paths, in_force(paths), managed(paths.managed))[0]
+    desk = open_desk(paths, sample_profile() if begin == "sample" and own_profile is None else None, t)
     if desk is None:
         return 3
     newsdesk = Newsdesk(app, desk, language)
     newsdesk.crashing.watch()
-    if what.sample:
+    if begin == "sample":
         newsdesk.window.open(open_sample(desk))
-    else:
+    elif begin != "write":
         newsdesk.open_again(running.before if running is not None else None)
     newsdesk.window.show()
+    if begin == "write":
+        newsdesk.window.named["new"].trigger()
     newsdesk.window.articles.take_in([Path(file) for file in what.open])
     app.fileGiven.connect(lambda file: newsdesk.take(Wanted((file,))))
-    ears: list[Listening] = []
-    if running is not None:
-        QTimer.singleShot(LISTEN_AFTER, collector, lambda: ears.append(Listening(paths.data, newsdesk.take)))
+    made.append(newsdesk)
+    for later in early:
+        newsdesk.take(later)
     QTimer.singleShot(0, collector, collector.settle)  # after the first picture of the window
     code = app.exec()
     for ear in ears:

@@ -7,7 +7,7 @@ import platform
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from importlib.metadata import version
 from types import FrameType, TracebackType
@@ -37,12 +37,14 @@ def report(what: str) -> str:
     return f"Newsdesk {version('newsdesk')}\n{runs_on}\n{platform.platform()}\n{stamp(now())}\n\n{what}\n"
 
 
-def show_report(t: Translator, words: str, what: str, parent: Window | None = None, *, can_close: bool = True) -> str:
+def show_report(
+    t: Translator, words: str, what: str, parent: Window | None = None, *, ends: Collection[str] = ()
+) -> str:
     """Show what happened. "close" when the program is to end, "copy" when the article is to be saved elsewhere, else
-    "". can_close: both are offered."""
+    "". ends: which of the two are offered."""
     from newsdesk.desktop.dialogs.crash import CrashDialog  # rarely needed
 
-    dialog = CrashDialog(t, words, report(what), parent, can_close=can_close)
+    dialog = CrashDialog(t, words, report(what), parent, ends=ends)
     dialog.exec()
     dialog.deleteLater()
     return dialog.choice
@@ -96,7 +98,9 @@ class Crashing(QObject):
         self._showing = True
         try:
             window = self._window()
-            answer = show_report(window.t, self._words(window.t, saved=self._save(window)), told(error), window)
+            saved = self._save(window)
+            ends = ("close",) if saved else ("copy", "close")
+            answer = show_report(window.t, self._words(window.t, saved=saved), told(error), window, ends=ends)
             if answer == "copy":
                 window.named["save_copy"].trigger()
             elif answer == "close":
@@ -142,7 +146,7 @@ def say_ended(window: Window, before: Ended, last: str, *, opened: bool) -> None
         choices.append((t("Open it"), lambda: window.open(last)))
     if before.crash:
         title = t("This is what is known of the end.")
-        choices.append((t("Report…"), lambda: show_report(t, title, before.crash, window, can_close=False)))
+        choices.append((t("Report…"), lambda: show_report(t, title, before.crash, window)))
     window.frame.notice.say(words, *choices, lasting=True)
 
 

@@ -26,6 +26,7 @@ from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
     from newsdesk.desk.packing import Treated
+    from newsdesk.desk.profiles import Chosen, Found
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
     from newsdesk.desktop.dialogs.shelf import Picked
@@ -196,12 +197,19 @@ class Ask:
             return False
         return dialog.chosen or dialog.draft
 
-    def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
+    def settings(self, held: Settings, system_name: str, beside: Path, fixed: Collection[str]) -> dict[str, object]:
         """The settings that shall be others, by name; none for nothing. See :class:`SettingsDialog`."""
         from newsdesk.desktop.dialogs.settings import SettingsDialog
 
-        dialog = SettingsDialog(self._t, held, system_name, beside, self._parent)
+        dialog = SettingsDialog(self._t, held, system_name, beside, self._parent, fixed=fixed)
         return dialog.changes if _answered(dialog) else {}
+
+    def profile(self, held: Found, relay: Relay) -> Chosen | None:
+        """Another desk profile; None to leave it as it is."""
+        from newsdesk.desktop.dialogs.profile import ProfileDialog
+
+        dialog = ProfileDialog(self._t, held, relay, self._parent)
+        return dialog.choice.chosen if _answered(dialog) else None
 
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -26,8 +27,9 @@ class CrashDialog(QDialog):
     """After it is closed ``choice`` is "close", "copy" (the article, elsewhere) or ""."""
 
     def __init__(
-        self, t: Translator, words: str, report: str, parent: QWidget | None = None, *, can_close: bool = True
+        self, t: Translator, words: str, report: str, parent: QWidget | None = None, *, ends: Collection[str] = ()
     ) -> None:
+        """ends: which choices there are beside going on."""
         super().__init__(parent)
         self._t, self._report = t, report
         self.choice = ""
@@ -45,31 +47,37 @@ class CrashDialog(QDialog):
         self.text.setAccessibleName(t("Report"))
         self.done_label = QLabel()
         self.done_label.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        role = QDialogButtonBox.ButtonRole
-        self.copy = buttons.addButton(t("Copy the report"), role.ActionRole)
-        self.save = buttons.addButton(t("Save the report…"), role.ActionRole)
+        self.copy, self.save = QPushButton(t("Copy the report")), QPushButton(t("Save the report…"))
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._save)
-        if can_close:
-            self._ends(buttons.addButton(t("Save a copy elsewhere…"), role.DestructiveRole), "copy")
-            self._ends(buttons.addButton(t("Close Newsdesk"), role.DestructiveRole), "close")
-        self.go_on = buttons.addButton(t("Go on") if can_close else t("Close"), role.AcceptRole)
+        self.go_on = QPushButton(t("Go on") if ends else t("Close"))
         self.go_on.setDefault(True)
-        self.go_on.setFocus()
-        buttons.accepted.connect(self.accept)
+        self.go_on.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
-        for widget in (said, hint, self.text, self.done_label, buttons):
+        column.setSpacing(8)
+        for widget in (said, hint, self.text, self.done_label):
             column.addWidget(widget)
+        row = QHBoxLayout()
+        for button in (self.copy, self.save):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        for choice, text in (("copy", t("Save a copy elsewhere…")), ("close", t("Close Newsdesk"))):
+            if choice in ends:
+                row.addWidget(self._ends(QPushButton(text), choice))
+        row.addWidget(self.go_on)
+        column.addLayout(row)
+        self.go_on.setFocus()
 
-    def _ends(self, button: QPushButton, choice: str) -> None:
+    def _ends(self, button: QPushButton, choice: str) -> QPushButton:
         def chosen() -> None:
             self.choice = choice
             self.accept()
 
         button.setAutoDefault(False)
         button.clicked.connect(chosen)
+        return button
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
