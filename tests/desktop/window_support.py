@@ -24,6 +24,7 @@ from newsdesk.desk.packing import Treated
 from newsdesk.desk.profiles import Chosen, Found
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desk.updating import News
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.dialogs.shelf import Picked
 from newsdesk.desktop.editor.page import Page
@@ -148,6 +149,9 @@ class Answers:
     def profile(self, held: Found, relay: object) -> Chosen | None:
         self.asked.append(f"profile, not {held.file}")
         return self.profile_answer
+
+    def news(self, news: News) -> None:
+        self.asked.append(f"news {news.version}")
 
     def erase(self, count: int, headline: str) -> bool:
         self.asked.append(f"erase {count} {headline}")

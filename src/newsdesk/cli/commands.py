@@ -22,6 +22,7 @@ from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.cli.pictures import picture
 from newsdesk.cli.profiles import profile
 from newsdesk.cli.themes import theme
+from newsdesk.cli.updates import update
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.managed import WHY, profile_in_use
 from newsdesk.desk.sample import open_sample
@@ -173,6 +174,7 @@ COMMANDS: dict[str, Command] = {
     "paths": paths,
     "profile": profile,
     "theme": theme,
+    "update": update,
 }
 
 

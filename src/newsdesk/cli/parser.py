@@ -84,6 +84,7 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     _add_library(group("library", t("the library itself")), t)
     _add_theme(group("theme", t("how exported pages look")), t)
     _add_profile(group("profile", t("the newsroom's desk profile")), t)
+    _add_update(add("update", t("is there a newer Newsdesk; and to announce one to your newsroom")), t)
     add("formats", t("list the formats that can be written and read, with their options"))
     schema = add("schema", t("print a JSON Schema"))
     schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
@@ -192,6 +193,17 @@ def _add_profile(add: Add, t: Translator) -> None:
     )
     add("refresh", t("fetch the linked one again"))
     add("forget", t("use what is set up for this machine, or Newsdesk's own"))
+
+
+def _add_update(parser: argparse.ArgumentParser, t: Translator) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--check", action="store_true", help=t("ask the address that the desk profile names"))
+    what.add_argument(
+        "--new-key", type=Path, metavar=t("FILE"), help=t("make a key to sign with, and print its public part")
+    )
+    what.add_argument("--sign", type=Path, metavar=t("MANIFEST"), help=t("sign the announcement in this file"))
+    parser.add_argument("--key", type=Path, metavar=t("FILE"), help=t("the key to sign with"))
+    parser.add_argument("--out", type=Path, metavar=t("FILE"), help=t("where to write what is put at the address"))
 
 
 def _text(argument: str) -> str:

@@ -23,7 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     that the system knows. bin_days: after how many days an article in the bin is removed for ever.
     backup_folder: where the daily backups go; "" for beside the library. preview_form: a name of
     :func:`newsdesk.desk.looking.forms`. profile_link: where the profile was fetched from. updates: whether the
-    newsroom's address is asked for a newer Newsdesk, when the profile names one."""
+    newsroom's address is asked for a newer Newsdesk, when the profile names one; updates_asked is when that
+    was done last (RFC 3339), updates_told the version that was spoken of."""
 
     language: str = "system"
     last_article: str = ""
@@ -39,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True):
     profile: str = ""
     profile_link: str = ""
     updates: bool = True
+    updates_asked: str = ""
+    updates_told: str = ""
     text_shortcuts: bool = True
     smart_quotes: bool = False
     check_spelling: bool = True

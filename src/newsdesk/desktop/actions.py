@@ -131,6 +131,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("language_zh_CN", M("简体中文"), "help", group="language", needs=""),
     Row("language_en", M("English"), "help", group="language", needs=""),
     Row("sample", M("Open the sample story"), "help", needs="", gap=True),
+    Row("look_for_update", M("Look for a newer Newsdesk"), "help", needs=""),
     Row("log_folder", M("Open the log folder"), "help", needs="", gap=True),
     Row("about", M("About Newsdesk"), "help", needs=""),
 )

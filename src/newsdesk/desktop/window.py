@@ -44,6 +44,7 @@ from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
+from newsdesk.desktop.updating import Updating
 from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
 from newsdesk.library.store import LibraryDamaged
@@ -92,11 +93,13 @@ class Window(QMainWindow):
         self.saving = Saving(self)
         self.backups = Backups(self, self.libraryWanted.emit)
         self.preferences = Preferences(self, self._language, self.reopenWanted.emit)
+        self.updating = Updating(self)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
             self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
+            self.updating,
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -379,5 +382,6 @@ class Window(QMainWindow):
         )
         self.previewing.close()
         self.saving.close()
+        self.updating.close()
         self.frame.library.list.stop()
         super().closeEvent(event)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from newsdesk.article.article import Article
@@ -27,6 +27,7 @@ from newsdesk.extend.ports import Finding, Note
 if TYPE_CHECKING:
     from newsdesk.desk.packing import Treated
     from newsdesk.desk.profiles import Chosen, Found
+    from newsdesk.desk.updating import News
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
     from newsdesk.desktop.dialogs.shelf import Picked
@@ -272,6 +273,19 @@ class Ask:
         if box.clickedButton() is copy:
             return "copy"
         return "leave" if box.clickedButton() is leave else "stay"
+
+    def news(self, news: News) -> None:
+        """Say what is new in another version, and how its file is known."""
+        t = self._t
+        box = QMessageBox(self._parent)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(t("What is new"))
+        box.setText(t("Newsdesk {version} is there.", version=news.version))
+        digest = f"\n\nSHA-256 {news.download.sha256}" if news.download else ""
+        box.setInformativeText(news.told(t.language) + digest)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addButton(t("Close"), QMessageBox.ButtonRole.AcceptRole)
+        _answered(box)
 
     def about(self, version: str) -> None:
         """Say what this is."""
