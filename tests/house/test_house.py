@@ -26,6 +26,8 @@ BORDERS = {
     "desk/jobs.py",  # a worker's failure must reach the one who asked
     "desk/session.py",  # a failed save must show
     "cli/main.py",  # a script gets an answer, whatever happened
+    "desktop/app.py",  # who sees no window shall see why
+    "desktop/crashing.py",  # what saves after a bug must not fall over the same one
     "desktop/editor/clipboard.py",  # what another program's HTML breaks is still there as text
     "desktop/editor/pictures.py",  # a decoder answers a damaged file with anything
     "desktop/editor/guard.py",  # nothing may pass into C++

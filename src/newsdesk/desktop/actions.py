@@ -111,6 +111,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("smart_quotes", M("Curly quotes while typing"), "edit", checkable=True, needs=""),
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
     Row("settings", M("Settings…"), "edit", "Ctrl+,", needs="", gap=True),
+    Row("desk_profile", M("Desk profile…"), "edit", needs=""),
     Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),
@@ -130,6 +131,8 @@ ACTIONS: tuple[Row, ...] = (
     Row("language_zh_CN", M("简体中文"), "help", group="language", needs=""),
     Row("language_en", M("English"), "help", group="language", needs=""),
     Row("sample", M("Open the sample story"), "help", needs="", gap=True),
+    Row("look_for_update", M("Look for a newer Newsdesk"), "help", needs=""),
+    Row("log_folder", M("Open the log folder"), "help", needs="", gap=True),
     Row("about", M("About Newsdesk"), "help", needs=""),
 )
 KINDS = tuple(row.name for row in ACTIONS if row.group == "kind")
@@ -140,6 +143,8 @@ class Actions:
 
     def __init__(self, owner: QWidget, t: Translator, handlers: dict[str, Callable[[], object]]) -> None:
         self._made: dict[str, QAction] = {}
+        self.fixed: set[str] = set()
+        """What nobody can change on this machine."""
         groups: dict[str, QActionGroup] = {}
         for row in ACTIONS:
             action = QAction(t(row.text), owner)
@@ -182,4 +187,5 @@ class Actions:
         """Only what can be done now can be asked for; can says it for these needs, the others stay."""
         for row in ACTIONS:
             if not row.needs or row.needs in can:
-                self._made[row.name].setEnabled(not row.needs or can[row.needs])
+                allowed = row.name not in self.fixed
+                self._made[row.name].setEnabled(allowed and (not row.needs or can[row.needs]))

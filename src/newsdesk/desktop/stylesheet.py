@@ -58,6 +58,8 @@ QLineEdit[missing="true"]:focus, QPlainTextEdit[missing="true"]:focus, QComboBox
   border-color: {accent}; }}
 QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 3px;
   background: {sheet}; }}
+QRadioButton::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 7px;
+  background: {sheet}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
 QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}

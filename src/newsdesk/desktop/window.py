@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent
@@ -26,6 +25,7 @@ from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.exportingall import ExportingAll
 from newsdesk.desktop.frame import Frame, restored, saved
+from newsdesk.desktop.helping import Helping
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.listing import Listing
 from newsdesk.desktop.menus import Menus
@@ -44,6 +44,7 @@ from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
 from newsdesk.desktop.theme import Colours
+from newsdesk.desktop.updating import Updating
 from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
 from newsdesk.library.store import LibraryDamaged
@@ -53,10 +54,13 @@ PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
 
 class Window(QMainWindow):
     """One window over a desk. ``languageChosen``: build it anew in the language of the settings. ``libraryWanted``:
-    close all, do what it gives, and open again."""
+    close all, do what it gives, and open again; ``reopenWanted``: the same, nothing between. ``bugMet``: an exception
+    that nobody but us can mend."""
 
     languageChosen = Signal()
     libraryWanted = Signal(object)
+    reopenWanted = Signal()
+    bugMet = Signal(object)
 
     def __init__(self, desk: Desk, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -88,12 +92,14 @@ class Window(QMainWindow):
         self.stepping = Stepping(self)
         self.saving = Saving(self)
         self.backups = Backups(self, self.libraryWanted.emit)
-        self.preferences = Preferences(self, self._language)
+        self.preferences = Preferences(self, self._language, self.reopenWanted.emit)
+        self.updating = Updating(self)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
-            self.backups, self.preferences, self.binned, self.picturing, Shelving(self),
+            self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
+            self.updating,
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -272,6 +278,8 @@ class Window(QMainWindow):
             self.frame.notice.say(self.t(error.message), rescue, lasting=True)
         else:
             self.frame.notice.error(error)
+            if not isinstance(error, UserError):
+                self.bugMet.emit(error)
 
     def _handler(self, name: str) -> Callable[[], object]:
         prefix, _, rest = name.partition("_")
@@ -307,9 +315,6 @@ class Window(QMainWindow):
 
     def act_quit(self) -> None:
         self.close()
-
-    def act_about(self) -> None:
-        self.ask.about(version("newsdesk"))
 
     def _on_page(self, act: Callable[[Page], None]) -> None:
         if self.opened is not None:
@@ -377,5 +382,6 @@ class Window(QMainWindow):
         )
         self.previewing.close()
         self.saving.close()
+        self.updating.close()
         self.frame.library.list.stop()
         super().closeEvent(event)
