@@ -133,6 +133,14 @@ COMMON = {
 """Licences whose text every Debian system has."""
 
 
+WHOLE = {
+    "GNU GENERAL PUBLIC LICENSE": "GPL-2",
+    "GNU LESSER GENERAL PUBLIC LICENSE": "LGPL-2.1",
+    "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION": "Apache-2.0",
+}
+"""Texts that are known by their beginning and are not written out again."""
+
+
 def texts(licence: str, parts: list[contents.Component]) -> list[str]:
     """The licence's words, indented as DEP-5 wants them."""
     spdx = next((p.licence for p in parts), licence)
@@ -142,8 +150,12 @@ def texts(licence: str, parts: list[contents.Component]) -> list[str]:
     found = [f" {spdx}"]
     for part in parts:
         for text in part.texts:
-            for line in text.read_text("utf-8", "replace").splitlines():
-                found.append(f" {line.rstrip()}" if line.strip() else " .")
+            words = text.read_text("utf-8", "replace")
+            common = next((name for begins, name in WHOLE.items() if begins in words), "")
+            if common:
+                found.append(f" On Debian systems the text of one of them is in /usr/share/common-licenses/{common}")
+                continue
+            found += [f" {line.rstrip()}" if line.strip() else " ." for line in words.splitlines()]
     if len(found) == 1:
         found.append(" Its text is in the package that it came from.")
     return found

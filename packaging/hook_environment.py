@@ -7,9 +7,16 @@ has read the variable by now, so taking it back changes nothing for us.
 import os
 import sys
 
+STORES = ("/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem")
+"""Where systems keep the authorities they trust when it is not /usr/lib/ssl, where a Debian OpenSSL looks."""
+
 if sys.platform.startswith("linux"):
-    for name in ("LD_LIBRARY_PATH",):
-        before = os.environ.pop(f"{name}_ORIG", None)
-        os.environ.pop(name, None)
-        if before is not None:
-            os.environ[name] = before
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if before is not None:
+        os.environ["LD_LIBRARY_PATH"] = before
+    if "SSL_CERT_FILE" not in os.environ and not os.path.exists("/usr/lib/ssl/certs"):  # noqa: PTH110  nothing is imported
+        for store in STORES:
+            if os.path.exists(store):  # noqa: PTH110
+                os.environ["SSL_CERT_FILE"] = store
+                break
