@@ -23,6 +23,7 @@ BORDERS = {
     "desk/selfcheck.py",  # a plug-in that cannot read an export must not stop it
     "desk/batchwork.py",  # one broken article must not stop all others
     "desk/outbox.py",  # a connector's mistake must stop its own delivery alone
+    "desk/secrets.py",  # a keyring is another program, and answers with anything
     "desk/jobs.py",  # a worker's failure must reach the one who asked
     "desk/session.py",  # a failed save must show
     "cli/main.py",  # a script gets an answer, whatever happened

@@ -99,15 +99,24 @@ class Outbox:
         """The connector of a target. UserError when there is none."""
         return self._desk.registry.publisher(target.connector)
 
-    def check(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[Note, ...]:
-        """Try the connection; what was found. Changes nothing there. Raises UserError, Refused with what is wrong."""
-        with closing(wire or self._wire(target)) as used:
-            return self._connect(target, used, secret).check()
+    def connection(self, target: Target) -> HttpWire:
+        """The network to a target, for who wants to be able to stop what goes over it."""
+        return self._wire(target)
 
-    def choices(self, target: Target) -> tuple[str, ...]:
-        """The channels that a target knows. Raises UserError."""
-        with closing(self._wire(target)) as wire:
-            return self._connect(target, wire).choices()
+    def check(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[Note, ...]:
+        """Try the connection; what was found. Changes nothing there. secret: instead of the one that is kept. Raises
+        UserError, Refused with what is wrong."""
+        with closing(wire or self._wire(target)) as used:
+            try:
+                return self._connect(target, used, secret).check()
+            except Later as error:  # a delivery is tried again by itself; this is not
+                hint = M("Check the address and the network, or try again later.")
+                raise Later(error.message, hint, error.after) from error
+
+    def choices(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[str, ...]:
+        """The channels that a target knows; as :meth:`check` otherwise."""
+        with closing(wire or self._wire(target)) as used:
+            return self._connect(target, used, secret).choices()
 
     def _connect(self, target: Target, wire: Wire, secret: str | None = None) -> Site:
         publisher = self.publisher(target)
@@ -116,7 +125,7 @@ class Outbox:
             if not secret:
                 raise Refused(
                     M("There is no {secret} for {target}.", secret=publisher.secret, target=target.name),
-                    M("Enter it in the settings under Publishing, or with `newsdesk targets login`."),
+                    M("Enter it under “Publishing targets…” in the menu Edit, or with `newsdesk targets login`."),
                     "login",
                 )
         return publisher.connect(target, secret or "", wire)

@@ -77,6 +77,7 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
 from newsdesk.base.paths import resources
 from newsdesk.checks.required import REQUIRABLE
+from newsdesk.desk.mistakes import said
 from newsdesk.extend.ports import House
 from newsdesk.extend.publishing import Target
 
@@ -215,14 +216,19 @@ def load_profile(path: Path | None) -> Profile:
             M("The desk profile {path} cannot be read: {why}", path=file, why=reason(error)),
             M("Check the path, or move the file away to use the built-in profile."),
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except msgspec.ValidationError as error:
+        raise _wrong(file, said(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _wrong(file, error) from error
     unknown = [name for name in profile.required if name not in REQUIRABLE]
     if unknown:
         raise _wrong(file, f"required: {', '.join(unknown)} (known: {', '.join(REQUIRABLE)})")
     names = [target.name for target in profile.targets]
     if len(set(names)) != len(names) or not all(name.strip() for name in names):
-        raise _wrong(file, "targets: every target needs a name of its own")
+        raise _wrong(file, M("targets: every target needs a name of its own"))
+    for target in profile.targets:
+        if not target.address.strip():
+            raise _wrong(file, M("targets: “{name}” has no address", name=target.name))
     folders = tuple(str(file.absolute().parent / folder) for folder in profile.theme.folders)
     theme = msgspec.structs.replace(profile.theme, folders=folders)
     targets = tuple(_with_certificates(file, target) for target in profile.targets)

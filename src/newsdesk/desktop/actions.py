@@ -112,6 +112,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
     Row("settings", M("Settings…"), "edit", "Ctrl+,", needs="", gap=True),
     Row("desk_profile", M("Desk profile…"), "edit", needs=""),
+    Row("publish_targets", M("Publishing targets…"), "edit", needs=""),
     Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),

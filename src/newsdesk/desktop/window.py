@@ -43,6 +43,7 @@ from newsdesk.desktop.spelling import Spelling
 from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
+from newsdesk.desktop.targeting import Targeting
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.updating import Updating
 from newsdesk.desktop.viewing import Viewing
@@ -99,7 +100,7 @@ class Window(QMainWindow):
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
             self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
-            self.updating,
+            self.updating, Targeting(self),
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()

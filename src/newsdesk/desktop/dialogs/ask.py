@@ -25,8 +25,10 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desk.desk import Desk
     from newsdesk.desk.packing import Treated
     from newsdesk.desk.profiles import Chosen, Found
+    from newsdesk.desk.targets import Changes
     from newsdesk.desk.updating import News
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
@@ -211,6 +213,13 @@ class Ask:
 
         dialog = ProfileDialog(self._t, held, relay, self._parent)
         return dialog.choice.chosen if _answered(dialog) else None
+
+    def targets(self, desk: Desk, relay: Relay) -> Changes | None:
+        """What is to be kept of publishing targets; None for nothing."""
+        from newsdesk.desktop.dialogs.targets import TargetsDialog
+
+        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent)
+        return dialog.changes if _answered(dialog) else None
 
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""
