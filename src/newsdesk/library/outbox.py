@@ -28,6 +28,8 @@ State = Literal["waiting", "sending", "sent", "verified", "needs-you", "stopped"
 STATES: tuple[State, ...] = get_args(State)
 OPEN: tuple[State, ...] = ("waiting", "sending", "sent")
 """States that go on by themselves."""
+ARRIVED: tuple[State, ...] = ("sent", "verified")
+"""States of what stands at the target."""
 REPLACED: dict[State, State] = {"waiting": "stopped", "needs-you": "stopped", "sent": "verified"}
 """What becomes of a delivery when a newer one to the same target is wished."""
 LOST = "lost"
@@ -144,6 +146,12 @@ class Outbox:
         with self._store.read() as db:
             ask = f"SELECT {COLUMNS} FROM delivery {where} ORDER BY number DESC LIMIT {int(most)}"
             return [_read(row) for row in db.execute(ask, values)]
+
+    def arrived(self, article: str) -> list[Delivery]:
+        """The deliveries of an article that arrived, the newest first."""
+        with self._store.read() as db:
+            ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND state IN {ARRIVED} ORDER BY number DESC"
+            return [_read(row) for row in db.execute(ask, (article,))]
 
     def waiting(self) -> list[Delivery]:
         """Those that go on by themselves, what is due first before the others; of one article and target only the one
