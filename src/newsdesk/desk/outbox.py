@@ -216,9 +216,7 @@ class Outbox:
         for wire in list(self._sending.values()):
             wire.stop()
 
-    def send(
-        self, delivery_id: str, tell: Tell = lambda delivery, doing: None, go_on: GoOn = lambda: True
-    ) -> bool:
+    def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None, go_on: GoOn = lambda: True) -> bool:
         """Try one now; whether it was tried: another process may be at its target, or it may not be open any more."""
         row = self._rows.get(delivery_id)
         try:

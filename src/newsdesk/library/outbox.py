@@ -153,6 +153,16 @@ class Outbox:
             ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND state IN {ARRIVED} ORDER BY number DESC"
             return [_read(row) for row in db.execute(ask, (article,))]
 
+    def stands(self, article: str) -> bool:
+        """Does the article stand at any target as far as we know?"""
+        with self._store.read() as db:
+            ask = (
+                f"SELECT 1 FROM delivery d WHERE article = ? AND state IN {ARRIVED} AND act != 'withdraw'"
+                " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.article = d.article AND e.target = d.target"
+                f" AND e.number > d.number AND e.act = 'withdraw' AND e.state IN {ARRIVED}) LIMIT 1"
+            )
+            return db.execute(ask, (article,)).fetchone() is not None
+
     def waiting(self) -> list[Delivery]:
         """Those that go on by themselves, what is due first before the others; of one article and target only the one
         that was wished first."""
