@@ -22,7 +22,7 @@ BORDERS = {
     "extend/registry.py",  # a plug-in's failure must not stop the program
     "desk/selfcheck.py",  # a plug-in that cannot read an export must not stop it
     "desk/batchwork.py",  # one broken article must not stop all others
-    "desk/outbox.py",  # a connector's mistake stops its own delivery alone
+    "desk/outbox.py",  # a connector's mistake must stop its own delivery alone
     "desk/jobs.py",  # a worker's failure must reach the one who asked
     "desk/session.py",  # a failed save must show
     "desk/courier.py",  # what stops the outbox must show, and be tried again

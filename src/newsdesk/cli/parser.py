@@ -170,7 +170,7 @@ def _add_library(add: Add, t: Translator) -> None:
 def _add_publish(parser: argparse.ArgumentParser, t: Translator) -> None:
     _with_id(parser, t)
     parser.add_argument(
-        "--to", required=True, type=_text, metavar=t("TARGET"), help=t("a target of `newsdesk targets`")
+        "--to", required=True, type=_text, metavar=t("TARGET"), help=t("a target of `newsdesk targets list`")
     )
     parser.add_argument("--draft", action="store_true", help=t("as a draft that readers do not see"))
     parser.add_argument(
@@ -199,7 +199,7 @@ def _with_password(parser: argparse.ArgumentParser, t: Translator) -> None:
 def _publish_time(argument: str) -> str:
     """A local or zoned time as RFC 3339 with its zone."""
     try:
-        return datetime.fromisoformat(argument).astimezone().isoformat(timespec="seconds")
+        return datetime.fromisoformat(argument).astimezone().isoformat(timespec="seconds") if argument else ""
     except ValueError:
         raise Usage(M("{text} is no time.", text=argument), M("Write it as 2026-11-21T09:44.")) from None
 

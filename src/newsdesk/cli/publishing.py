@@ -53,7 +53,8 @@ def publish(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     already = not row.open
     if not already and not options.later:
         row = sent(desk, row, out)
-    return _say(row, out, already=already)
+    code = _say(row, out, already=already)
+    return FINDINGS if row.state == "waiting" and not options.later else code
 
 
 def sent(desk: Desk, row: Delivery, out: Output) -> Delivery:

@@ -285,9 +285,7 @@ class Outbox:
         settled = looking or LOST not in begun
         seen = msgspec.json.encode(made.seen).decode() if made.seen is not None else ""
         due = stamp(self._desk.clock() + SETTLE)
-        row = self._change(
-            row, "verified" if settled else "sent", receipt=written(made.receipt), seen=seen, due=due, step=row.steps
-        )
+        row = self._change(row, "verified" if settled else "sent", receipt=written(made.receipt), seen=seen, due=due)
         if row.act != "withdraw" and row.status == "publish":
             self._keep(row)
         return row

@@ -44,7 +44,7 @@
 
     [[targets]]                           # where articles are published; docs/publishing.md
     name = "网站"                         # what people choose; passwords are never here
-    connector = "wordpress"               # `newsdesk targets` names them
+    connector = "wordpress"               # `newsdesk targets list` names them
     address = "https://citydaily.example/"
     status = "publish"                    # or "draft": what a delivery makes of an article unless another is chosen
     channels = { "新闻中心/要闻" = "要闻" } # a channel path, and what the target calls it

@@ -225,7 +225,7 @@ class Outbox:
         if len(rows) != 1:
             raise UserError(
                 M("There is no one delivery {id}.", id=delivery_id or "-"),
-                M("See `newsdesk outbox` for those there are."),
+                M("See `newsdesk outbox list` for those there are."),
             )
         return _read(rows[0])
 
