@@ -54,6 +54,7 @@ SETTLE = timedelta(seconds=90)
 
 Tell = Callable[[Delivery, Message | None], object]
 """Hears what becomes of a delivery: it, and what is done now."""
+GoOn = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,14 @@ class Outbox:
             return None
         return last, self._rows.article(last.id)
 
+    def standing(self, article_id: str) -> dict[str, Delivery]:
+        """What stands of an article at each target as far as we know: the last delivery that arrived, unless it
+        withdrew it; by the target's name."""
+        last: dict[str, Delivery] = {}
+        for row in self._rows.arrived(article_id):
+            last.setdefault(row.target, row)
+        return {name: row for name, row in last.items() if row.act != "withdraw"}
+
     def retry(self, delivery_id: str) -> Delivery:
         """Try one again that needs a person, or that waits."""
         row = self._rows.get(delivery_id)
@@ -199,18 +208,24 @@ class Outbox:
 
     # ------------------------------------------------------------------ sending
 
-    def work(self, tell: Tell, go_on: Callable[[], bool] = lambda: True) -> datetime | None:
-        """Send all that is due; when the next is, None when nothing waits. One target at a time."""
+    def work(self, tell: Tell, go_on: GoOn = lambda: True) -> datetime | None:
+        """Send all that is due; when the next is, None when nothing waits. One target at a time. When go_on says no it
+        ends before the next request; what was being sent stays open."""
         while go_on():
             waiting = self._rows.waiting()
             now = self._desk.clock()
             due = [d for d in waiting if datetime.fromisoformat(d.due) <= now]
-            if not any(self.send(d.id, tell) for d in due):
+            if not any(self.send(d.id, tell, go_on) for d in due):
                 later = [datetime.fromisoformat(d.due) for d in waiting]
                 return max(min(later), now + timedelta(seconds=2)) if later else None
         return None
 
-    def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None) -> bool:
+    def halt(self) -> None:
+        """End the requests that this process makes now as soon as can be: for who stops ``work``."""
+        for wire in list(self._sending.values()):
+            wire.stop()
+
+    def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None, go_on: GoOn = lambda: True) -> bool:
         """Try one now; whether it was tried: another process may be at its target, or it may not be open any more."""
         row = self._rows.get(delivery_id)
         try:
@@ -231,11 +246,11 @@ class Outbox:
                 self._rows.begin(row.id, LOST)
             row = self._change(row, "sent" if looking else "sending", tries=row.tries + 1, problem="")
             tell(row, None)
-            row = self._try(row, tell, looking=looking)
+            row = self._try(row, tell, go_on, looking=looking)
             tell(row, None)
             return True
 
-    def _try(self, row: Delivery, tell: Tell, *, looking: bool) -> Delivery:
+    def _try(self, row: Delivery, tell: Tell, go_on: GoOn, *, looking: bool) -> Delivery:
         from newsdesk.publish.procedure import deliver, look_again
 
         try:
@@ -244,10 +259,12 @@ class Outbox:
                 self._sending[row.id] = wire
                 site = self._connect(target, wire)
                 parcel = self._parcel(row)
-                way = self._way(row, tell, wire)
+                way = self._way(row, tell, wire, go_on)
                 made = (look_again if looking else deliver)(site, parcel, _Ledger(self._desk, row), way)
         except Stopped:
-            return self._change(row, "stopped")
+            if go_on() or self._rows.get(row.id).state == "stopped":
+                return self._change(row, "stopped")
+            return self._change(row, "sent" if looking else "waiting")  # it goes on at the next start
         except Later as error:
             return self._later(row, error, looking=looking)
         except Unclear as error:
@@ -306,7 +323,7 @@ class Outbox:
 
         return parcel(row.id, row.act, article, pictures, desk.house, bundle, status=row.status, time=row.time)
 
-    def _way(self, row: Delivery, tell: Tell, wire: HttpWire) -> Any:
+    def _way(self, row: Delivery, tell: Tell, wire: HttpWire, go_on: GoOn) -> Any:
         from newsdesk.publish.procedure import Way
 
         def say(step: int, steps: int, doing: Message) -> None:
@@ -314,7 +331,8 @@ class Outbox:
             tell(replace(row, step=step, steps=steps), doing)
 
         def stopped() -> bool:
-            return wire.stopped or self._rows.get(row.id).state == "stopped"  # another process may have said so
+            # Another process may have said so.
+            return wire.stopped or not go_on() or self._rows.get(row.id).state == "stopped"
 
         return Way(say, stopped, row.overwrite)
 

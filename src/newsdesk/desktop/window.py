@@ -19,6 +19,7 @@ from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.backups import Backups
 from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.checking import Checking
+from newsdesk.desktop.delivering import Delivering
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
@@ -35,6 +36,7 @@ from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.picturing import Picturing
 from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
+from newsdesk.desktop.publishing import Publishing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
@@ -92,6 +94,7 @@ class Window(QMainWindow):
         self.spelling = Spelling(self)
         self.stepping = Stepping(self)
         self.saving = Saving(self)
+        self.delivering = Delivering(self)
         self.backups = Backups(self, self.libraryWanted.emit)
         self.preferences = Preferences(self, self._language, self.reopenWanted.emit)
         self.updating = Updating(self)
@@ -101,6 +104,7 @@ class Window(QMainWindow):
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
             self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
             self.updating, Targeting(self),
+            self.delivering, Publishing(self, self.delivering, self.saving.undecided),
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -172,6 +176,7 @@ class Window(QMainWindow):
         self.enable()
         self._caret_moved()
         self.outlining.update()
+        self.delivering.update()
         self.viewing.opened(page)
         self.binned.opened()
         self.spelling.opened()
@@ -230,6 +235,7 @@ class Window(QMainWindow):
         can |= {"chosen": chosen and not library.binned, "bin": chosen and library.binned, "full": library.gone > 0}
         can["any"] = can["writing"] or can["chosen"]
         can["page"] = can["writing"] and opened is not None and not opened.page.isHidden()
+        can["live"] = opened is not None and self.delivering.stands(opened.id)
         can |= self.picturing.can()
         self.named.enable(can)
         self.frame.export.setEnabled(can["article"])
@@ -384,5 +390,6 @@ class Window(QMainWindow):
         self.previewing.close()
         self.saving.close()
         self.updating.close()
+        self.delivering.close()
         self.frame.library.list.stop()
         super().closeEvent(event)
