@@ -74,6 +74,12 @@ def deliver(site: Site, parcel: Parcel, ledger: Ledger, way: Way) -> Delivered:
     return _Delivery(site, parcel, ledger, way).run()
 
 
+def look_again(site: Site, parcel: Parcel, ledger: Ledger, way: Way) -> Delivered:
+    """Look once more some time after a delivery whose answer was lost at some step: a copy that arrived late goes, and
+    what stands there is compared anew. Raises Trouble."""
+    return _Delivery(site, parcel, ledger, way).again()
+
+
 class _Delivery:
     def __init__(self, site: Site, parcel: Parcel, ledger: Ledger, way: Way) -> None:
         self.site, self.parcel, self.ledger, self.way = site, parcel, ledger, way
@@ -92,6 +98,18 @@ class _Delivery:
             held = self._create(placed)
         else:
             held = self._update(held, placed)
+        return self._look(held, placed)
+
+    def again(self) -> Delivered:
+        held = self.ledger.held(self.key)
+        if held is None or not self.site.asks or self.parcel.act == "withdraw":
+            return self.run()
+        self._next(M("looking at what arrived"), by=self.steps)
+        seen = self.site.read(held)
+        if seen is not None:
+            self._unchanged(held, seen)
+        found = self._asked_pictures()
+        placed = {key: self.ledger.held(f"{PICTURE}:{key}") or copies[0] for key, copies in found.items() if copies}
         return self._look(held, placed)
 
     def _next(self, what: Message, by: int = 1) -> None:
@@ -265,6 +283,8 @@ class _Delivery:
         self._next(M("looking at what arrived"))
         if self.ledger.begun(LOST):
             for key, copies in self._asked_pictures().items():
+                if key not in placed:
+                    continue
                 self._one_picture(f"{PICTURE}:{key}", _first(copies, placed[key]))
             self._one(_first(self.site.find(self.parcel.article.id), held))
         seen = self.site.read(held)
