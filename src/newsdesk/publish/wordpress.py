@@ -163,6 +163,7 @@ class WordPressSite:
 
     def show(self, held: Held, parcel: Parcel) -> Held:
         """Its status, its slug and its time, in one request."""
+        self._terms.remembered(held.extra)
         sent = {"status": "publish", **wpposts.slug(parcel, held), **wpposts.date(parcel, held)}
         reply = self._api.ask("POST", self._path(held), send=sent, query={"_fields": wpposts.FIELDS})
         return self._changed(reply, wpposts.asked(parcel, held))
@@ -176,6 +177,7 @@ class WordPressSite:
 
     def withdraw(self, held: Held, parcel: Parcel) -> Held:
         """A draft again; what is not there any more no reader sees."""
+        self._terms.remembered(held.extra)
         sent = {"status": "draft"}
         reply = self._api.ask("POST", self._path(held), send=sent, query={"_fields": wpposts.FIELDS})
         if _gone(reply):

@@ -128,8 +128,9 @@ class Api:
             return Refused(
                 M("{host} did not take the login: {said}", host=self.host, said=short(reply.said) or "401"),
                 M(
-                    "Check the account and its application password. If both are right, the web server may drop the"
-                    " Authorization header (Apache with CGI does): who runs the site lets it through."
+                    "Check the account and its application password. If both are right, the web server drops the"
+                    " Authorization header (Apache with CGI does), or a plug-in forbids application passwords: ask who"
+                    " runs the site."
                 ),
                 "login",
             )

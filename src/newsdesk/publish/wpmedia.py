@@ -23,7 +23,7 @@ COPIES = 4
 """Copies of a picture that are looked for."""
 AT_ONCE = 25
 """Pictures of one question: its address stays below what servers take."""
-FIELDS = "id,slug,date,source_url,media_details.sizes"
+FIELDS = "id,slug,date,source_url,media_details"
 SIZES = ("large", "medium")
 """What pages show (formats/wpblocks)."""
 MOST_POSTS = 100
