@@ -68,8 +68,9 @@ def _lives(group: int) -> bool:
     """Whether a process of the group still runs; those that only wait for init to take note of their end do not."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has ended meanwhile
-            state, _, its_group, *_ = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
-            if int(its_group) == group and state != "Z":
+            said = stat.read_text("utf-8", "replace").rpartition(")")[2].split()  # proc(5): from the third field on
+            state, its_group, threads = said[0], int(said[2]), int(said[17])
+            if its_group == group and (state != "Z" or threads > 1):
                 return True
     return False
 

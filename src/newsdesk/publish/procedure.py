@@ -14,12 +14,13 @@ from typing import Protocol
 
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note
-from newsdesk.extend.publishing import Changed, Held, Parcel, PictureFile, Refused, Seen, Site, Stopped
+from newsdesk.extend.publishing import Changed, Held, Parcel, Refused, Seen, Site, Stopped, Unclear
 from newsdesk.publish.receipt import compare, same
 
 ARTICLE, PICTURE = "article", "picture"
 LOST = "lost"
 """Begun, in a ledger, when an answer of this delivery was ever lost, or the program ended before it came."""
+UNSEEN = M("The target took it. What it made of it cannot be asked: look at the page.")
 
 
 class Ledger(Protocol):
@@ -94,11 +95,24 @@ class _Delivery:
         self._next(M("asking what stands there"))
         held = self._standing()
         placed = self._pictures()
-        if held is None:
-            held = self._create(placed)
-        else:
-            held = self._update(held, placed)
+        try:
+            if held is None:
+                held = self._create(placed)
+            elif self._unseen(held):
+                held = self._chosen(held, placed, self._update)
+            else:
+                held = self._update(held, placed)
+        except Changed as error:
+            if error.why != "gone" or not self.ledger.begun("create"):
+                raise
+            # Another machine's copy was the first, and ours was taken away: the next try finds it.
+            self.ledger.hold(self.key, None)
+            raise Unclear(error.message, M("It is tried again by itself.")) from error
         return self._look(held, placed)
+
+    def _unseen(self, held: Held) -> bool:
+        """Did this delivery make it, and has no reader seen it yet?"""
+        return held.status == "draft" and self.ledger.begun("create")
 
     def again(self) -> Delivered:
         held = self.ledger.held(self.key)
@@ -110,6 +124,8 @@ class _Delivery:
             self._unchanged(held, seen)
         found = self._asked_pictures()
         placed = {key: self.ledger.held(f"{PICTURE}:{key}") or copies[0] for key, copies in found.items() if copies}
+        if len(placed) < len(self.parcel.files):  # a picture is gone: it is put there anew
+            return self.run()
         return self._look(held, placed)
 
     def _next(self, what: Message, by: int = 1) -> None:
@@ -127,8 +143,7 @@ class _Delivery:
             seen = self.site.read(known)
             if seen is not None:
                 return self._unchanged(known, seen)
-            unseen = known.status == "draft" and self.ledger.begun("create")  # another machine's copy was the first
-            if self.way.overwrite != "" and not unseen:
+            if self.way.overwrite != "" and not self._unseen(known):
                 raise Changed(
                     M("The article is gone from {target}.", target=self._where(known)),
                     M("Choose: publish it anew, or leave it away."),
@@ -139,12 +154,17 @@ class _Delivery:
         if not found:
             return None
         ours = self._one(found)
-        if self.ledger.begun("create"):  # an earlier try's whose answer was lost
+        if self._unseen(ours):  # an earlier try's whose answer was lost
             self.ledger.hold(self.key, ours)
             return ours
         seen = self.site.read(ours)
         if seen is None:
             return None
+        self._ours_or_asked(seen)
+        return seen.held
+
+    def _ours_or_asked(self, seen: Seen) -> None:
+        """Go on with what somebody else made of the article, if it is the same text. Raises Changed."""
         if not self._as_ours(seen) and self.way.overwrite != seen.held.mark:
             raise Changed(
                 M("The article stands there already; it was published from elsewhere."),
@@ -152,12 +172,12 @@ class _Delivery:
                 "elsewhere",
                 seen,
             )
+        self.ledger.begin("join")
         self.ledger.hold(self.key, seen.held)
-        return seen.held
 
     def _unchanged(self, known: Held, seen: Seen) -> Held:
         if seen.held.mark != known.mark and self.way.overwrite != seen.held.mark:
-            ours = any(self.ledger.begun(what) for what in ("update", "show", "create")) and self._as_ours(seen)
+            ours = any(self.ledger.begun(what) for what in ("update", "show", "create", "join")) and self._as_ours(seen)
             if not ours:
                 raise Changed(
                     M("The article was changed in the content system since it was last delivered."),
@@ -186,7 +206,6 @@ class _Delivery:
         """Where each picture is, put there if need be."""
         found = self._asked_pictures()
         placed: dict[str, Held] = {}
-        put: list[PictureFile] = []
         for number, file in enumerate(self.parcel.files, 1):
             what = f"{PICTURE}:{file.key}"
             self._next(M("picture {number} of {count}", number=number, count=len(self.parcel.files)))
@@ -196,23 +215,10 @@ class _Delivery:
             else:
                 self.ledger.begin(what)
                 held = self.site.put_picture(file, self.parcel)
-                put.append(file)
-            self._keep_picture(what, held)
+            if self.ledger.held(what) != held:
+                self.ledger.hold(what, held)
             placed[file.key] = held
-        return placed | self._settled(put)
-
-    def _settled(self, put: Sequence[PictureFile]) -> dict[str, Held]:
-        """What was put there, when it is not the first: another machine did the same at this moment. As each looks
-        after it put and before it makes the article, all take the same copy, and the others may go."""
-        found = self.site.find_pictures(put, {}) if put else {}
-        settled = {key: self._one_picture(f"{PICTURE}:{key}", copies) for key, copies in found.items() if copies}
-        for key, held in settled.items():
-            self._keep_picture(f"{PICTURE}:{key}", held)
-        return settled
-
-    def _keep_picture(self, what: str, held: Held) -> None:
-        if self.ledger.held(what) != held:
-            self.ledger.hold(what, held)
+        return placed
 
     def _one_picture(self, what: str, there: Sequence[Held]) -> Held:
         """The first of several copies; what an earlier try of ours put there beside it goes."""
@@ -224,27 +230,37 @@ class _Delivery:
 
     # ------------------------------------------------------------------ the article
 
-    def _create(self, placed: Mapping[str, Held]) -> Held:
+    def _create(self, placed: dict[str, Held]) -> Held:
         self._next(M("the article"))
-        again = self.ledger.begun("create")
         self.ledger.begin("create")
         made = self.site.create(self.parcel, placed)
         self.ledger.hold(self.key, made)
-        ours = self._one(self.site.find(self.parcel.article) or [made])
-        if ours.id != made.id:
-            # Somebody was quicker, or an earlier request of ours arrived late: theirs is the one.
-            self.ledger.hold(self.key, ours)
-            seen = self.site.read(ours)
-            if seen is not None and not again and not self._as_ours(seen):
-                self.ledger.hold(self.key, None)
-                raise Changed(
-                    M("The article was published from elsewhere at the same moment."),
-                    M("Compare the two and choose."),
-                    "elsewhere",
-                    seen,
-                )
-            return self._update(ours, placed)
-        return self._show(made)
+        return self._chosen(made, placed, lambda held, placed: self._show(held))
+
+    def _chosen(self, held: Held, placed: dict[str, Held], go_on: Callable[[Held, dict[str, Held]], Held]) -> Held:
+        """Let the oldest copy be the one that readers see; go_on with ours if that is it. Somebody may have been
+        quicker, or a request of ours have arrived late."""
+        oldest = self._one(self.site.find(self.parcel.article) or [held])
+        if oldest.id == held.id:
+            return go_on(held, placed)
+        if not self._unseen(oldest):
+            seen = self.site.read(oldest)
+            if seen is not None:
+                self._ours_or_asked(seen)
+        self.ledger.hold(self.key, oldest)
+        return self._join(oldest, placed)
+
+    def _join(self, ours: Held, placed: dict[str, Held]) -> Held:
+        """Go on with a copy that somebody else made: with the oldest copy of each picture, for they may have put the
+        same ones there; ours beside them go."""
+        found = self._asked_pictures()
+        placed.update({key: copies[0] for key, copies in found.items() if copies})
+        held = self._update(ours, placed)
+        for key, copies in found.items():
+            if copies:
+                self._one_picture(f"{PICTURE}:{key}", copies)
+                self.ledger.hold(f"{PICTURE}:{key}", copies[0])
+        return held
 
     def _one(self, found: Sequence[Held]) -> Held:
         """The oldest of several copies; those that we made and nobody has seen go."""
@@ -263,7 +279,7 @@ class _Delivery:
         self.ledger.hold(self.key, shown)
         return shown
 
-    def _update(self, held: Held, placed: Mapping[str, Held]) -> Held:
+    def _update(self, held: Held, placed: dict[str, Held]) -> Held:
         self._next(M("the article"), by=2)
         self.ledger.begin("update")
         updated = self.site.update(held, self.parcel, placed)
@@ -320,8 +336,9 @@ class _Delivery:
         self.ledger.hold(self.key, held)
         self._next(M("looking at what arrived"), by=self.steps)
         seen = self.site.read(held)
-        notes = compare(self.parcel, self.site.expected(self.parcel, {}), seen, self.site) if seen else ()
-        return Delivered(held, seen, notes)
+        if seen is None:
+            return Delivered(held, None, (Note("unsure", UNSEEN),))
+        return Delivered(held, seen, compare(self.parcel, self.site.expected(self.parcel, {}), seen, self.site))
 
 
 def _first(copies: Sequence[Held], held: Held) -> list[Held]:
