@@ -41,7 +41,7 @@ def bench_of(site: WordPress, user: str = EDITOR, **target: Any) -> Bench:
         site.ask(f"/wp-json/wp/v2/posts/{post['ID']}", EDITOR, body={"content": changed})
 
     def clear(what: str) -> None:
-        if what.endswith("/media"):
+        if ALL or what.endswith("/media"):
             site.reset()
         else:  # the pictures may stay
             site.sql("DELETE FROM wp_terms WHERE term_id > 1")
