@@ -15,20 +15,11 @@ from newsdesk.cli.keeping import close, found
 from newsdesk.cli.output import COULD_NOT, DONE, FINDINGS, Output
 from newsdesk.cli.parser import Usage
 from newsdesk.desk.correcting import correction
-from newsdesk.desk.deliveries import link_of, problem_of, receipt_of
+from newsdesk.desk.deliveries import STATES, link_of, problem_of, receipt_of
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.outbox import Tell, Wish
 from newsdesk.extend.publishing import Refused, Target
-from newsdesk.library.outbox import Delivery, State
-
-STATES: dict[State, Message] = {
-    "waiting": M("waiting"),
-    "sending": M("sending"),
-    "sent": M("sent; it is looked at once more"),
-    "verified": M("arrived, looked at"),
-    "needs-you": M("needs you"),
-    "stopped": M("stopped"),
-}
+from newsdesk.library.outbox import Delivery
 
 
 def publish(desk: Desk, options: argparse.Namespace, out: Output) -> int:

@@ -18,7 +18,6 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import pictures_in
 from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError, reason
-from newsdesk.base.log import where
 from newsdesk.base.message import M, Message
 from newsdesk.desk.deliveries import Problem, told, written
 from newsdesk.desk.secrets import Secrets
@@ -59,6 +58,7 @@ ASK_ENGINEER = M("Try again, or ask the newsroom's engineer.")
 A = TypeVar("A")
 Tell = Callable[[Delivery, Message | None], object]
 """Hears what becomes of a delivery: it, and what is done now."""
+GoOn = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,8 @@ class Outbox:
                 raise Later(error.message, hint, error.after) from error
             except UserError:
                 raise
-            except Exception as error:  # a connector is somebody else's program
-                log.error("a connector failed: %s", where(error))
+            except Exception:  # a connector is somebody else's program
+                log.exception("a connector failed")
                 raise UserError(UNEXPECTED, ASK_ENGINEER) from None
 
     def _connect(self, target: Target, wire: Wire, secret: str | None = None) -> Site:
@@ -137,7 +137,7 @@ class Outbox:
             if not secret:
                 raise Refused(
                     M("The password for {target} is missing ({secret}).", secret=publisher.secret, target=target.name),
-                    M("Enter it under “Publishing targets…” in the menu Edit, or with `newsdesk targets login`."),
+                    M("Enter it under “Publishing targets…” in the menu Publish, or with `newsdesk targets login`."),
                     "login",
                 )
         return publisher.connect(target, secret or "", wire)
@@ -184,6 +184,14 @@ class Outbox:
             return None
         return last, self._rows.article(last.id)
 
+    def standing(self, article_id: str) -> dict[str, Delivery]:
+        """What stands of an article at each target as far as we know: the last delivery that arrived, unless it
+        withdrew it; by the target's name."""
+        last: dict[str, Delivery] = {}
+        for row in self._rows.arrived(article_id):
+            last.setdefault(row.target, row)
+        return {name: row for name, row in last.items() if row.act != "withdraw"}
+
     def retry(self, delivery_id: str) -> Delivery:
         """Try one again that needs a person, or that waits."""
         row = self._rows.get(delivery_id)
@@ -211,18 +219,24 @@ class Outbox:
 
     # ------------------------------------------------------------------ sending
 
-    def work(self, tell: Tell, go_on: Callable[[], bool] = lambda: True) -> datetime | None:
-        """Send all that is due; when the next is, None when nothing waits. One target at a time."""
+    def work(self, tell: Tell, go_on: GoOn = lambda: True) -> datetime | None:
+        """Send all that is due; when the next is, None when nothing waits. One target at a time. When go_on says no it
+        ends before the next request; what was being sent stays open."""
         while go_on():
             waiting = self._rows.waiting()
             now = self._desk.clock()
             due = [d for d in waiting if datetime.fromisoformat(d.due) <= now]
-            if not any(self.send(d.id, tell) for d in due):
+            if not any(self.send(d.id, tell, go_on) for d in due):
                 later = [datetime.fromisoformat(d.due) for d in waiting]
                 return max(min(later), now + timedelta(seconds=2)) if later else None
         return None
 
-    def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None) -> bool:
+    def halt(self) -> None:
+        """End the requests that this process makes now as soon as can be: for who stops ``work``."""
+        for wire in list(self._sending.values()):
+            wire.stop()
+
+    def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None, go_on: GoOn = lambda: True) -> bool:
         """Try one now; whether it was tried: another process may be at its target, or it may not be open any more."""
         row = self._rows.get(delivery_id)
         try:
@@ -243,11 +257,11 @@ class Outbox:
                 self._rows.begin(row.id, LOST)
             row = self._change(row, "sent" if looking else "sending", tries=row.tries + 1, problem="")
             tell(row, None)
-            row = self._try(row, tell, looking=looking)
+            row = self._try(row, tell, go_on, looking=looking)
             tell(row, None)
             return True
 
-    def _try(self, row: Delivery, tell: Tell, *, looking: bool) -> Delivery:
+    def _try(self, row: Delivery, tell: Tell, go_on: GoOn, *, looking: bool) -> Delivery:
         from newsdesk.publish.procedure import deliver, look_again
 
         try:
@@ -256,10 +270,12 @@ class Outbox:
                 self._sending[row.id] = wire
                 site = self._connect(target, wire)
                 parcel = self._parcel(row)
-                way = self._way(row, tell, wire)
+                way = self._way(row, tell, wire, go_on)
                 made = (look_again if looking else deliver)(site, parcel, _Ledger(self._desk, row), way)
         except Stopped:
-            return self._change(row, "stopped")
+            if go_on() or self._rows.get(row.id).state == "stopped":
+                return self._change(row, "stopped")
+            return self._change(row, "sent" if looking else "waiting")  # it goes on at the next start
         except Later as error:
             return self._later(row, error, looking=looking)
         except Unclear as error:
@@ -271,8 +287,8 @@ class Outbox:
             return self._needs_you(row, Problem("changed", error.message, error.hint, error.why), seen=seen)
         except UserError as error:
             return self._needs_you(row, Problem("refused", error.message, error.hint))
-        except Exception as error:  # a connector is somebody else's program: its mistake stops its own delivery alone
-            log.error("a delivery by %s failed: %s", row.target, where(error))
+        except Exception:  # a connector is somebody else's program: its mistake stops its own delivery alone
+            log.exception("a delivery by %s failed", row.target)
             return self._needs_you(row, Problem("internal", UNEXPECTED, ASK_ENGINEER))
         finally:
             self._sending.pop(row.id, None)
@@ -317,7 +333,7 @@ class Outbox:
 
         return parcel(row.id, row.act, article, pictures, desk.house, bundle, status=row.status, time=row.time)
 
-    def _way(self, row: Delivery, tell: Tell, wire: HttpWire) -> Any:
+    def _way(self, row: Delivery, tell: Tell, wire: HttpWire, go_on: GoOn) -> Any:
         from newsdesk.publish.procedure import Way
 
         def say(step: int, steps: int, doing: Message) -> None:
@@ -325,7 +341,8 @@ class Outbox:
             tell(replace(row, step=step, steps=steps), doing)
 
         def stopped() -> bool:
-            return wire.stopped or self._rows.get(row.id).state == "stopped"  # another process may have said so
+            # Another process may have said so.
+            return wire.stopped or not go_on() or self._rows.get(row.id).state == "stopped"
 
         return Way(say, stopped, row.overwrite)
 

@@ -30,6 +30,10 @@
     key = "key.pem"                       # its private key, PEM without a password; not for everybody to read
     algorithm = "es256"                   # or es384, es512, ps256, ps384, ps512, ed25519
 
+    [updates]                             # where a newer Newsdesk is announced; without it nobody is asked
+    address = "https://citydaily.example/newsdesk/updates.json"
+    key = "Qhs0TYgAIVrmBCLsxGXeuWeWDJVpBSbBdkPQ0PvTMhM="   # newsdesk update --new-key; docs/rolling-out.md
+
     [[channels]]
     path = ["新闻中心", "要闻"]
     link = "https://citydaily.example/news/"
@@ -159,6 +163,13 @@ class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signing: Signing | None = None
 
 
+class Updates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the newsroom announces newer versions (https), and its Ed25519 public key, 32 bytes in base64."""
+
+    address: Annotated[str, Meta(pattern="^https://")]
+    key: Annotated[str, Meta(pattern="^[A-Za-z0-9+/]{43}=$")]
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk profile; see the module for the file's form."""
 
@@ -166,6 +177,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: ThemeChoice = ThemeChoice()
     publish: Publish = Publish()
     pictures: PictureSizes = PictureSizes()
+    updates: Updates | None = None
     channels: tuple[Channel, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     staff: tuple[StaffMember, ...] = ()
@@ -206,7 +218,7 @@ def load_profile(path: Path | None) -> Profile:
         ) from error
     except msgspec.ValidationError as error:
         raise _wrong(file, said(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _wrong(file, error) from error
     unknown = [name for name in profile.required if name not in REQUIRABLE]
     if unknown:
