@@ -8,10 +8,20 @@ from typing import Any
 
 from newsdesk.article.place import Place
 from newsdesk.base.links import safe_link
-from newsdesk.base.message import Message
+from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note
 from newsdesk.extend.publishing import Seen
-from newsdesk.library.outbox import Delivery
+from newsdesk.library.outbox import Delivery, State
+
+STATES: dict[State, Message] = {
+    "waiting": M("waiting"),
+    "sending": M("sending"),
+    "sent": M("sent; it is looked at once more"),
+    "verified": M("arrived, looked at"),
+    "needs-you": M("needs you"),
+    "stopped": M("stopped"),
+}
+"""What a person is told of where a delivery is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +90,14 @@ def receipt_of(delivery: Delivery) -> tuple[Note, ...]:
 
 def link_of(seen: Seen | None) -> str:
     """The page that readers open; "" when it is not known. Only http and https."""
-    link = safe_link(seen.link) if seen is not None else ""
+    return _web(seen.link) if seen is not None else ""
+
+
+def edit_link_of(seen: Seen | None) -> str:
+    """Where the newsroom edits it at the target; "" when it is not known. Only http and https."""
+    return _web(seen.edit) if seen is not None else ""
+
+
+def _web(address: str) -> str:
+    link = safe_link(address)
     return link if link.startswith(("http://", "https://")) else ""

@@ -54,6 +54,7 @@ SETTLE = timedelta(seconds=90)
 
 Tell = Callable[[Delivery, Message | None], object]
 """Hears what becomes of a delivery: it, and what is done now."""
+GoOn = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,24 @@ class Outbox:
         """The connector of a target. UserError when there is none."""
         return self._desk.registry.publisher(target.connector)
 
-    def check(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[Note, ...]:
-        """Try the connection; what was found. Changes nothing there. Raises UserError, Refused with what is wrong."""
-        with closing(wire or self._wire(target)) as used:
-            return self._connect(target, used, secret).check()
+    def connection(self, target: Target) -> HttpWire:
+        """The network to a target, for who wants to be able to stop what goes over it."""
+        return self._wire(target)
 
-    def choices(self, target: Target) -> tuple[str, ...]:
-        """The channels that a target knows. Raises UserError."""
-        with closing(self._wire(target)) as wire:
-            return self._connect(target, wire).choices()
+    def check(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[Note, ...]:
+        """Try the connection; what was found. Changes nothing there. secret: instead of the one that is kept. Raises
+        UserError, Refused with what is wrong."""
+        with closing(wire or self._wire(target)) as used:
+            try:
+                return self._connect(target, used, secret).check()
+            except Later as error:  # a delivery is tried again by itself; this is not
+                hint = M("Check the address and the network, or try again later.")
+                raise Later(error.message, hint, error.after) from error
+
+    def choices(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[str, ...]:
+        """The channels that a target knows; as :meth:`check` otherwise."""
+        with closing(wire or self._wire(target)) as used:
+            return self._connect(target, used, secret).choices()
 
     def _connect(self, target: Target, wire: Wire, secret: str | None = None) -> Site:
         publisher = self.publisher(target)
@@ -116,7 +126,7 @@ class Outbox:
             if not secret:
                 raise Refused(
                     M("There is no {secret} for {target}.", secret=publisher.secret, target=target.name),
-                    M("Enter it in the settings under Publishing, or with `newsdesk targets login`."),
+                    M("Enter it under “Publishing targets…” in the menu Edit, or with `newsdesk targets login`."),
                     "login",
                 )
         return publisher.connect(target, secret or "", wire)
@@ -163,6 +173,14 @@ class Outbox:
             return None
         return last, self._rows.article(last.id)
 
+    def standing(self, article_id: str) -> dict[str, Delivery]:
+        """What stands of an article at each target as far as we know: the last delivery that arrived, unless it
+        withdrew it; by the target's name."""
+        last: dict[str, Delivery] = {}
+        for row in self._rows.arrived(article_id):
+            last.setdefault(row.target, row)
+        return {name: row for name, row in last.items() if row.act != "withdraw"}
+
     def retry(self, delivery_id: str) -> Delivery:
         """Try one again that needs a person, or that waits."""
         row = self._rows.get(delivery_id)
@@ -190,18 +208,24 @@ class Outbox:
 
     # ------------------------------------------------------------------ sending
 
-    def work(self, tell: Tell, go_on: Callable[[], bool] = lambda: True) -> datetime | None:
-        """Send all that is due; when the next is, None when nothing waits. One target at a time."""
+    def work(self, tell: Tell, go_on: GoOn = lambda: True) -> datetime | None:
+        """Send all that is due; when the next is, None when nothing waits. One target at a time. When go_on says no it
+        ends before the next request; what was being sent stays open."""
         while go_on():
             waiting = self._rows.waiting()
             now = self._desk.clock()
             due = [d for d in waiting if datetime.fromisoformat(d.due) <= now]
-            if not any(self.send(d.id, tell) for d in due):
+            if not any(self.send(d.id, tell, go_on) for d in due):
                 later = [datetime.fromisoformat(d.due) for d in waiting]
                 return max(min(later), now + timedelta(seconds=2)) if later else None
         return None
 
-    def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None) -> bool:
+    def halt(self) -> None:
+        """End the requests that this process makes now as soon as can be: for who stops ``work``."""
+        for wire in list(self._sending.values()):
+            wire.stop()
+
+    def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None, go_on: GoOn = lambda: True) -> bool:
         """Try one now; whether it was tried: another process may be at its target, or it may not be open any more."""
         row = self._rows.get(delivery_id)
         try:
@@ -222,11 +246,11 @@ class Outbox:
                 self._rows.begin(row.id, LOST)
             row = self._change(row, "sent" if looking else "sending", tries=row.tries + 1, problem="")
             tell(row, None)
-            row = self._try(row, tell, looking=looking)
+            row = self._try(row, tell, go_on, looking=looking)
             tell(row, None)
             return True
 
-    def _try(self, row: Delivery, tell: Tell, *, looking: bool) -> Delivery:
+    def _try(self, row: Delivery, tell: Tell, go_on: GoOn, *, looking: bool) -> Delivery:
         from newsdesk.publish.procedure import deliver, look_again
 
         try:
@@ -235,10 +259,12 @@ class Outbox:
                 self._sending[row.id] = wire
                 site = self._connect(target, wire)
                 parcel = self._parcel(row)
-                way = self._way(row, tell, wire)
+                way = self._way(row, tell, wire, go_on)
                 made = (look_again if looking else deliver)(site, parcel, _Ledger(self._desk, row), way)
         except Stopped:
-            return self._change(row, "stopped")
+            if go_on() or self._rows.get(row.id).state == "stopped":
+                return self._change(row, "stopped")
+            return self._change(row, "sent" if looking else "waiting")  # it goes on at the next start
         except Later as error:
             return self._later(row, error, looking=looking)
         except Unclear as error:
@@ -268,9 +294,7 @@ class Outbox:
         settled = looking or LOST not in begun
         seen = msgspec.json.encode(made.seen).decode() if made.seen is not None else ""
         due = stamp(self._desk.clock() + SETTLE)
-        row = self._change(
-            row, "verified" if settled else "sent", receipt=written(made.receipt), seen=seen, due=due, step=row.steps
-        )
+        row = self._change(row, "verified" if settled else "sent", receipt=written(made.receipt), seen=seen, due=due)
         if row.act != "withdraw" and row.status == "publish":
             self._keep(row)
         return row
@@ -299,7 +323,7 @@ class Outbox:
 
         return parcel(row.id, row.act, article, pictures, desk.house, bundle, status=row.status, time=row.time)
 
-    def _way(self, row: Delivery, tell: Tell, wire: HttpWire) -> Any:
+    def _way(self, row: Delivery, tell: Tell, wire: HttpWire, go_on: GoOn) -> Any:
         from newsdesk.publish.procedure import Way
 
         def say(step: int, steps: int, doing: Message) -> None:
@@ -307,7 +331,8 @@ class Outbox:
             tell(replace(row, step=step, steps=steps), doing)
 
         def stopped() -> bool:
-            return wire.stopped or self._rows.get(row.id).state == "stopped"  # another process may have said so
+            # Another process may have said so.
+            return wire.stopped or not go_on() or self._rows.get(row.id).state == "stopped"
 
         return Way(say, stopped, row.overwrite)
 

@@ -28,6 +28,8 @@ State = Literal["waiting", "sending", "sent", "verified", "needs-you", "stopped"
 STATES: tuple[State, ...] = get_args(State)
 OPEN: tuple[State, ...] = ("waiting", "sending", "sent")
 """States that go on by themselves."""
+ARRIVED: tuple[State, ...] = ("sent", "verified")
+"""States of what stands at the target."""
 REPLACED: dict[State, State] = {"waiting": "stopped", "needs-you": "stopped", "sent": "verified"}
 """What becomes of a delivery when a newer one to the same target is wished."""
 LOST = "lost"
@@ -145,6 +147,22 @@ class Outbox:
             ask = f"SELECT {COLUMNS} FROM delivery {where} ORDER BY number DESC LIMIT {int(most)}"
             return [_read(row) for row in db.execute(ask, values)]
 
+    def arrived(self, article: str) -> list[Delivery]:
+        """The deliveries of an article that arrived, the newest first."""
+        with self._store.read() as db:
+            ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND state IN {ARRIVED} ORDER BY number DESC"
+            return [_read(row) for row in db.execute(ask, (article,))]
+
+    def stands(self, article: str) -> bool:
+        """Does the article stand at any target as far as we know?"""
+        with self._store.read() as db:
+            ask = (
+                f"SELECT 1 FROM delivery d WHERE article = ? AND state IN {ARRIVED} AND act != 'withdraw'"
+                " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.article = d.article AND e.target = d.target"
+                f" AND e.number > d.number AND e.act = 'withdraw' AND e.state IN {ARRIVED}) LIMIT 1"
+            )
+            return db.execute(ask, (article,)).fetchone() is not None
+
     def waiting(self) -> list[Delivery]:
         """Those that go on by themselves, what is due first before the others; of one article and target only the one
         that was wished first."""
@@ -207,7 +225,7 @@ class Outbox:
         if len(rows) != 1:
             raise UserError(
                 M("There is no one delivery {id}.", id=delivery_id or "-"),
-                M("See `newsdesk outbox` for those there are."),
+                M("See `newsdesk outbox list` for those there are."),
             )
         return _read(rows[0])
 
