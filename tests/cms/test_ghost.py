@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,6 +16,10 @@ import pytest
 from asking import ask
 from contract import Bench, Contract, Faulty, Remembered, again, connect, packed, send, with_line
 from ghost import Ghost
+
+sys.path.append(str(Path(__file__).parents[1] / "formats"))
+from export_samples import every_kind
+from hostile import HOSTILE, hostile_article
 
 from newsdesk.article.article import Article, Person
 from newsdesk.article.blocks import Table, TextBlock
@@ -125,6 +131,17 @@ def test_every_kind_of_block_arrives(ghost: Ghost, bench: Bench, desk: Desk, sto
     html = ghost.ask(f"posts/{done.held.id}/?formats=html").json["posts"][0]["html"]
     for part in ("<table", "kg-callout-card", "<blockquote>", "<ol>", "<h3", "kg-image-card"):
         assert part in html
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE) + 1))
+def test_hostile_text_arrives_as_text(bench: Bench, desk: Desk, number: int) -> None:
+    article = hostile_article(HOSTILE[number]) if number < len(HOSTILE) else every_kind()
+    article = msgspec.structs.replace(article, id=desk.new_id(), slug="")
+    parcel = dataclasses.replace(packed(desk, article), pictures={}, files=(), time="")
+    done = send(bench, parcel, Remembered())
+    said = [str(n.message) for n in done.receipt if n.kind in ("dropped", "unsure")]
+    cut = len(article.headline) > 255
+    assert said == [] or (cut and all(word in " ".join(said) for word in ("headline", "…"))), said
 
 
 def test_readers_see_no_mark(ghost: Ghost, bench: Bench, desk: Desk, story: Article) -> None:

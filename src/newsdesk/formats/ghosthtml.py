@@ -74,7 +74,7 @@ def _head(article: Article, words: Words) -> Iterator[str]:
         if kind == "source" and link:
             said = f'<a href="{escape(link)}" rel="noopener">{said}</a>'
         parts.append(f"{escape(label)}{said}")
-    yield f"<p>{escape(words['between_roles']).join(parts)}</p>" if parts else ""
+    yield f"<p>{str(escape(words['between_roles'])).join(parts)}</p>" if parts else ""
     yield _paragraph(generated(article, words))
 
 
