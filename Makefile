@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Chromium's sandbox refuses root; this is for tests and screenshots only, the product never sets it.
 export QTWEBENGINE_DISABLE_SANDBOX := $(if $(filter 0,$(shell id -u)),1,)
 
-.PHONY: setup run test static check soak screenshots locale ime accessibility clean
+.PHONY: setup run test test-cms wordpress static check soak screenshots locale ime accessibility clean
 
 setup: .venv/ready
 
@@ -20,8 +20,17 @@ setup: .venv/ready
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/newsdesk --sample; else scripts/demo.sh; fi
 
-test: setup
+test: setup wordpress
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+# What the tests of connectors need; where it cannot be had it is said, and they are skipped (docs/cms-tests.md).
+wordpress:
+	@scripts/wordpress.sh || true
+
+# The tests of connectors with Ghost too, which takes some minutes to put in place, once.
+test-cms: setup wordpress
+	@scripts/ghost.sh || true
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/cms -m "ghost or not ghost" -rs
 
 static: setup
 	$(BIN)/ruff check .
