@@ -116,6 +116,15 @@ def _umask() -> int:
     return 0o022
 
 
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a new file that only its owner can read. Raises OSError, FileExistsError when it is there."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
 def copy_file(old: Path, new: Path) -> None:
     """Copy one file atomically and durably, as :func:`writing` does. Raises OSError; new is then as it was."""
     with old.open("rb") as source, writing(new) as target:

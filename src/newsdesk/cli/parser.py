@@ -82,7 +82,12 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
         "backup", help=t("its folder or name, or: latest")
     )
     _add_library(group("library", t("the library itself")), t)
+    _add_publish(add("publish", t("publish an article to a target, once")), t)
+    _add_outbox(group("outbox", t("what is on its way to the targets, and what became of it")), t)
+    _add_targets(group("targets", t("where articles are published")), t)
     _add_theme(group("theme", t("how exported pages look")), t)
+    _add_profile(group("profile", t("the newsroom's desk profile")), t)
+    _add_update(add("update", t("is there a newer Newsdesk; and to announce one to your newsroom")), t)
     add("formats", t("list the formats that can be written and read, with their options"))
     schema = add("schema", t("print a JSON Schema"))
     schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
@@ -164,6 +169,72 @@ def _add_library(add: Add, t: Translator) -> None:
     add("tidy", t("thin old states, empty the bin of what is past its time, remove unused pictures"))
 
 
+def _add_publish(parser: argparse.ArgumentParser, t: Translator) -> None:
+    _with_id(parser, t)
+    parser.add_argument(
+        "--to", required=True, type=_text, metavar=t("TARGET"), help=t("a target of `newsdesk targets list`")
+    )
+    parser.add_argument("--draft", action="store_true", help=t("as a draft that readers do not see"))
+    parser.add_argument(
+        "--at",
+        type=_publish_time,
+        default="",
+        metavar=t("TIME"),
+        help=t("when it is to appear, such as 2026-11-21T09:44"),
+    )
+    parser.add_argument("--withdraw", action="store_true", help=t("take it out of what readers see"))
+    parser.add_argument(
+        "--correction", type=_text, default="", metavar=t("WORDS"), help=t("put a correction that says this into it")
+    )
+    parser.add_argument(
+        "--approved-by", type=_text, default="", metavar=t("NAME"), help=t("who approved the correction")
+    )
+    parser.add_argument("--later", action="store_true", help=t("only put it into the outbox"))
+    parser.add_argument("--again", action="store_true", help=t("send it even if it stands there as it is now"))
+    _with_password(parser, t)
+
+
+def _with_password(parser: argparse.ArgumentParser, t: Translator) -> None:
+    parser.add_argument("--password-stdin", action="store_true", help=t("read the password from standard input"))
+
+
+def _publish_time(argument: str) -> str:
+    """A local or zoned time as RFC 3339 with its zone."""
+    try:
+        return datetime.fromisoformat(argument).astimezone().isoformat(timespec="seconds") if argument else ""
+    except ValueError:
+        raise Usage(M("{text} is no time.", text=argument), M("Write it as 2026-11-21T09:44.")) from None
+
+
+def _add_outbox(add: Add, t: Translator) -> None:
+    listing = add("list", t("list what waits, and what needs you"))
+    listing.add_argument("--all", action="store_true", help=t("what arrived and what was stopped too"))
+    listing.add_argument("--article", default="", metavar="ID", help=t("only of this article"))
+    add("run", t("send all that is due"))
+    for name, text in (
+        ("show", t("show one delivery and its receipt")),
+        ("retry", t("try one again")),
+        ("overwrite", t("send one although what stands there was changed")),
+        ("cancel", t("stop one; what stands there stays")),
+    ):
+        add(name, text).add_argument("delivery", help=t("its id, or as much of its beginning as makes it clear"))
+
+
+def _add_targets(add: Add, t: Translator) -> None:
+    add("list", t("list the targets, and the connectors there are"))
+    for name, text in (
+        ("test", t("try the connection to one")),
+        ("login", t("keep name and password for one, in the system's keyring")),
+        ("logout", t("forget the password for one")),
+    ):
+        parser = add(name, text)
+        parser.add_argument("name", type=_text, help=t("its name"))
+        if name != "logout":
+            _with_password(parser, t)
+        if name == "login":
+            parser.add_argument("--user", type=_text, default="", help=t("who you are there"))
+
+
 def _add_theme(add: Add, t: Translator) -> None:
     add("list", t("list the themes with their options; * is the desk profile's"))
     making = add("new", t("begin a theme of your own as a copy of another"))
@@ -182,6 +253,26 @@ def _add_theme(add: Add, t: Translator) -> None:
     living.add_argument("source", type=_text, help=t("the page, saved from a browser, or its address"))
     living.add_argument("name", type=_text, help=t("its name, which is a folder's"))
     living.add_argument("--private", action="store_true", help=t("allow addresses of the local network too"))
+
+
+def _add_profile(add: Add, t: Translator) -> None:
+    add("show", t("say which one is used, why, and what it sets"))
+    add("use", t("use this one from now on")).add_argument(
+        "source", type=_text, metavar=t("FILE|LINK"), help=t("a file, or an https address, of which a copy is kept")
+    )
+    add("refresh", t("fetch the linked one again"))
+    add("forget", t("use what is set up for this machine, or Newsdesk's own"))
+
+
+def _add_update(parser: argparse.ArgumentParser, t: Translator) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--check", action="store_true", help=t("ask the address that the desk profile names"))
+    what.add_argument(
+        "--new-key", type=Path, metavar=t("FILE"), help=t("make a key to sign with, and print its public part")
+    )
+    what.add_argument("--sign", type=Path, metavar=t("MANIFEST"), help=t("sign the announcement in this file"))
+    parser.add_argument("--key", type=Path, metavar=t("FILE"), help=t("the key to sign with"))
+    parser.add_argument("--out", type=Path, metavar=t("FILE"), help=t("where to write what is put at the address"))
 
 
 def _text(argument: str) -> str:

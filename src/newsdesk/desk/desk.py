@@ -25,6 +25,7 @@ from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
 from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
+from newsdesk.desk.managed import in_force, managed, profile_in_use
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
 from newsdesk.desk.session import Session
@@ -41,6 +42,7 @@ from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
+    from newsdesk.desk.outbox import Outbox
     from newsdesk.desk.packing import Treated
     from newsdesk.desk.renditions import Renditions
     from newsdesk.library.backup import Backup
@@ -84,7 +86,8 @@ class Desk:
         self.profile = profile
         self.registry = Registry()
         self.jobs = Jobs()
-        self.settings: Settings = load_settings(paths.settings)
+        self.managed = managed(paths.managed)
+        self.settings: Settings = self.managed.over(load_settings(paths.settings))
         self._unsaved: dict[str, object] = {}
         """Settings that are remembered and not saved yet."""
         self.spelling = Spelling(paths.words)
@@ -104,13 +107,10 @@ class Desk:
         profile: Path | None = None,
         progress: Callable[[float], object] | None = None,
     ) -> Desk:
-        """Open the library and read the profile: the given one, the settings', profile.toml beside them, or the
-        built-in one. progress is told how far the upgrade of an older library is. Raises UserError."""
-        settings = load_settings(paths.settings)
-        if profile is None and settings.profile:
-            profile = Path(settings.profile)
-        if profile is None and (paths.config / "profile.toml").exists():
-            profile = paths.config / "profile.toml"
+        """Open the library and read the profile: the given one, the settings', profile.toml beside them, the machine's,
+        or the built-in one. progress is told how far the upgrade of an older library is. Raises UserError."""
+        if profile is None:
+            profile = profile_in_use(paths, in_force(paths), managed(paths.managed))[0]
         loaded = load_profile(profile)
         return cls(paths, Library.open(paths.library, clock, new_id, progress), loaded, clock, new_id)
 
@@ -128,13 +128,16 @@ class Desk:
         """Save what is remembered; what another window has saved meanwhile stays. It waits for the disk."""
         with self._keeping:  # who comes last writes what is last
             unsaved, self._unsaved = self._unsaved, {}
-            there = load_settings(self.paths.settings) if self.paths.settings.exists() else self.settings
+            path = self.paths.settings
+            there = load_settings(path) if path.exists() else self.managed.without(self.settings)
             saved = msgspec.structs.replace(there, **unsaved)
-            save_settings(self.paths.settings, saved)
-            self.settings = msgspec.structs.replace(saved, **self._unsaved)
+            save_settings(path, saved)
+            self.settings = self.managed.over(msgspec.structs.replace(saved, **self._unsaved))
 
     def remember(self, **changes: object) -> None:
-        """Set what may wait for :meth:`keep_settings`, or for the next change to be saved with it."""
+        """Set what may wait for :meth:`keep_settings`, or for the next change to be saved with it. What is fixed for
+        the machine stays as it is."""
+        changes = {name: value for name, value in changes.items() if name not in self.managed.fixed}
         self._unsaved |= changes
         self.settings = msgspec.structs.replace(self.settings, **changes)
 
@@ -266,6 +269,13 @@ class Desk:
         article, receipt = fitted(imported, self.library, self.new_id)
         self.library.create(article)
         return Import(article.id, article, receipt)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is published."""
+        from newsdesk.desk.outbox import Outbox  # not at the start
+
+        return Outbox(self)
 
     @cached_property
     def pictures(self) -> Pictures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QProgressDialog
@@ -106,6 +106,22 @@ def say(t: Translator, error: UserError, *, again: bool = False) -> bool:
     retry = box.addButton(t("Try again"), QMessageBox.ButtonRole.AcceptRole) if again else None
     box.exec()
     return retry is not None and box.clickedButton() is retry
+
+
+def is_silent(t: Translator) -> Literal["again", "another", "quit"]:
+    """Another window is open and does not answer: what now?"""
+    box = QMessageBox(
+        QMessageBox.Icon.Warning, "Newsdesk", t("Newsdesk is open already, but its window does not answer.")
+    )
+    box.setInformativeText(
+        t("It may be busy for a moment. A second window works too: what both change is kept and can be compared.")
+    )
+    again = box.addButton(t("Try again"), QMessageBox.ButtonRole.AcceptRole)
+    another = box.addButton(t("Open a second window"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(t("Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(again)
+    box.exec()
+    return "again" if box.clickedButton() is again else "another" if box.clickedButton() is another else "quit"
 
 
 def _wants_rescue(t: Translator, error: UserError) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent
@@ -20,12 +19,14 @@ from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.backups import Backups
 from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.checking import Checking
+from newsdesk.desktop.delivering import Delivering
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.exportingall import ExportingAll
 from newsdesk.desktop.frame import Frame, restored, saved
+from newsdesk.desktop.helping import Helping
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.listing import Listing
 from newsdesk.desktop.menus import Menus
@@ -35,6 +36,7 @@ from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.picturing import Picturing
 from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
+from newsdesk.desktop.publishing import Publishing
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
@@ -43,7 +45,9 @@ from newsdesk.desktop.spelling import Spelling
 from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
+from newsdesk.desktop.targeting import Targeting
 from newsdesk.desktop.theme import Colours
+from newsdesk.desktop.updating import Updating
 from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
 from newsdesk.library.store import LibraryDamaged
@@ -53,10 +57,13 @@ PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
 
 class Window(QMainWindow):
     """One window over a desk. ``languageChosen``: build it anew in the language of the settings. ``libraryWanted``:
-    close all, do what it gives, and open again."""
+    close all, do what it gives, and open again; ``reopenWanted``: the same, nothing between. ``bugMet``: an exception
+    that nobody but us can mend."""
 
     languageChosen = Signal()
     libraryWanted = Signal(object)
+    reopenWanted = Signal()
+    bugMet = Signal(object)
 
     def __init__(self, desk: Desk, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -87,13 +94,17 @@ class Window(QMainWindow):
         self.spelling = Spelling(self)
         self.stepping = Stepping(self)
         self.saving = Saving(self)
+        self.delivering = Delivering(self)
         self.backups = Backups(self, self.libraryWanted.emit)
-        self.preferences = Preferences(self, self._language)
+        self.preferences = Preferences(self, self._language, self.reopenWanted.emit)
+        self.updating = Updating(self)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
-            self.backups, self.preferences, self.binned, self.picturing, Shelving(self),
+            self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
+            self.updating, Targeting(self),
+            self.delivering, Publishing(self, self.delivering, self.saving.undecided),
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -165,6 +176,7 @@ class Window(QMainWindow):
         self.enable()
         self._caret_moved()
         self.outlining.update()
+        self.delivering.update()
         self.viewing.opened(page)
         self.binned.opened()
         self.spelling.opened()
@@ -223,6 +235,7 @@ class Window(QMainWindow):
         can |= {"chosen": chosen and not library.binned, "bin": chosen and library.binned, "full": library.gone > 0}
         can["any"] = can["writing"] or can["chosen"]
         can["page"] = can["writing"] and opened is not None and not opened.page.isHidden()
+        can["live"] = opened is not None and self.delivering.stands(opened.id)
         can |= self.picturing.can()
         self.named.enable(can)
         self.frame.export.setEnabled(can["article"])
@@ -272,6 +285,8 @@ class Window(QMainWindow):
             self.frame.notice.say(self.t(error.message), rescue, lasting=True)
         else:
             self.frame.notice.error(error)
+            if not isinstance(error, UserError):
+                self.bugMet.emit(error)
 
     def _handler(self, name: str) -> Callable[[], object]:
         prefix, _, rest = name.partition("_")
@@ -307,9 +322,6 @@ class Window(QMainWindow):
 
     def act_quit(self) -> None:
         self.close()
-
-    def act_about(self) -> None:
-        self.ask.about(version("newsdesk"))
 
     def _on_page(self, act: Callable[[Page], None]) -> None:
         if self.opened is not None:
@@ -377,5 +389,7 @@ class Window(QMainWindow):
         )
         self.previewing.close()
         self.saving.close()
+        self.updating.close()
+        self.delivering.close()
         self.frame.library.list.stop()
         super().closeEvent(event)

@@ -96,8 +96,8 @@ class Changed(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """One picture to put on a target, once however often the article shows it. key is the SHA-256 of its bytes; figure
-    the id of the first figure that shows it."""
+    """One picture to put on a target, once however often the article shows it. key is a SHA-256 that says
+    which picture it is, the same at every try; figure the id of the first figure that shows it."""
 
     key: str
     figure: str

@@ -13,8 +13,9 @@ from newsdesk.formats.figures import plain, shown
 
 
 def key_of(picture: Picture) -> str:
-    """Under what a picture's file is known: the SHA-256 of the bytes that are sent, its widest JPEG or PNG."""
-    return hashlib.sha256(plain(picture).data).hexdigest()
+    """Under what a picture's file (its widest JPEG or PNG) is known: the SHA-256 of its name, which says which
+    original, look and statement it is. Not of its bytes: a signature makes them others at every try."""
+    return hashlib.sha256(plain(picture).name.encode()).hexdigest()
 
 
 def parcel(

@@ -14,12 +14,13 @@ from typing import Protocol
 
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note
-from newsdesk.extend.publishing import Changed, Held, Parcel, Refused, Seen, Site, Stopped
+from newsdesk.extend.publishing import Changed, Held, Parcel, Refused, Seen, Site, Stopped, Unclear
 from newsdesk.publish.receipt import compare, same
 
 ARTICLE, PICTURE = "article", "picture"
 LOST = "lost"
 """Begun, in a ledger, when an answer of this delivery was ever lost, or the program ended before it came."""
+UNSEEN = M("The target took it. What it made of it cannot be asked: look at the page.")
 
 
 class Ledger(Protocol):
@@ -74,6 +75,12 @@ def deliver(site: Site, parcel: Parcel, ledger: Ledger, way: Way) -> Delivered:
     return _Delivery(site, parcel, ledger, way).run()
 
 
+def look_again(site: Site, parcel: Parcel, ledger: Ledger, way: Way) -> Delivered:
+    """Look once more some time after a delivery whose answer was lost at some step: a copy that arrived late goes, and
+    what stands there is compared anew. Raises Trouble."""
+    return _Delivery(site, parcel, ledger, way).again()
+
+
 class _Delivery:
     def __init__(self, site: Site, parcel: Parcel, ledger: Ledger, way: Way) -> None:
         self.site, self.parcel, self.ledger, self.way = site, parcel, ledger, way
@@ -88,10 +95,37 @@ class _Delivery:
         self._next(M("asking what stands there"))
         held = self._standing()
         placed = self._pictures()
-        if held is None:
-            held = self._create(placed)
-        else:
-            held = self._update(held, placed)
+        try:
+            if held is None:
+                held = self._create(placed)
+            elif self._unseen(held):
+                held = self._chosen(held, placed, self._update)
+            else:
+                held = self._update(held, placed)
+        except Changed as error:
+            if error.why != "gone" or not self.ledger.begun("create"):
+                raise
+            # Another machine's copy was the first, and ours was taken away: the next try finds it.
+            self.ledger.hold(self.key, None)
+            raise Unclear(error.message, M("It is tried again by itself.")) from error
+        return self._look(held, placed)
+
+    def _unseen(self, held: Held) -> bool:
+        """Did this delivery make it, and has no reader seen it yet?"""
+        return held.status == "draft" and self.ledger.begun("create")
+
+    def again(self) -> Delivered:
+        held = self.ledger.held(self.key)
+        if held is None or not self.site.asks or self.parcel.act == "withdraw":
+            return self.run()
+        self._next(M("looking at what arrived"), by=self.steps)
+        seen = self.site.read(held)
+        if seen is not None:
+            self._unchanged(held, seen)
+        found = self._asked_pictures()
+        placed = {key: self.ledger.held(f"{PICTURE}:{key}") or copies[0] for key, copies in found.items() if copies}
+        if len(placed) < len(self.parcel.files):  # a picture is gone: it is put there anew
+            return self.run()
         return self._look(held, placed)
 
     def _next(self, what: Message, by: int = 1) -> None:
@@ -109,8 +143,7 @@ class _Delivery:
             seen = self.site.read(known)
             if seen is not None:
                 return self._unchanged(known, seen)
-            unseen = known.status == "draft" and self.ledger.begun("create")  # another machine's copy was the first
-            if self.way.overwrite != "" and not unseen:
+            if self.way.overwrite != "" and not self._unseen(known):
                 raise Changed(
                     M("The article is gone from {target}.", target=self._where(known)),
                     M("Choose: publish it anew, or leave it away."),
@@ -121,12 +154,17 @@ class _Delivery:
         if not found:
             return None
         ours = self._one(found)
-        if self.ledger.begun("create"):  # an earlier try's whose answer was lost
+        if self._unseen(ours):  # an earlier try's whose answer was lost
             self.ledger.hold(self.key, ours)
             return ours
         seen = self.site.read(ours)
         if seen is None:
             return None
+        self._ours_or_asked(seen)
+        return seen.held
+
+    def _ours_or_asked(self, seen: Seen) -> None:
+        """Go on with what somebody else made of the article, if it is the same text. Raises Changed."""
         if not self._as_ours(seen) and self.way.overwrite != seen.held.mark:
             raise Changed(
                 M("The article stands there already; it was published from elsewhere."),
@@ -134,12 +172,12 @@ class _Delivery:
                 "elsewhere",
                 seen,
             )
+        self.ledger.begin("join")
         self.ledger.hold(self.key, seen.held)
-        return seen.held
 
     def _unchanged(self, known: Held, seen: Seen) -> Held:
         if seen.held.mark != known.mark and self.way.overwrite != seen.held.mark:
-            ours = any(self.ledger.begun(what) for what in ("update", "show", "create")) and self._as_ours(seen)
+            ours = any(self.ledger.begun(what) for what in ("update", "show", "create", "join")) and self._as_ours(seen)
             if not ours:
                 raise Changed(
                     M("The article was changed in the content system since it was last delivered."),
@@ -192,27 +230,37 @@ class _Delivery:
 
     # ------------------------------------------------------------------ the article
 
-    def _create(self, placed: Mapping[str, Held]) -> Held:
+    def _create(self, placed: dict[str, Held]) -> Held:
         self._next(M("the article"))
-        again = self.ledger.begun("create")
         self.ledger.begin("create")
         made = self.site.create(self.parcel, placed)
         self.ledger.hold(self.key, made)
-        ours = self._one(self.site.find(self.parcel.article.id) or [made])
-        if ours.id != made.id:
-            # Somebody was quicker, or an earlier request of ours arrived late: theirs is the one.
-            self.ledger.hold(self.key, ours)
-            seen = self.site.read(ours)
-            if seen is not None and not again and not self._as_ours(seen):
-                self.ledger.hold(self.key, None)
-                raise Changed(
-                    M("The article was published from elsewhere at the same moment."),
-                    M("Compare the two and choose."),
-                    "elsewhere",
-                    seen,
-                )
-            return self._update(ours, placed)
-        return self._show(made)
+        return self._chosen(made, placed, lambda held, placed: self._show(held))
+
+    def _chosen(self, held: Held, placed: dict[str, Held], go_on: Callable[[Held, dict[str, Held]], Held]) -> Held:
+        """Let the oldest copy be the one that readers see; go_on with ours if that is it. Somebody may have been
+        quicker, or a request of ours have arrived late."""
+        oldest = self._one(self.site.find(self.parcel.article.id) or [held])
+        if oldest.id == held.id:
+            return go_on(held, placed)
+        if not self._unseen(oldest):
+            seen = self.site.read(oldest)
+            if seen is not None:
+                self._ours_or_asked(seen)
+        self.ledger.hold(self.key, oldest)
+        return self._join(oldest, placed)
+
+    def _join(self, ours: Held, placed: dict[str, Held]) -> Held:
+        """Go on with a copy that somebody else made: with the oldest copy of each picture, for they may have put the
+        same ones there; ours beside them go."""
+        found = self._asked_pictures()
+        placed.update({key: copies[0] for key, copies in found.items() if copies})
+        held = self._update(ours, placed)
+        for key, copies in found.items():
+            if copies:
+                self._one_picture(f"{PICTURE}:{key}", copies)
+                self.ledger.hold(f"{PICTURE}:{key}", copies[0])
+        return held
 
     def _one(self, found: Sequence[Held]) -> Held:
         """The oldest of several copies; those that we made and nobody has seen go."""
@@ -231,7 +279,7 @@ class _Delivery:
         self.ledger.hold(self.key, shown)
         return shown
 
-    def _update(self, held: Held, placed: Mapping[str, Held]) -> Held:
+    def _update(self, held: Held, placed: dict[str, Held]) -> Held:
         self._next(M("the article"), by=2)
         self.ledger.begin("update")
         updated = self.site.update(held, self.parcel, placed)
@@ -265,6 +313,8 @@ class _Delivery:
         self._next(M("looking at what arrived"))
         if self.ledger.begun(LOST):
             for key, copies in self._asked_pictures().items():
+                if key not in placed:
+                    continue
                 self._one_picture(f"{PICTURE}:{key}", _first(copies, placed[key]))
             self._one(_first(self.site.find(self.parcel.article.id), held))
         seen = self.site.read(held)
@@ -286,8 +336,9 @@ class _Delivery:
         self.ledger.hold(self.key, held)
         self._next(M("looking at what arrived"), by=self.steps)
         seen = self.site.read(held)
-        notes = compare(self.parcel, self.site.expected(self.parcel, {}), seen, self.site) if seen else ()
-        return Delivered(held, seen, notes)
+        if seen is None:
+            return Delivered(held, None, (Note("unsure", UNSEEN),))
+        return Delivered(held, seen, compare(self.parcel, self.site.expected(self.parcel, {}), seen, self.site))
 
 
 def _first(copies: Sequence[Held], held: Held) -> list[Held]:

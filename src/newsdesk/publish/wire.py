@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 import time
+import weakref
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from urllib.request import getproxies, proxy_bypass
 from newsdesk.base.errors import UserError
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
-from newsdesk.extend.publishing import Answer, Later, Refused, Stopped, Unclear
+from newsdesk.extend.publishing import Answer, Later, Refused, Stopped, Trouble, Unclear
 
 if TYPE_CHECKING:
     import urllib3
@@ -51,12 +52,17 @@ class HttpWire:
         self._certificates = certificates
         self._connect, self._read = connect, read
         self._stop = threading.Event()
+        self._connections: weakref.WeakSet[Any] = weakref.WeakSet()
+        """Those that are open, so that one that waits for an answer can be cut from another thread."""
         self.asked: list[str] = []
         """Method and path of every request, for who counts them."""
 
     def stop(self) -> None:
-        """End what goes on as soon as can be."""
+        """End what goes on as soon as can be: also a request that waits for its answer."""
         self._stop.set()
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError, AttributeError):  # it may be closed at this moment
+                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
     @property
     def stopped(self) -> bool:
@@ -86,7 +92,12 @@ class HttpWire:
 
             body, sent["Content-Type"] = encode_multipart_formdata(list(fields))
         for _ in range(FOLLOWED + 1):
-            answer = self._ask(method, allowed(url, secret=secret), sent, body, repeats)
+            try:
+                answer = self._ask(method, allowed(url, secret=secret), sent, body, repeats)
+            except Trouble as error:
+                if self.stopped:  # however a connection that is cut ends
+                    raise Stopped(M("It was stopped.")) from error
+                raise
             if answer.status not in (301, 302, 303, 307, 308):
                 return answer
             onward = urljoin(url, answer.headers.get("location", ""))
@@ -167,8 +178,30 @@ class HttpWire:
                 "ssl_context": trusting(self._certificates),
                 "num_pools": 4,
             }
-            self._pools[proxy] = urllib3.ProxyManager(proxy, **common) if proxy else urllib3.PoolManager(**common)
+            made = urllib3.ProxyManager(proxy, **common) if proxy else urllib3.PoolManager(**common)
+            made.pool_classes_by_scheme = _remembering(self._connections)
+            self._pools[proxy] = made
         return self._pools[proxy]
+
+
+def _remembering(connections: weakref.WeakSet[Any]) -> dict[str, Any]:
+    """urllib3's pools for http and https, whose connections are remembered while they are open."""
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            connections.add(self)
+
+    class Secure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            connections.add(self)
+
+    plain = type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": Plain})
+    secure = type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Secure})
+    return {"http": plain, "https": secure}
 
 
 class _Cut(Exception):  # noqa: N818  no failure: a person wished it
