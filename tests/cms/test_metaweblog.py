@@ -68,8 +68,8 @@ class TestWhatArrives(Places):
         wire, parcel = HttpWire(), packed(desk, story)
         send(bench_of(site), parcel, Remembered(), wire)
         posts = [asked for asked in wire.asked if asked.startswith("POST")]
-        # methods, blog, search, media, media objects, media? new, search, edit, read twice
-        assert len(posts) == 9 + len(parcel.files), wire.asked
+        # methods, search, media, blog, new, search, lead, edit, read twice, and the pictures
+        assert len(posts) == 10 + len(parcel.files), wire.asked
 
     def test_title_excerpt_keywords_channel_slug_and_lead_are_there(
         self, site: WordPress, desk: Desk, story: Article
