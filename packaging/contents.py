@@ -21,12 +21,37 @@ from pathlib import Path
 from common import BUILD, VERSION, epoch, folder
 
 ALLOWED = frozenset(
-    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause BSL-1.0 CC0-1.0 CNRI-Python FTL HPND IJG ISC LGPL-2.1-only LGPL-2.1-or-later "
-    "LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MIT-CMU MPL-1.1 MPL-2.0 PSF-2.0 Python-2.0 Unicode-3.0 Unicode-DFS-2016 "
-    "Unlicense Zlib blessing bzip2-1.0.6 libpng-2.0 libtiff X11 Apache-2.0-WITH-LLVM-exception "
-    "GPL-2.0-or-later-WITH-Bootloader-exception".split()
+    (
+        *(
+            "0BSD",
+            "Apache-2.0",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "BSL-1.0",
+            "CC0-1.0",
+            "CNRI-Python",
+            "FTL",
+            "HPND",
+            "IJG",
+        ),
+        *(
+            "ISC",
+            "MIT",
+            "MIT-0",
+            "MIT-CMU",
+            "PSF-2.0",
+            "Python-2.0",
+            "Unicode-3.0",
+            "Unicode-DFS-2016",
+            "Unlicense",
+            "X11",
+        ),
+        *("Zlib", "blessing", "bzip2-1.0.6", "libpng-2.0", "libtiff", "Apache-2.0-WITH-LLVM-exception"),
+        *("LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-1.1", "MPL-2.0"),
+        "GPL-2.0-or-later-WITH-Bootloader-exception",
+    )
 )
-"""SPDX: permissive, LGPL and MPL. The last is PyInstaller's start program, whose exception leaves what it starts alone."""
+"""SPDX: permissive, LGPL and MPL; and PyInstaller's start program, whose exception leaves what it starts alone."""
 WORDS = {
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
@@ -91,7 +116,9 @@ def is_allowed(expression: str) -> bool:
             return False
         text = text.replace(inner[0], " MIT " if is_allowed(inner[1]) else " NONE ")
     ways = re.split(r"\s+OR\s+", text, flags=re.IGNORECASE)
-    return any(all(part.strip() in ALLOWED for part in re.split(r"\s+AND\s+", way, flags=re.IGNORECASE)) for way in ways)
+    return any(
+        all(part.strip() in ALLOWED for part in re.split(r"\s+AND\s+", way, flags=re.IGNORECASE)) for way in ways
+    )
 
 
 def licence_of(found: Distribution) -> str:
@@ -122,7 +149,10 @@ def inside(found: Distribution) -> Iterator[Component]:
         for part in json.loads(Path(str(file.locate())).read_text("utf-8")).get("components", []):
             if part.get("scope") == "excluded" or (own, part["name"]) in absent or canonical(part["name"]) == own:
                 continue
-            said = [x.get("expression") or x["license"].get("id") or x["license"].get("name", "") for x in part.get("licenses", [])]
+            said = [
+                x.get("expression") or x["license"].get("id") or x["license"].get("name", "")
+                for x in part.get("licenses", [])
+            ]
             yield Component(part["name"], part.get("version", ""), " AND ".join(said), part.get("purl", ""))
 
 
@@ -130,7 +160,12 @@ def component(found: Distribution) -> Component:
     """The distribution as a component."""
     name = canonical(found.metadata["Name"])
     return Component(
-        name, found.version, licence_of(found), f"pkg:pypi/{name}@{found.version}", texts_of(found), tuple(inside(found))
+        name,
+        found.version,
+        licence_of(found),
+        f"pkg:pypi/{name}@{found.version}",
+        texts_of(found),
+        tuple(inside(found)),
     )
 
 
@@ -175,7 +210,9 @@ def components(edition: str) -> list[Component]:
         for file in found.files or ():
             owners[str(Path(str(file.locate())).resolve())] = found
     names: dict[str, Component] = {
-        "python": Component("python", sys.version.split()[0], "PSF-2.0", f"pkg:generic/python@{sys.version.split()[0]}"),
+        "python": Component(
+            "python", sys.version.split()[0], "PSF-2.0", f"pkg:generic/python@{sys.version.split()[0]}"
+        ),
         "pyinstaller-bootloader": Component(
             "pyinstaller-bootloader",
             distribution("pyinstaller").version,
@@ -195,7 +232,11 @@ def components(edition: str) -> list[Component]:
 def system_files(edition: str) -> dict[str, Path]:
     """The system's own libraries in the one-dir: name there, and where it was. Nothing on Windows and macOS."""
     said = json.loads((BUILD / edition / "contents.json").read_text("utf-8"))
-    return {n: Path(s) for n, s, _ in said["files"] if sys.platform.startswith("linux") and s.startswith(("/lib/", "/usr/lib/"))}
+    return {
+        n: Path(s)
+        for n, s, _ in said["files"]
+        if sys.platform.startswith("linux") and s.startswith(("/lib/", "/usr/lib/"))
+    }
 
 
 def system_component(source: Path) -> Component:
@@ -215,7 +256,7 @@ def system_component(source: Path) -> Component:
 
 
 def write(edition: str, into: Path | None = None, system: tuple[Path, ...] = ()) -> list[Component]:
-    """Into the folder (the edition's one-dir): ``licenses/`` and ``sbom.cdx.json``, with these of the system's libraries.
+    """``licenses/`` and ``sbom.cdx.json``, into the folder or the edition's one-dir; with these of the system's libraries.
 
     Raises SystemExit naming what is not allowed.
     """

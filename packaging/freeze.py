@@ -17,15 +17,14 @@ HERE = Path(__file__).parent
 def wheel() -> Path:
     """dist/newsdesk-VERSION-py3-none-any.whl, and unpacked in SITE."""
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    for folder in ("src",):  # what Python has left there is not the program's
-        for cache in (ROOT / folder).rglob("__pycache__"):
-            shutil.rmtree(cache, ignore_errors=True)
     env = environment()
     make = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(DIST), str(ROOT)]
     subprocess.run(make, env=env, check=True)
     made = DIST / f"newsdesk-{VERSION}-py3-none-any.whl"
     shutil.rmtree(SITE, ignore_errors=True)
-    subprocess.run([*pip, "install", "--no-deps", "--no-compile", "--target", str(SITE), str(made)], env=env, check=True)
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--no-compile", "--target", str(SITE), str(made)], env=env, check=True
+    )
     return made
 
 
