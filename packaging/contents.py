@@ -256,7 +256,7 @@ def system_component(source: Path) -> Component:
 
 
 def write(edition: str, into: Path | None = None, system: tuple[Path, ...] = ()) -> list[Component]:
-    """``licenses/`` and ``sbom.cdx.json``, into the folder or the edition's one-dir; with these of the system's libraries.
+    """``licenses/`` and ``sbom.cdx.json``, into the folder or the edition's one-dir; with these libraries of the system.
 
     Raises SystemExit naming what is not allowed.
     """

@@ -21,8 +21,8 @@ SAID = {
         "intro": "Without a command, or with files of Newsdesk, the window opens. "
         "All that it does with articles is there as a command too.",
         "window": "open the window with the sample story",
-        "files": "Articles, settings and logs are where `newsdesk paths` says. A newsroom's desk profile is profile.toml "
-        "in the folder of the settings.",
+        "files": "Articles, settings and logs are where `newsdesk paths` says. A newsroom's desk profile is "
+        "profile.toml in the folder of the settings.",
         "home": "a folder that holds all of them in place of the system's",
         "heads": ("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "FILES", "ENVIRONMENT", "EXIT STATUS"),
         "exit": ("0 done", "1 findings: something required is missing", "2 usage", "3 could not"),
