@@ -20,37 +20,13 @@ from pathlib import Path
 
 from common import BUILD, VERSION, epoch, folder
 
-ALLOWED = frozenset(
-    (
-        *(
-            "0BSD",
-            "Apache-2.0",
-            "BSD-2-Clause",
-            "BSD-3-Clause",
-            "BSL-1.0",
-            "CC0-1.0",
-            "CNRI-Python",
-            "FTL",
-            "HPND",
-            "IJG",
-        ),
-        *(
-            "ISC",
-            "MIT",
-            "MIT-0",
-            "MIT-CMU",
-            "PSF-2.0",
-            "Python-2.0",
-            "Unicode-3.0",
-            "Unicode-DFS-2016",
-            "Unlicense",
-            "X11",
-        ),
-        *("Zlib", "blessing", "bzip2-1.0.6", "libpng-2.0", "libtiff", "Apache-2.0-WITH-LLVM-exception"),
-        *("LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-1.1", "MPL-2.0"),
-        "GPL-2.0-or-later-WITH-Bootloader-exception",
-    )
-)
+_LISTED = """
+0BSD Apache-2.0 Apache-2.0-WITH-LLVM-exception BSD-2-Clause BSD-3-Clause BSL-1.0 CC0-1.0 CNRI-Python FTL HPND IJG ISC
+LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MIT-CMU MPL-1.1 MPL-2.0 PSF-2.0 Python-2.0
+Unicode-3.0 Unicode-DFS-2016 Unlicense X11 Zlib blessing bzip2-1.0.6 libpng-2.0 libtiff
+GPL-2.0-or-later-WITH-Bootloader-exception
+"""
+ALLOWED = frozenset(_LISTED.split())
 """SPDX: permissive, LGPL and MPL; and PyInstaller's start program, whose exception leaves what it starts alone."""
 WORDS = {
     "Apache License 2.0": "Apache-2.0",
@@ -256,7 +232,7 @@ def system_component(source: Path) -> Component:
 
 
 def write(edition: str, into: Path | None = None, system: tuple[Path, ...] = ()) -> list[Component]:
-    """``licenses/`` and ``sbom.cdx.json``, into the folder or the edition's one-dir; with these libraries of the system.
+    """``licenses/`` and ``sbom.cdx.json``, into the folder or the edition's own; with these libraries of the system.
 
     Raises SystemExit naming what is not allowed.
     """
