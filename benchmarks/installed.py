@@ -3,8 +3,8 @@ display (Xvfb) by turns: how big, how long until the window is there, what it co
 
 python benchmarks/installed.py       (after `make package-deb`; xdotool sees when a window is there)
 
-The .deb files of dist/ are unpacked into build/packaging/installed, as dpkg would; memory is what the processes would give
-back (PSS). What cannot be had here is said and left out.
+The .deb files of dist/ are unpacked into build/packaging/installed, as dpkg would; memory is what the processes would
+give back (PSS). What cannot be had here is said and left out.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ SYSTEM = {
     "zlib1g": "Zlib",
     "libexpat1": "MIT",
 }
-"""Of the system's libraries that the portable package carries; all of libxcb and libxkbcommon are MIT and X11."""
+"""Of the system's libraries that the portable package carries; those of X11 (libx11, libxcb, libxkb) are under its own, which is MIT."""
 
 
 def left_out() -> set[tuple[str, str]]:
@@ -225,7 +225,7 @@ def system_component(source: Path) -> Component:
             owner = done.stdout.partition(":")[0]
             break
     shown = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", owner], capture_output=True, text=True, check=False)
-    licence = SYSTEM.get(owner, "MIT" if owner.startswith(("libxcb", "libxkbcommon")) else "")
+    licence = SYSTEM.get(owner, "MIT" if owner.startswith(("libxcb", "libxkb", "libx11")) else "")
     text = Path(f"/usr/share/doc/{owner}/copyright")
     purl = f"pkg:deb/debian/{owner}@{shown.stdout}"
     return Component(owner or source.name, shown.stdout, licence, purl, (text,) if text.exists() else ())

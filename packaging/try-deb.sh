@@ -124,10 +124,11 @@ cat >"$root/usr/local/bin/xdg-open" <<'X'
 printf '%s\n' "$1" "LD_LIBRARY_PATH=${LD_LIBRARY_PATH-unset}" >/home/reporter/opened
 X
 chmod 755 "$root/usr/local/bin/xdg-open"
-read_display=$work/display
+read_display=$work/display-$suite-$edition
+rm -f "$read_display"
 Xvfb -displayfd 9 -screen 0 1440x900x24 -ac 9>"$read_display" 2>/dev/null &
 display=$!
-until [ -s "$read_display" ]; do sleep 0.2; done
+until grep -q . "$read_display" 2>/dev/null; do sleep 0.2; done
 export DISPLAY=:$(cat "$read_display")
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 DISPLAY_INSIDE=$DISPLAY
