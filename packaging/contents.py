@@ -55,7 +55,8 @@ SYSTEM = {
     "zlib1g": "Zlib",
     "libexpat1": "MIT",
 }
-"""Of the system's libraries that the portable package carries; those of X11 (libx11, libxcb, libxkb) are under its own, which is MIT."""
+"""Of the system's libraries that the portable package carries. Those of X11 (libx11, libxcb, libxkb) are
+under its own licence, which is MIT."""
 
 
 def left_out() -> set[tuple[str, str]]:
