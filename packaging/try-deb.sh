@@ -165,6 +165,10 @@ shot written
 xdotool key F7
 sleep 6
 shot preview
+if [ "$edition" = full ]; then
+    pgrep -f "^/usr/lib/newsdesk/_internal/PySide6/Qt/libexec/QtWebEngineProcess" >/dev/null || { echo "no preview"; exit 1; }
+    echo "the preview is there, in Chromium"
+fi
 xdotool key ctrl+shift+b
 for _ in $(seq 50); do [ -s "$root/home/reporter/opened" ] && break || sleep 0.2; done
 cat "$root/home/reporter/opened"
