@@ -213,7 +213,7 @@ echo "left by the package: ${left:-nothing}"
 [ -z "$left" ]
 echo "left by what it depended on, and by no package that is still there:"
 sed 's|^|.|' "$root"/var/lib/dpkg/info/*.list | sort -u | comm -13 - <(comm -13 "$work/before" "$work/after") |
-    grep -vE '^\./(var/(log|cache|lib/(apt|dpkg))|tmp|dev|run|etc/ld.so.cache)' | head -20 || true
+    grep -vE '^\./(var/(log|cache|lib/(apt|dpkg))|tmp|dev|run|etc/ld.so.cache)|/\.uuid$' | head -20 || true
 echo "the user's data:"
 (cd "$root/home/reporter" && find . -path ./out -prune -o -type f -print | sort)
 [ -s "$root/home/reporter/.local/share/newsdesk/library.db" ]
