@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -188,7 +189,11 @@ def components(edition: str) -> list[Component]:
             owners[str(Path(str(file.locate())).resolve())] = found
     names: dict[str, Component] = {
         "python": Component(
-            "python", sys.version.split()[0], "PSF-2.0", f"pkg:generic/python@{sys.version.split()[0]}"
+            "python",
+            sys.version.split()[0],
+            "PSF-2.0",
+            f"pkg:generic/python@{sys.version.split()[0]}",
+            tuple(p for p in (Path(sysconfig.get_path("stdlib"), "LICENSE.txt"),) if p.exists()),
         ),
         "pyinstaller-bootloader": Component(
             "pyinstaller-bootloader",
@@ -253,11 +258,8 @@ def write(edition: str, into: Path | None = None, system: tuple[Path, ...] = ())
             target = into / "licenses" / part.name / text.name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(text, target)
-    common = Path("/usr/share/common-licenses")
-    for name in ("LGPL-3", "LGPL-2.1", "GPL-3", "MPL-2.0"):  # Qt's wheels bring no text of their own
-        if (common / name).exists():
-            shutil.copyfile(common / name, into / "licenses" / f"{name}.txt")
-    (into / "licenses").mkdir(exist_ok=True)
+    # Qt's wheels bring no text of their own.
+    shutil.copytree(Path(__file__).parent / "licenses", into / "licenses", dirs_exist_ok=True)
     (into / "licenses" / "LIST.txt").write_text("\n".join(lines) + "\n", "utf-8")
     (into / "sbom.cdx.json").write_text(json.dumps(sbom(parts), indent=1, sort_keys=True) + "\n", "utf-8")
     return parts

@@ -100,7 +100,8 @@ def lay_out(stage: Path, edition: str, doc: Path) -> None:
 def copyright_file(parts: list[contents.Component]) -> str:
     """In Debian's format (DEP-5); the texts are those of the components, or stand in /usr/share/common-licenses."""
     lines = ["Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/", "Upstream-Name: newsdesk"]
-    lines += ["Comment: Built with PyInstaller; each component is listed with its licence. Their texts follow.", ""]
+    lines += ["Comment: Built with PyInstaller; each component is listed with its licence. Their texts follow."]
+    lines += [" Modules without files of their own are in the archive at the end of usr/lib/newsdesk/newsdesk.", ""]
     own = "Newsdesk contributors"
     lines += ["Files: *", f"Copyright: {own}", "License: Apache-2.0", ""]
     said = set()
