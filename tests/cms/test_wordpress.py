@@ -330,6 +330,12 @@ def test_what_was_thrown_away_there_is_gone(wordpress: WordPress, desk: Desk, br
     assert told.value.why == "gone"
     made = send(bench, packed(desk, brief, act="update"), after(ledger), overwrite="").held
     assert made.id != held.id
+    wordpress.ask(f"/wp-json/wp/v2/posts/{held.id}?force=true", EDITOR, method="DELETE")
+    parcel = packed(desk, brief, act="update")
+    for change in (lambda site: site.show(held, parcel), lambda site: site.update(held, parcel, {})):
+        with pytest.raises(Changed) as told:
+            change(connect(bench))
+        assert told.value.why == "gone"
 
 
 # ------------------------------------------------------------------ whose it is
@@ -351,6 +357,16 @@ def test_a_slug_that_somebody_has_and_one_that_somebody_changed(
     renamed = msgspec.structs.replace(with_line(brief, "再增补。"), slug="chosen-by-the-reporter")
     send(bench, packed(desk, renamed, act="update"), after(ledger))
     assert post_of(wordpress, brief)["slug"] == "chosen-by-the-reporter"
+
+
+def test_what_another_account_published_an_author_finds_and_leaves(
+    wordpress: WordPress, desk: Desk, brief: Article
+) -> None:
+    send(bench_of(wordpress, EDITOR), packed(desk, brief), Remembered())
+    with pytest.raises(Refused) as told:
+        send(bench_of(wordpress, REPORTER), packed(desk, brief), Remembered())
+    assert told.value.kind == "rights"
+    assert len(posts_of(wordpress, brief)) == 1
 
 
 def test_a_chinese_slug_is_left_to_the_permanent_id(wordpress: WordPress, desk: Desk, brief: Article) -> None:

@@ -210,7 +210,8 @@ class Wire(Protocol):
 
 
 class Site(Protocol):
-    """One target, connected. Every method raises Trouble."""
+    """One target, connected. Every method raises Trouble; ``show`` and ``update`` of what is not there any more raise
+    Changed, "gone"."""
 
     asks: bool
     """Can it be asked what it holds? Where not, ``create`` may be repeated: the target knows a delivery by its key."""

@@ -68,9 +68,8 @@ def marked(content: str, name: str) -> str:
     block_name, told, tag, attributes, end = found.groups()
     held: dict[str, Any] = json.loads(told) if told else {}
     held["className"] = f"{held.get('className', '')} {name}".strip()
-    if ' class="' in attributes:
-        attributes = attributes.replace(' class="', f' class="{name} ', 1)
-    else:
+    attributes, done = re.subn(r'( class="[^"]*)', rf"\1 {name}", attributes, count=1)
+    if not done:
         attributes = f' class="{name}"{attributes}'
     first = f"<!-- wp:{block_name} {_attributes(held)} -->\n<{tag}{attributes}{end}>"
     return first + content[found.end() :]

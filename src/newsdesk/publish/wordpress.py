@@ -10,7 +10,7 @@ from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note, Option
-from newsdesk.extend.publishing import Held, Parcel, PictureFile, Seen, Target, Unclear, Wire
+from newsdesk.extend.publishing import Changed, Held, Parcel, PictureFile, Seen, Target, Unclear, Wire
 from newsdesk.formats.figures import leading
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
@@ -73,16 +73,14 @@ class WordPressSite:
     # ------------------------------------------------------------------ looking
 
     def find(self, article: Article) -> Sequence[Held]:
-        """By the slugs that it may have; when that finds nothing, by the marker: its slug may have been changed."""
+        """By the slugs that it may have; when that finds nothing, by the marker: its slug may have been changed, or
+        it is somebody else's, whose posts this account may see and not edit."""
         asked: tuple[dict[str, str], ...] = (
-            {"slug": ",".join(wpposts.slugs(article))},
-            {"search": wpposts.marker(article), "search_columns": "post_content"},
+            {"slug": ",".join(wpposts.slugs(article)), "context": "edit", "_fields": wpposts.FIELDS},
+            {"search": wpposts.marker(article), "search_columns": "post_content", "_fields": wpposts.SEEN_FIELDS},
         )
         for by in asked:
-            told = self._api.get(
-                POSTS, **by, status="any", context="edit", per_page=100, orderby="id", order="asc",
-                _fields=wpposts.FIELDS,
-            )  # fmt: skip
+            told = self._api.get(POSTS, **by, status="any", per_page=100, orderby="id", order="asc")
             posts = [p for p in rows(told) if wpposts.is_of(p, article) and text(p, "status") != "trash"]
             if posts:
                 return [self._held(p) for p in sorted(posts, key=lambda p: number(p, "id"))]
@@ -216,6 +214,12 @@ class WordPressSite:
 
     def _changed(self, reply: Reply, before: Held) -> Held:
         """What stands there after a change. An answer that cannot be read is a lost one."""
+        if _gone(reply):
+            raise Changed(
+                M("The article is gone from {target}.", target=before.url or before.id),
+                M("Choose: publish it anew, or leave it away."),
+                "gone",
+            )
         self._api.must(reply)
         if not isinstance(reply.data, dict) or not number(reply.data, "id"):
             raise Unclear(M("{host} answered something that is no post.", host=self._api.host))

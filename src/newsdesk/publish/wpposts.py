@@ -29,6 +29,8 @@ from newsdesk.publish.wpmedia import placed as placed_of
 FIELDS = (
     "id,slug,status,link,date_gmt,modified_gmt,author,title.raw,content.raw,excerpt.raw,featured_media,categories,tags"
 )
+SEEN_FIELDS = "id,slug,status,link,date_gmt,content"
+"""What is told of a post to who may not edit it."""
 SHOWN = ("publish", "future")
 """Statuses of what readers see, now or at its time."""
 COPIES = 4
@@ -69,7 +71,8 @@ def is_of(post: Mapping[str, Any], article: Article) -> bool:
     """Is this a post of the article?"""
     if re.fullmatch(rf"{re.escape(identity_slug(article))}(-\d+)?", text(post, "slug").lower()):
         return True
-    return bool(re.search(rf"(?<![\w-]){re.escape(marker(article))}(?![\w-])", text(post, "content", "raw")))
+    said = text(post, "content", "raw") or text(post, "content", "rendered")
+    return bool(re.search(rf"(?<![\w-]){re.escape(marker(article))}(?![\w-])", said))
 
 
 def _id(article: Article) -> str:
@@ -139,7 +142,10 @@ def asked(parcel: Parcel, held: Held) -> Held:
 
 
 def mark_of(post: Mapping[str, Any]) -> str:
-    """Of what an editor changes, not of what plug-ins touch. A post whose time has come is the same post."""
+    """Of what an editor changes, not of what plug-ins touch. A post whose time has come is the same post. "" when the
+    post was not told as its editor has it."""
+    if "title" not in post:
+        return ""
     status = text(post, "status")
     shown = status in SHOWN
     held = [
