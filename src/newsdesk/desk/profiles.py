@@ -17,7 +17,7 @@ from newsdesk.base.paths import Paths
 from newsdesk.desk.fetching import fetch
 from newsdesk.desk.managed import Managed, Why, profile_in_use
 from newsdesk.desk.profile import Profile, load_profile
-from newsdesk.desk.settings import Settings
+from newsdesk.desk.settings import Settings, load_settings, save_settings
 
 LARGEST = 256 * 1024
 """Bytes of a profile."""
@@ -124,6 +124,11 @@ def apply(paths: Paths, chosen: Chosen) -> dict[str, object]:
             raise UserError(M("{path} could not be written: {why}", path=copy, why=reason(error))) from error
         changes["profile"] = str(copy)
     return changes
+
+
+def choose(paths: Paths, changes: Mapping[str, object]) -> None:
+    """Change the settings where no desk is open."""
+    save_settings(paths.settings, msgspec.structs.replace(load_settings(paths.settings), **changes))
 
 
 def told(profile: Profile) -> list[Message]:
