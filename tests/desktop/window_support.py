@@ -24,6 +24,7 @@ from newsdesk.desk.packing import Treated
 from newsdesk.desk.profiles import Chosen, Found
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desk.targets import Changes
 from newsdesk.desk.updating import News
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.dialogs.shelf import Picked
@@ -61,6 +62,7 @@ class Answers:
         self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
         self.profile_answer: Chosen | None = None
+        self.targets_answer: Callable[[Desk], Changes | None] = lambda desk: None
         self.table_answer: Table | None = None
         self.look_answer: Callable[[Look], Look | None] = lambda look: None
         self.embed_answer: Embed | None = None
@@ -152,6 +154,10 @@ class Answers:
 
     def news(self, news: News) -> None:
         self.asked.append(f"news {news.version}")
+
+    def targets(self, desk: Desk, relay: object) -> Changes | None:
+        self.asked.append("targets")
+        return self.targets_answer(desk)
 
     def erase(self, count: int, headline: str) -> bool:
         self.asked.append(f"erase {count} {headline}")

@@ -22,8 +22,11 @@ BORDERS = {
     "extend/registry.py",  # a plug-in's failure must not stop the program
     "desk/selfcheck.py",  # a plug-in that cannot read an export must not stop it
     "desk/batchwork.py",  # one broken article must not stop all others
+    "desk/outbox.py",  # a connector's mistake must stop its own delivery alone
+    "desk/secrets.py",  # a keyring is another program, and answers with anything
     "desk/jobs.py",  # a worker's failure must reach the one who asked
     "desk/session.py",  # a failed save must show
+    "desk/courier.py",  # what stops the outbox must show, and be tried again
     "cli/main.py",  # a script gets an answer, whatever happened
     "desktop/app.py",  # who sees no window shall see why
     "desktop/crashing.py",  # what saves after a bug must not fall over the same one

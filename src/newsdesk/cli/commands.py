@@ -20,6 +20,7 @@ from newsdesk.cli.exporting import export
 from newsdesk.cli.keeping import backup, close, found, history, library, pack, revert, unpack, version
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.cli.pictures import picture
+from newsdesk.cli.publishing import outbox, publish, targets
 from newsdesk.cli.themes import theme
 from newsdesk.cli.updates import update
 from newsdesk.desk.desk import Desk
@@ -146,6 +147,9 @@ COMMANDS: dict[str, Command] = {
     "unpack": unpack,
     "sample": sample,
     "theme": theme,
+    "publish": publish,
+    "outbox": outbox,
+    "targets": targets,
     "update": update,
 }
 

@@ -82,6 +82,9 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
         "backup", help=t("its folder or name, or: latest")
     )
     _add_library(group("library", t("the library itself")), t)
+    _add_publish(add("publish", t("publish an article to a target, once")), t)
+    _add_outbox(group("outbox", t("what is on its way to the targets, and what became of it")), t)
+    _add_targets(group("targets", t("where articles are published")), t)
     _add_theme(group("theme", t("how exported pages look")), t)
     _add_profile(group("profile", t("the newsroom's desk profile")), t)
     _add_update(add("update", t("is there a newer Newsdesk; and to announce one to your newsroom")), t)
@@ -164,6 +167,72 @@ def _add_library(add: Add, t: Translator) -> None:
     looking.add_argument("--repair", action="store_true", help=t("make lists and search index anew from the articles"))
     add("rescue", t("set a damaged library aside and bring what can be read into a new one"))
     add("tidy", t("thin old states, empty the bin of what is past its time, remove unused pictures"))
+
+
+def _add_publish(parser: argparse.ArgumentParser, t: Translator) -> None:
+    _with_id(parser, t)
+    parser.add_argument(
+        "--to", required=True, type=_text, metavar=t("TARGET"), help=t("a target of `newsdesk targets list`")
+    )
+    parser.add_argument("--draft", action="store_true", help=t("as a draft that readers do not see"))
+    parser.add_argument(
+        "--at",
+        type=_publish_time,
+        default="",
+        metavar=t("TIME"),
+        help=t("when it is to appear, such as 2026-11-21T09:44"),
+    )
+    parser.add_argument("--withdraw", action="store_true", help=t("take it out of what readers see"))
+    parser.add_argument(
+        "--correction", type=_text, default="", metavar=t("WORDS"), help=t("put a correction that says this into it")
+    )
+    parser.add_argument(
+        "--approved-by", type=_text, default="", metavar=t("NAME"), help=t("who approved the correction")
+    )
+    parser.add_argument("--later", action="store_true", help=t("only put it into the outbox"))
+    parser.add_argument("--again", action="store_true", help=t("send it even if it stands there as it is now"))
+    _with_password(parser, t)
+
+
+def _with_password(parser: argparse.ArgumentParser, t: Translator) -> None:
+    parser.add_argument("--password-stdin", action="store_true", help=t("read the password from standard input"))
+
+
+def _publish_time(argument: str) -> str:
+    """A local or zoned time as RFC 3339 with its zone."""
+    try:
+        return datetime.fromisoformat(argument).astimezone().isoformat(timespec="seconds") if argument else ""
+    except ValueError:
+        raise Usage(M("{text} is no time.", text=argument), M("Write it as 2026-11-21T09:44.")) from None
+
+
+def _add_outbox(add: Add, t: Translator) -> None:
+    listing = add("list", t("list what waits, and what needs you"))
+    listing.add_argument("--all", action="store_true", help=t("what arrived and what was stopped too"))
+    listing.add_argument("--article", default="", metavar="ID", help=t("only of this article"))
+    add("run", t("send all that is due"))
+    for name, text in (
+        ("show", t("show one delivery and its receipt")),
+        ("retry", t("try one again")),
+        ("overwrite", t("send one although what stands there was changed")),
+        ("cancel", t("stop one; what stands there stays")),
+    ):
+        add(name, text).add_argument("delivery", help=t("its id, or as much of its beginning as makes it clear"))
+
+
+def _add_targets(add: Add, t: Translator) -> None:
+    add("list", t("list the targets, and the connectors there are"))
+    for name, text in (
+        ("test", t("try the connection to one")),
+        ("login", t("keep name and password for one, in the system's keyring")),
+        ("logout", t("forget the password for one")),
+    ):
+        parser = add(name, text)
+        parser.add_argument("name", type=_text, help=t("its name"))
+        if name != "logout":
+            _with_password(parser, t)
+        if name == "login":
+            parser.add_argument("--user", type=_text, default="", help=t("who you are there"))
 
 
 def _add_theme(add: Add, t: Translator) -> None:

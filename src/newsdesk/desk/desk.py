@@ -42,6 +42,7 @@ from newsdesk.library.texts import Entry
 from newsdesk.pictures.asset import Asset
 
 if TYPE_CHECKING:
+    from newsdesk.desk.outbox import Outbox
     from newsdesk.desk.packing import Treated
     from newsdesk.desk.renditions import Renditions
     from newsdesk.library.backup import Backup
@@ -268,6 +269,13 @@ class Desk:
         article, receipt = fitted(imported, self.library, self.new_id)
         self.library.create(article)
         return Import(article.id, article, receipt)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is published."""
+        from newsdesk.desk.outbox import Outbox  # not at the start
+
+        return Outbox(self)
 
     @cached_property
     def pictures(self) -> Pictures:

@@ -46,6 +46,20 @@
     name = "张三"
     role = "reporter"                     # a key of newsdesk.article.roles, or the newsroom's own word
 
+    [[targets]]                           # where articles are published; docs/publishing.md
+    name = "网站"                         # what people choose; passwords are never here
+    connector = "wordpress"               # `newsdesk targets list` names them
+    address = "https://citydaily.example/"
+    status = "publish"                    # or "draft": what a delivery makes of an article unless another is chosen
+    channels = { "新闻中心/要闻" = "要闻" } # a channel path, and what the target calls it
+    people = { "张三" = "zhangsan" }      # an author, and their account there
+    certificates = "authority.pem"        # of the newsroom's own authority, for its own servers
+    options = { create_categories = "no" } # the connector's
+
+    [correction]                          # the note that a correction puts into the article
+    zh = "更正：{what}（{time}，{approved}核准）"
+    en = "Correction: {what} ({time}, approved by {approved})"
+
 Files are named as seen from the profile.
 """
 
@@ -63,7 +77,9 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
 from newsdesk.base.paths import resources
 from newsdesk.checks.required import REQUIRABLE
+from newsdesk.desk.mistakes import said
 from newsdesk.extend.ports import House
+from newsdesk.extend.publishing import Target
 
 
 class ProfileWrong(UserError):  # noqa: N818  it says what the profile is
@@ -125,6 +141,14 @@ class Signing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     algorithm: Literal["es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"] = "es256"
 
 
+class CorrectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a correction reads, by the article's language: {what} was wrong and is right now, {time}, who {approved}
+    it."""
+
+    zh: str = "{what}（{time}，{approved}核准）"
+    en: str = "{what} ({time}, approved by {approved})"
+
+
 class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How pictures are published: each width in each format. A quality of 0 is the house's own. most_bytes is the limit
     of each file, with what is stated in it and its signature, None for none. trust is the name of a file, and in a
@@ -161,6 +185,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channels: tuple[Channel, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     staff: tuple[StaffMember, ...] = ()
+    targets: tuple[Target, ...] = ()
+    correction: CorrectionWords = CorrectionWords()
 
     @property
     def name(self) -> str:
@@ -194,14 +220,30 @@ def load_profile(path: Path | None) -> Profile:
             M("The desk profile {path} cannot be read: {why}", path=file, why=reason(error)),
             M("Check the path, or move the file away to use the built-in profile."),
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except msgspec.ValidationError as error:
+        raise _wrong(file, said(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _wrong(file, error) from error
     unknown = [name for name in profile.required if name not in REQUIRABLE]
     if unknown:
         raise _wrong(file, f"required: {', '.join(unknown)} (known: {', '.join(REQUIRABLE)})")
+    names = [target.name for target in profile.targets]
+    if len(set(names)) != len(names) or not all(name.strip() for name in names):
+        raise _wrong(file, M("targets: every target needs a name of its own"))
+    for target in profile.targets:
+        if not target.address.strip():
+            raise _wrong(file, M("targets: “{name}” has no address", name=target.name))
     folders = tuple(str(file.absolute().parent / folder) for folder in profile.theme.folders)
     theme = msgspec.structs.replace(profile.theme, folders=folders)
-    return msgspec.structs.replace(profile, theme=theme, pictures=_beside(file, profile.pictures))
+    targets = tuple(_with_certificates(file, target) for target in profile.targets)
+    return msgspec.structs.replace(profile, theme=theme, pictures=_beside(file, profile.pictures), targets=targets)
+
+
+def _with_certificates(file: Path, target: Target) -> Target:
+    """The target with its file of certificates named from the root."""
+    if not target.certificates:
+        return target
+    return msgspec.structs.replace(target, certificates=str(file.absolute().parent / target.certificates))
 
 
 def _beside(file: Path, pictures: PictureSizes) -> PictureSizes:

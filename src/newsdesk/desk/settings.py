@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from newsdesk.base.files import write_bytes
+from newsdesk.extend.publishing import Target
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +23,11 @@ class Settings(msgspec.Struct, frozen=True):
     is in per cent. places: where the person was in an article, as line, offset and scroll in pixels. name: whose
     changes these are; "" for the name that the system knows. bin_days: after how many days an article in the bin is
     removed for ever. backup_folder: where the daily backups go; "" for beside the library. preview_form: a name of
-    :func:`newsdesk.desk.looking.forms`. profile_link: where the profile was fetched from. updates: whether the
-    newsroom's address is asked for a newer Newsdesk, when the profile names one; updates_asked is when that was
-    done last (RFC 3339), updates_told the version that was spoken of."""
+    :func:`newsdesk.desk.looking.forms`. targets: the person's own, beside the desk profile's; logins: who the
+    person is at a target, by its name (never a secret); publish_target: the one chosen last. profile_link: where
+    the profile was fetched from. updates: whether the newsroom's address is asked for a newer Newsdesk, when the
+    profile names one; updates_asked is when that was done last (RFC 3339), updates_told the version that was spoken
+    of."""
 
     language: str = "system"
     last_article: str = ""
@@ -54,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True):
     backup_folder: str = ""
     backups: bool = True
     places: dict[str, tuple[int, int, int]] = {}
+    targets: tuple[Target, ...] = ()
+    logins: dict[str, str] = {}
+    publish_target: str = ""
 
 
 FOR_EVER = 36500

@@ -17,17 +17,18 @@ MENUS: dict[str, Message] = {
     "insert": M("&Insert"),
     "format": M("F&ormat"),
     "view": M("&View"),
+    "publish": M("&Publish"),
     "help": M("&Help"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on; needs:
-    an article that is shown to be written in ("page"), a picture at its caret ("picture"; "seen": to look at only),
-    figures that can be one ("join"), one of several pictures ("group"), an article that can be written in ("writing"),
-    an open one ("article"), one chosen in the list ("chosen"), one of the last three ("any"), one chosen in the bin
-    ("bin"), a bin that is not empty ("full"), or nothing."""
+    """One action. name is the window's method; keys: its shortcuts, "|" between them; group: one of these is on;
+    needs: an article that is shown to be written in ("page"), a picture at its caret ("picture"; "seen": to look at
+    only), figures that can be one ("join"), one of several pictures ("group"), an article that can be written in
+    ("writing"), an open one ("article"), one that stands at a target ("live"), one chosen in the list ("chosen"),
+    one of the last three ("any"), one chosen in the bin ("bin"), a bin that is not empty ("full"), or nothing."""
 
     name: str
     text: Message
@@ -114,6 +115,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
     Row("settings", M("Settings…"), "edit", "Ctrl+,", needs="", gap=True),
     Row("desk_profile", M("Desk profile…"), "edit", needs=""),
+    Row("publish_targets", M("Publishing targets…"), "edit", needs=""),
     Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),
@@ -129,6 +131,11 @@ ACTIONS: tuple[Row, ...] = (
     Row("previous_pane", M("Previous part of the window"), "view", "Ctrl+Shift+F6", needs=""),
     Row("browser", M("Open in browser"), "view", "Ctrl+Shift+B", needs="article", gap=True),
     Row("next_finding", M("Go to what is missing"), "view", "F4", needs="article"),
+    Row("publish", M("Publish or update…"), "publish", "Ctrl+Shift+Return"),
+    Row("correct", M("Correct…"), "publish", needs="live", gap=True),
+    Row("withdraw", M("Withdraw…"), "publish", needs="live"),
+    Row("readers", M("What readers see now…"), "publish", needs="live"),
+    Row("outbox", M("Outbox"), "publish", "Ctrl+Shift+D", needs="", gap=True),
     Row("language_system", M("Language of the system"), "help", group="language", needs=""),
     Row("language_zh_CN", M("简体中文"), "help", group="language", needs=""),
     Row("language_en", M("English"), "help", group="language", needs=""),
@@ -164,6 +171,10 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
+
+    def find(self, name: str) -> QAction | None:
+        """The action of this name, if there is one."""
+        return self._made.get(name)
 
     def fill(self, bar: QMenuBar, t: Translator) -> None:
         """Build the menus."""

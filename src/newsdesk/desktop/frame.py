@@ -25,6 +25,7 @@ from newsdesk.desktop.notice import Notice
 from newsdesk.desktop.panels.checks import ChecksPanel
 from newsdesk.desktop.panels.details import DetailsPanel
 from newsdesk.desktop.panels.library import LibraryPanel
+from newsdesk.desktop.panels.outbox import OutboxPanel
 from newsdesk.desktop.panels.outline import OutlinePanel
 from newsdesk.desktop.statusbar import StatusBar
 from newsdesk.desktop.stylesheet import interface_font, palette, stylesheet
@@ -45,6 +46,7 @@ class Frame:
         self.details = DetailsPanel(t, desk.profile, desk.clock)
         self.checks = ChecksPanel(t, colours)
         self.outline = OutlinePanel(t, colours)
+        self.outbox = OutboxPanel(t, colours)
         self.side = QTabWidget()
         self.side.setDocumentMode(True)
         self.side.setObjectName("side")
@@ -52,6 +54,7 @@ class Frame:
         self.side.addTab(self.details, t("Details"))
         self.side.addTab(self.checks, t("Checks"))
         self.side.addTab(self.outline, t("Outline"))
+        self.side.addTab(self.outbox, t("Outbox"))
         self.notice = Notice(t)
         self.find = FindBar(t)
         self.status = StatusBar(t, desk.profile.name)
@@ -117,16 +120,16 @@ class Frame:
             self._button(bar, name, actions[name].text())
         bar.addSeparator()
         export = QToolButton()
-        export.setObjectName("primary")
         export.setText(t("Export") + " ▾")
         export.setAccessibleName(t("Export"))
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         export.setMenu(actions.menu(window, "export", "export_again", "", "copy_html", "copy_wechat"))
         self.export = export
         bar.addWidget(export)
+        self._button(bar, "publish", t("Publish"), style="primary")
 
     def fit(self, width: int) -> None:
-        """Leave out of the toolbar what the menus have too, until the rest fits: Export is always to be seen."""
+        """Leave out of the toolbar what the menus have too, until the rest fits: Export and Publish always stay."""
         if not self._needed:
             self._needed = self.bar.sizeHint().width()
         needed = self._needed
@@ -137,8 +140,9 @@ class Frame:
             if action.isVisible() != show:
                 action.setVisible(show)
 
-    def _button(self, bar: QToolBar, name: str, text: str) -> QAction:
+    def _button(self, bar: QToolBar, name: str, text: str, style: str = "") -> QAction:
         button = QToolButton()
+        button.setObjectName(style)
         button.setDefaultAction(self.actions[name])
         button.setText(text)
         # The action's own text is for menus; a change of the action would put it back.

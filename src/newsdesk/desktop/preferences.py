@@ -30,7 +30,7 @@ class Preferences:
     def act_settings(self) -> None:
         window, desk = self._window, self._window.desk
         changes = window.ask.settings(desk.settings, system_name(), desk.paths.data / "backups", desk.managed.fixed)
-        language = changes.pop("language", None)
+        language, targets = changes.pop("language", None), changes.pop("then_targets", False)
         for name in SWITCHES:
             if name in changes:
                 del changes[name]
@@ -41,6 +41,8 @@ class Preferences:
         if window.opened is not None:
             window.opened.session.by = desk.person
         window.refresh()
+        if targets:
+            window.named["publish_targets"].trigger()
         if language is not None:
             self._speak(str(language))  # the last: it builds the window anew
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from newsdesk.desk.desk import Desk
 from newsdesk.desk.session import SaveState
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.host import Host
+from newsdesk.desktop.moments import shown
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.library.history import NoArticle, Revision
 
@@ -99,7 +99,7 @@ class Saving(QObject):
                 window.t(
                     "{who} has this article open in another window since {time}. Changes made there appear here.",
                     who=who,
-                    time=_clock(holder.since),
+                    time=shown(holder.since),
                 )
             )
 
@@ -220,7 +220,7 @@ class Saving(QObject):
                 window.desk.delete(copy)  # into the bin: its text is in two places now
         window.refresh()
 
-    def _undecided(self) -> bool:
+    def undecided(self) -> bool:
         """Are there two texts of the article? Then the person chooses first."""
         opened = self._window.opened
         if opened is None or not opened.session.conflict:
@@ -234,7 +234,7 @@ class Saving(QObject):
         """Look at what the article was, and bring back what is wanted."""
         window = self._window
         opened = window.opened
-        if opened is None or self._undecided():
+        if opened is None or self.undecided():
             return
         opened.page.finish()
         opened.session.flush(3.0)
@@ -247,7 +247,7 @@ class Saving(QObject):
         """Keep the article as it is now for ever, under a name."""
         window = self._window
         opened = window.opened
-        if opened is None or self._undecided():
+        if opened is None or self.undecided():
             return
         opened.page.finish()
         taken = {state.name for state in window.desk.library.history.revisions(opened.id) if state.name}
@@ -259,7 +259,7 @@ class Saving(QObject):
         """Sign the article off, when nothing is missing."""
         window = self._window
         opened = window.opened
-        if opened is None or self._undecided():
+        if opened is None or self.undecided():
             return
         opened.page.finish()
         if not opened.session.flush(3.0):
@@ -288,9 +288,3 @@ class Saving(QObject):
         opened = self._window.opened
         if opened is None or opened.session.state.kind != "failed":
             self._window.on_error(error)
-
-
-def _clock(stamp: str) -> str:
-    """A time as the person's clock shows it; with the day when it was another."""
-    then = datetime.fromisoformat(stamp).astimezone()
-    return then.strftime("%H:%M" if then.date() == datetime.now().astimezone().date() else "%Y-%m-%d %H:%M")

@@ -12,9 +12,10 @@ from newsdesk.desk.session import SaveState
 
 
 class StatusBar(QStatusBar):
-    """``missing`` is clicked to see what is missing."""
+    """``missing`` is clicked to see what is missing, ``deliveries`` to see what is on its way."""
 
     missingClicked = Signal()
+    deliveriesClicked = Signal()
 
     def __init__(self, t: Translator, paper: str) -> None:
         super().__init__()
@@ -26,6 +27,10 @@ class StatusBar(QStatusBar):
         self.missing.hide()
         for widget in (self.saved, self.counts, self.figures, self.selected):
             self.addWidget(widget)
+        self.deliveries = QPushButton()
+        self.deliveries.clicked.connect(lambda: self.deliveriesClicked.emit())
+        self.deliveries.hide()
+        self.addPermanentWidget(self.deliveries)
         self.addPermanentWidget(self.missing)
         library = t("Local library")
         self.addPermanentWidget(QLabel(f"{paper} • {library}" if paper else library))
@@ -76,3 +81,17 @@ class StatusBar(QStatusBar):
             parts.append(self._t("{count} required", count=required))
         self.missing.setText(" • ".join(parts))
         self.missing.setVisible(bool(parts))
+
+    def show_deliveries(self, going: int, needing: int) -> None:
+        """How many deliveries are on their way, and how many need somebody."""
+        parts = []
+        if going:
+            parts.append(f"➤ {self._t('{count} on its way', count=going)}")
+        if needing:
+            parts.append(f"▲ {self._t('{count} {count:needs|need} you', count=needing)}")
+        self.deliveries.setText(" • ".join(parts))
+        self.deliveries.setProperty("calm", not needing)
+        self.deliveries.style().unpolish(self.deliveries)
+        self.deliveries.style().polish(self.deliveries)
+        self.deliveries.setToolTip(self._t("Outbox"))
+        self.deliveries.setVisible(bool(parts))

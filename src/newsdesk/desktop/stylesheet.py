@@ -31,6 +31,7 @@ QStatusBar {{ background: {bar}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {soft}; font-size: 12px; padding: 2px 8px; }}
 QStatusBar QPushButton {{ color: {warn}; border: 0; background: transparent; font-size: 12px; padding: 2px 8px; }}
+QStatusBar QPushButton[calm="true"] {{ color: {soft}; }}
 QStatusBar QPushButton:hover {{ text-decoration: underline; }}
 QSplitter::handle {{ background: {line}; }}
 QWidget#library {{ background: {panel}; }}
@@ -61,6 +62,7 @@ QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {
 QRadioButton::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 7px;
   background: {sheet}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
+QLineEdit:read-only {{ background: {panel}; }}
 QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url({chevron}); width: 12px; height: 12px; }}
@@ -76,14 +78,17 @@ QTabWidget#side > QTabBar::tab:focus {{ color: {ink}; }}
 QTreeWidget#outline {{ background: {bar}; border: 0; outline: 0; padding: 8px 6px; }}
 QTreeWidget#outline::item {{ padding: 5px 4px; border-radius: 4px; }}
 QTreeWidget#outline::item:selected {{ background: {select}; color: {ink}; }}
-QWidget#checks {{ background: {bar}; }}
-QWidget#checks QListView {{ background: {bar}; }}
+QWidget#checks, QWidget#outbox {{ background: {bar}; }}
+QWidget#checks QListView, QWidget#outbox QListView {{ background: {bar}; }}
+QProgressBar {{ background: {line}; border: 0; border-radius: 2px; max-height: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 QLabel#label {{ color: {soft}; font-size: 12px; }}
 QLabel#label[missing="true"] {{ color: {warn}; }}
 QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
 QLabel#welcome {{ color: {soft}; font-size: 18px; }}
 QPushButton#beginning {{ padding: 9px 18px; font-size: 14px; }}
 QLabel#wrong {{ color: {warn}; font-size: 12px; }}
+QLabel#good {{ color: {good}; font-size: 12px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;
   color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}

@@ -19,6 +19,7 @@ from newsdesk.desktop.articles import Articles
 from newsdesk.desktop.backups import Backups
 from newsdesk.desktop.binned import Binned
 from newsdesk.desktop.checking import Checking
+from newsdesk.desktop.delivering import Delivering
 from newsdesk.desktop.dialogs.ask import Ask
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.page import Page
@@ -36,6 +37,7 @@ from newsdesk.desktop.picturing import Picturing
 from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
 from newsdesk.desktop.printing import Printing
+from newsdesk.desktop.publishing import Publishing
 from newsdesk.desktop.recent import Recent
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
@@ -45,6 +47,7 @@ from newsdesk.desktop.spelling import Spelling
 from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
+from newsdesk.desktop.targeting import Targeting
 from newsdesk.desktop.theme import Colours
 from newsdesk.desktop.updating import Updating
 from newsdesk.desktop.viewing import Viewing
@@ -93,6 +96,7 @@ class Window(QMainWindow):
         self.spelling = Spelling(self)
         self.stepping = Stepping(self)
         self.saving = Saving(self)
+        self.delivering = Delivering(self)
         self.backups = Backups(self, self.libraryWanted.emit)
         self.preferences = Preferences(self, self._language, self.reopenWanted.emit)
         self.updating = Updating(self)
@@ -104,6 +108,8 @@ class Window(QMainWindow):
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
             self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
             self.updating, self.printing, self.recent,
+            self.updating, Targeting(self),
+            self.delivering, Publishing(self, self.delivering, self.saving.undecided),
         )  # fmt: skip
         self._connect()
         space = self.screen().availableSize()
@@ -175,6 +181,7 @@ class Window(QMainWindow):
         self.enable()
         self._caret_moved()
         self.outlining.update()
+        self.delivering.update()
         self.viewing.opened(page)
         self.binned.opened()
         self.spelling.opened()
@@ -233,6 +240,7 @@ class Window(QMainWindow):
         can |= {"chosen": chosen and not library.binned, "bin": chosen and library.binned, "full": library.gone > 0}
         can["any"] = can["writing"] or can["chosen"]
         can["page"] = can["writing"] and opened is not None and not opened.page.isHidden()
+        can["live"] = opened is not None and self.delivering.stands(opened.id)
         can |= self.picturing.can()
         self.named.enable(can)
         self.frame.export.setEnabled(can["article"])
@@ -388,5 +396,6 @@ class Window(QMainWindow):
         self.saving.close()
         self.updating.close()
         self.printing.close()
+        self.delivering.close()
         self.frame.library.list.stop()
         super().closeEvent(event)

@@ -11,6 +11,7 @@ from typing import Any, cast
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.extend.ports import Check, Exporter, Importer
+from newsdesk.extend.publishing import Publisher
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,20 @@ class Registry:
     @cached_property
     def checks(self) -> dict[str, Check]:
         return cast("dict[str, Check]", self._load("newsdesk.checks", ("code", "find")))
+
+    @cached_property
+    def publishers(self) -> dict[str, Publisher]:
+        return cast("dict[str, Publisher]", self._load("newsdesk.publishers", ("name", "label", "connect")))
+
+    def publisher(self, name: str) -> Publisher:
+        """The connector of this name; UserError naming those there are."""
+        try:
+            return self.publishers[name]
+        except KeyError:
+            names = ", ".join(self.publishers)
+            raise UserError(
+                M("There is no connector {name}.", name=name), M("Choose one of: {names}", names=names)
+            ) from None
 
     def exporter(self, name: str) -> Exporter:
         """The exporter of this name; UserError naming those there are."""

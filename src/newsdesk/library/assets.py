@@ -129,8 +129,8 @@ def _fresh(path: Path, moment: datetime) -> bool:
 
 
 def _named(db: sqlite3.Connection, after: int, go_on: Callable[[], bool]) -> set[str]:
-    """The pictures that articles changed after this place name, in any text that is kept; not all when go_on says
-    False."""
+    """The pictures that articles changed after this place name, in any text that is kept, and the open deliveries; not
+    all when go_on says False."""
     found: set[bytes] = set()
     for (number,) in db.execute("SELECT number FROM article WHERE seq > ?", (after,)).fetchall():
         if not go_on():
@@ -139,4 +139,7 @@ def _named(db: sqlite3.Connection, after: int, go_on: Callable[[], bool]) -> set
             found.update(_HASH.findall(zlib.decompress(content)))
         for (edits,) in db.execute("SELECT edits FROM journal WHERE article = ?", (number,)):
             found.update(_HASH.findall(edits.encode()))
+    ask = "SELECT content FROM delivery WHERE state NOT IN ('verified', 'stopped')"  # what is still to be sent
+    for (content,) in db.execute(ask):
+        found.update(_HASH.findall(zlib.decompress(content)))
     return {x.decode() for x in found}

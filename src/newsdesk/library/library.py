@@ -16,6 +16,7 @@ from newsdesk.base.message import M
 from newsdesk.library import query as asking
 from newsdesk.library.assets import Assets
 from newsdesk.library.history import History, entries, number_of, text_at, write_whole
+from newsdesk.library.outbox import Outbox
 from newsdesk.library.presence import Presence
 from newsdesk.library.query import Choices, Query, Row, Stamp
 from newsdesk.library.shelf import Shelf, put_uses
@@ -40,6 +41,7 @@ class Library:
         self.history = History(store)
         self.presence = Presence(store, folder / "open", new_id())
         self.shelf = Shelf(store)
+        self.outbox = Outbox(store, folder / "outbox")
         self._assets = Assets(store, folder / "assets")
         self._looked: tuple[int, Stamp] | None = None
 
@@ -319,6 +321,8 @@ def _next(db: sqlite3.Connection) -> int:
 def _erase(db: sqlite3.Connection, number: int, seq: int, headline: str, text: str) -> None:
     """Take one article out of every table."""
     unindex(db, seq, headline, text)
+    # What was delivered goes with it; where it stands is remembered, so that it never goes out as something new.
+    db.execute("DELETE FROM delivery WHERE article = (SELECT id FROM article WHERE number = ?)", (number,))
     for table in ("journal", "revision", "body", "hold", "use"):
         db.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
     db.execute("DELETE FROM article WHERE number = ?", (number,))

@@ -1,4 +1,4 @@
--- The library, version 3 (with search.sql). An article's text is its newest whole text (a row of revision) plus the
+-- The library, version 4 (with search.sql). An article's text is its newest whole text (a row of revision) plus the
 -- journal rows after it. What a list shows is kept in the article's own small row, so that long lists are quick.
 CREATE TABLE article (
   number     INTEGER PRIMARY KEY,        -- what the other tables call it
@@ -104,3 +104,41 @@ CREATE TABLE use (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX use_in ON use (article);
+
+-- What is to be published and what came of it: a row for each delivery, written before its first request.
+CREATE TABLE delivery (
+  number    INTEGER PRIMARY KEY,
+  id        TEXT NOT NULL UNIQUE,        -- the same at every try: targets may know a delivery by it
+  article   TEXT NOT NULL,               -- the article's permanent id; the article itself may be removed
+  target    TEXT NOT NULL,               -- its name
+  act       TEXT NOT NULL,               -- publish, update, correct, withdraw
+  status    TEXT NOT NULL,               -- what it is to be there: publish, draft
+  time      TEXT NOT NULL,               -- when it is to appear: RFC 3339; '': at once
+  revision  INTEGER NOT NULL,
+  headline  TEXT NOT NULL,
+  content   BLOB NOT NULL,               -- the article's JSON (newsdesk.article.codec), zlib
+  author    TEXT NOT NULL,               -- who pressed the button
+  created   TEXT NOT NULL,
+  changed   TEXT NOT NULL,               -- when its state was last another
+  state     TEXT NOT NULL,               -- waiting, sending, sent, verified, needs-you, stopped
+  step      INTEGER NOT NULL DEFAULT 0,
+  steps     INTEGER NOT NULL DEFAULT 0,
+  tries     INTEGER NOT NULL DEFAULT 0,
+  due       TEXT NOT NULL,               -- not to be tried before
+  begun     TEXT NOT NULL DEFAULT '[]',  -- JSON array: what was begun (newsdesk.publish.procedure.Ledger)
+  overwrite TEXT,                        -- the mark of the state there that a person allowed to be overwritten
+  problem   TEXT NOT NULL DEFAULT '',    -- JSON: what a person is told; '': nothing is wrong
+  receipt   TEXT NOT NULL DEFAULT '[]',  -- JSON array of notes
+  seen      TEXT NOT NULL DEFAULT ''     -- JSON: what stood there when it was last looked at; '': not known
+) STRICT;
+
+CREATE INDEX delivery_open ON delivery (due) WHERE state IN ('waiting', 'sending', 'sent');
+CREATE INDEX delivery_of ON delivery (article, target);
+
+-- What stands at the targets as far as we know: articles, pictures, terms.
+CREATE TABLE standing (
+  target TEXT NOT NULL,
+  key    TEXT NOT NULL,                  -- article:<id>, picture:<key>
+  held   TEXT NOT NULL,                  -- JSON (newsdesk.extend.publishing.Held)
+  PRIMARY KEY (target, key)
+) STRICT, WITHOUT ROWID;

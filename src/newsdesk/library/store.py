@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
 import threading
@@ -16,7 +17,9 @@ from newsdesk.base.files import locked
 from newsdesk.base.message import M
 from newsdesk.library.words import found_at, tokens
 
-VERSION = 3
+VERSION = 4
+_TABLE = re.compile(r"^CREATE (?:VIRTUAL |UNIQUE )?(?:TABLE|INDEX \w+ ON) (\w+)", re.MULTILINE)
+"""Which table a statement of the schema is about."""
 BITS = (1 << 64) - 1
 """The bits of a fingerprint, which SQLite holds as a signed number."""
 NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, OverflowError, zlib.error)
@@ -236,12 +239,13 @@ def is_older(path: Path) -> bool:
     return head.startswith(b"SQLite format 3\0") and 0 < int.from_bytes(head[60:64], "big") < VERSION
 
 
-def create_tables(db: sqlite3.Connection) -> None:
-    """An empty library of this version."""
+def create_tables(db: sqlite3.Connection, only: tuple[str, ...] = ()) -> None:
+    """An empty library of this version; or only these tables, with their indexes."""
     for name in ("schema.sql", "search.sql"):
         text = (files("newsdesk.library") / name).read_text(encoding="utf-8")
         for statement in text.split(";\n"):
-            if statement.strip():
+            made = _TABLE.search(statement)
+            if made and (not only or made[1] in only):
                 db.execute(statement)
     db.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -19,8 +19,11 @@ from newsdesk.library.texts import crc, packed, summary
 
 
 def upgrade(db: sqlite3.Connection, version: int, progress: Callable[[float], object]) -> None:
-    """From version 1 or 2: whole texts into a table of their own, compressed, and the index anew. progress is told how
-    much is done, from 0 to 1."""
+    """From version 1 or 2: whole texts into a table of their own, compressed, and the index anew; from version 3: the
+    tables of the outbox. progress is told how much is done, from 0 to 1."""
+    if version == 3:
+        create_tables(db, only=("delivery", "standing"))
+        return
     if version == 2:
         for table in ("search", "search_headline"):
             db.execute(f"DROP TABLE {table}")

@@ -5,7 +5,7 @@ Each dialog is loaded when it is first asked for, and gone when it is answered.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
+from newsdesk.article.difference import Difference
 from newsdesk.article.edits import Edit
 from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
@@ -25,13 +26,19 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desk.desk import Desk
     from newsdesk.desk.packing import Treated
     from newsdesk.desk.profiles import Chosen, Found
+    from newsdesk.desk.targets import Changes as TargetChanges
     from newsdesk.desk.updating import News
+    from newsdesk.desktop.dialogs.changedthere import Changes
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
+    from newsdesk.desktop.dialogs.publishing import Offer as PublishOffer
+    from newsdesk.desktop.dialogs.publishing import PublishDialog
     from newsdesk.desktop.dialogs.shelf import Picked
     from newsdesk.desktop.picture.pixels import Original
+    from newsdesk.library.outbox import Delivery
     from newsdesk.library.shelf import Shelf
 
 
@@ -189,6 +196,49 @@ class Ask:
         _answered(dialog)
         return dialog.choice
 
+    def publish(self, offer: PublishOffer, relay: Relay, pictures: PictureSource) -> PublishDialog:
+        """Where to and as what to publish: the dialog with its answer."""
+        from newsdesk.desktop.dialogs.publishing import PublishDialog
+
+        dialog = PublishDialog(self._t, self._colours, offer, relay, pictures, self._parent)
+        _answered(dialog)
+        return dialog
+
+    def correction(self, staff: Sequence[str], printed: Callable[[str, str], str]) -> tuple[str, str] | None:
+        """What was wrong and is right now, and who approved it; None to leave it. printed: as readers will see it."""
+        from newsdesk.desktop.dialogs.afterwards import CorrectionDialog
+
+        dialog = CorrectionDialog(self._t, staff, printed, self._parent)
+        return (dialog.what, dialog.approved) if _answered(dialog) else None
+
+    def withdraw(self, headline: str, standing: Mapping[str, Delivery]) -> str:
+        """From which target an article is to be withdrawn; "" for none."""
+        from newsdesk.desktop.dialogs.afterwards import WithdrawDialog
+
+        dialog = WithdrawDialog(self._t, headline, standing, self._parent)
+        return dialog.target if _answered(dialog) else ""
+
+    def readers(
+        self,
+        standing: Mapping[str, Delivery],
+        compare: Callable[[str], Difference | None],
+        relay: Relay,
+        pictures: PictureSource,
+    ) -> None:
+        """Show what is different between what readers see and the article."""
+        from newsdesk.desktop.dialogs.afterwards import ReadersDialog
+
+        _answered(ReadersDialog(self._t, self._colours, standing, compare, relay, pictures, self._parent))
+
+    def changed_there(self, changes: Changes, pictures: PictureSource) -> str:
+        """What becomes of an article that was changed at its target: "theirs", "overwrite", "both", or "" to decide
+        later."""
+        from newsdesk.desktop.dialogs.changedthere import ChangedThereDialog
+
+        dialog = ChangedThereDialog(self._t, self._colours, changes, pictures, self._parent)
+        _answered(dialog)
+        return dialog.choice
+
     def not_ready(self, findings: Sequence[Finding], *, draft: bool = True) -> Finding | bool:
         """The finding to go to, True to export a draft (when that is possible), False to do nothing."""
         from newsdesk.desktop.dialogs.export import NotReadyDialog
@@ -211,6 +261,13 @@ class Ask:
 
         dialog = ProfileDialog(self._t, held, relay, self._parent)
         return dialog.choice.chosen if _answered(dialog) else None
+
+    def targets(self, desk: Desk, relay: Relay) -> TargetChanges | None:
+        """What is to be kept of publishing targets; None for nothing."""
+        from newsdesk.desktop.dialogs.targets import TargetsDialog
+
+        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent)
+        return dialog.changes if _answered(dialog) else None
 
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""

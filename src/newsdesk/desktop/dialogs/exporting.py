@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from newsdesk.base.i18n import Translator
 from newsdesk.desktop.composed import KeepsComposed
+from newsdesk.desktop.labels import note
 from newsdesk.extend.ports import Exporter
 
 ROW = 30
@@ -75,7 +76,7 @@ class ExportDialog(QDialog):
             item.setData(NAME, name)
             item.setSizeHint(QSize(0, ROW))  # measured before it has its style, a row is lower than it is drawn
             self.list.addItem(item)
-        self.limits = _note()
+        self.limits = note()
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(16)
         self.form.setVerticalSpacing(9)
@@ -87,7 +88,7 @@ class ExportDialog(QDialog):
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._choose)
         self.ask_folder: Callable[[str], str] = lambda start: QFileDialog.getExistingDirectory(self, t("Folder"), start)
-        self.where = _note()
+        self.where = note()
         self.folder.textChanged.connect(self._say_where)
         self._lay_out()
         self.list.currentRowChanged.connect(self._show)
@@ -197,10 +198,3 @@ def _combo(words: Mapping[str, str], value: str) -> QComboBox:
         combo.addItem(word, known)
     combo.setCurrentIndex(max(0, combo.findData(value)))
     return combo
-
-
-def _note(text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("hint")
-    label.setWordWrap(True)
-    return label

@@ -29,7 +29,8 @@ from newsdesk.desktop.composed import KeepsComposed
 
 
 class SettingsDialog(QDialog):
-    """After acceptance ``changes`` are the settings that are others now, by name."""
+    """After acceptance ``changes`` are the settings that are others now, by name; and "then_targets" when the person
+    goes on to the publishing targets."""
 
     def __init__(
         self,
@@ -100,6 +101,11 @@ class SettingsDialog(QDialog):
         self._row(t("The bin forgets after"), self.bin_days, t("Then an article in it is gone for ever."))
         self._title(t("Program"))
         self._row("", box["updates"], t("Only where the desk profile names such an address. Nothing is downloaded."))
+        self._title(t("Publishing"))
+        self.targets = QPushButton(t("Publishing targets…"))
+        self.targets.setAutoDefault(False)
+        self.targets.clicked.connect(self._to_targets)
+        self._row("", self.targets, t("Where articles go, who you are there, and your passwords. This is saved first."))
         buttons = QDialogButtonBox()
         buttons.addButton(t("Save settings"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.addButton(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -155,6 +161,11 @@ class SettingsDialog(QDialog):
 
     def _ask_folder(self, start: str) -> str:
         return QFileDialog.getExistingDirectory(self, self._t("Folder of the backups"), start)
+
+    def _to_targets(self) -> None:
+        self.take()
+        if self.result():
+            self.changes["then_targets"] = True
 
     def take(self) -> None:
         """Take what is written there, or say why it cannot be."""

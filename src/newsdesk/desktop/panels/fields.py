@@ -259,8 +259,12 @@ class TimeField(Field):
         with QSignalBlocker(self.zone):
             self.zone.setCurrentText(self._here())
 
+    @property
+    def value(self) -> str | None:
+        """What is written there; None for what is not a time."""
+        return self._parsed()
+
     def _parsed(self) -> str | None:
-        """The value; None for what is not a time."""
         text = self.line.text()
         if not text.strip():
             return ""
