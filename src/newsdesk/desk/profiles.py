@@ -146,4 +146,8 @@ def told(profile: Profile) -> list[Message]:
     said.append(M("Required before publication: {count}", count=len(profile.required)))
     if profile.pictures.signing is not None:
         said.append(M("Exported pictures are signed."))
+    if profile.targets:
+        said.append(M("It publishes to {names}", names=", ".join(f"{x.name} ({x.address})" for x in profile.targets)))
+    if profile.updates is not None:
+        said.append(M("It announces new versions at {address}", address=profile.updates.address))
     return said
