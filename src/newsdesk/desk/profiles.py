@@ -14,10 +14,10 @@ from newsdesk.base.files import write_bytes
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
-from newsdesk.desk.fetching import fetch
 from newsdesk.desk.managed import Managed, Why, profile_in_use
 from newsdesk.desk.profile import Profile, load_profile
 from newsdesk.desk.settings import Settings, load_settings, save_settings
+from newsdesk.publish.fetching import fetch
 
 LARGEST = 256 * 1024
 """Bytes of a profile."""
