@@ -104,6 +104,13 @@ class Outbox:
         """The connector of a target. UserError when there is none."""
         return self._desk.registry.publisher(target.connector)
 
+    @property
+    def installation(self) -> str:
+        """This installation's own UUID, the same every time."""
+        if not self._desk.settings.installation:
+            self._desk.change_settings(installation=self._desk.new_id())
+        return self._desk.settings.installation
+
     def connection(self, target: Target) -> HttpWire:
         """The network to a target, for who wants to be able to stop what goes over it."""
         return self._wire(target)
