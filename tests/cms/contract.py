@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import TextBlock
+from newsdesk.article.blocks import Figure, TextBlock, map_pictures
 from newsdesk.article.richtext import RichText
 from newsdesk.base.message import M
 from newsdesk.base.paths import Paths
@@ -299,5 +299,11 @@ def with_line(article: Article, text: str) -> Article:
 
 
 def again(desk: Desk, article: Article) -> Article:
-    """The same story as another article."""
-    return msgspec.structs.replace(article, id=desk.new_id(), slug="")
+    """The same story as another article, with pictures that no other has: another statement makes other files."""
+    number = desk.new_id()
+
+    def other(figure: Figure) -> Figure:
+        return msgspec.structs.replace(figure, alt=f"{figure.alt} {number}")
+
+    blocks = tuple(map_pictures(block, other) for block in article.blocks)
+    return msgspec.structs.replace(article, id=number, slug="", blocks=blocks)
