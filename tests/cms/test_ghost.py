@@ -196,12 +196,12 @@ def test_scheduled_it_is_published_by_ghost_and_then_still_ours(
     ghost: Ghost, bench: Bench, desk: Desk, story: Article
 ) -> None:
     ledger = Remembered()
-    soon = datetime.now(UTC) + timedelta(seconds=6)
+    soon = datetime.now(UTC) + timedelta(seconds=15)
     done = send(bench, packed(desk, story, time=stamp(soon)), ledger)
     assert done.held.status == "scheduled"
     assert [str(n.message) for n in done.receipt if n.kind == "dropped"] == []
     wait = threading.Event()
-    for _ in range(100):
+    for _ in range(200):
         if ghost.posts(slug=story.slug)[0]["status"] == "published":
             break
         wait.wait(0.2)
