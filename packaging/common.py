@@ -55,7 +55,9 @@ def tar(source: Path, target: Path, name: str) -> None:
 
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as out:
-        squeeze = subprocess.Popen(["xz", "-6", "-T0"], stdin=subprocess.PIPE, stdout=out)
+        squeeze = subprocess.Popen(
+            ["xz", f"-{os.environ.get('NEWSDESK_SQUEEZE', '6')}", "-T0"], stdin=subprocess.PIPE, stdout=out
+        )
         assert squeeze.stdin is not None
         with tarfile.open(fileobj=squeeze.stdin, mode="w|", format=tarfile.GNU_FORMAT) as made:
             made.add(source, name, recursive=False, filter=same)

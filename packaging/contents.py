@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,13 +21,14 @@ from pathlib import Path
 
 from common import BUILD, VERSION, epoch, folder
 
-ALLOWED = frozenset(
-    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause BSL-1.0 CC0-1.0 CNRI-Python FTL HPND IJG ISC LGPL-2.1-only LGPL-2.1-or-later "
-    "LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MIT-CMU MPL-1.1 MPL-2.0 PSF-2.0 Python-2.0 Unicode-3.0 Unicode-DFS-2016 "
-    "Unlicense Zlib blessing bzip2-1.0.6 libpng-2.0 libtiff X11 Apache-2.0-WITH-LLVM-exception "
-    "GPL-2.0-or-later-WITH-Bootloader-exception".split()
-)
-"""SPDX: permissive, LGPL and MPL. The last is PyInstaller's start program, whose exception leaves what it starts alone."""
+_LISTED = """
+0BSD Apache-2.0 Apache-2.0-WITH-LLVM-exception BSD-2-Clause BSD-3-Clause BSL-1.0 CC0-1.0 CNRI-Python FTL HPND IJG ISC
+LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MIT-CMU MPL-1.1 MPL-2.0 PSF-2.0 Python-2.0
+Unicode-3.0 Unicode-DFS-2016 Unlicense X11 Zlib blessing bzip2-1.0.6 libpng-2.0 libtiff
+GPL-2.0-or-later-WITH-Bootloader-exception
+"""
+ALLOWED = frozenset(_LISTED.split())
+"""SPDX: permissive, LGPL and MPL; and PyInstaller's start program, whose exception leaves what it starts alone."""
 WORDS = {
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
@@ -54,7 +56,8 @@ SYSTEM = {
     "zlib1g": "Zlib",
     "libexpat1": "MIT",
 }
-"""Of the system's libraries that the portable package carries; all of libxcb and libxkbcommon are MIT and X11."""
+"""Of the system's libraries that the portable package carries. Those of X11 (libx11, libxcb, libxkb) are
+under its own licence, which is MIT."""
 
 
 def left_out() -> set[tuple[str, str]]:
@@ -91,7 +94,9 @@ def is_allowed(expression: str) -> bool:
             return False
         text = text.replace(inner[0], " MIT " if is_allowed(inner[1]) else " NONE ")
     ways = re.split(r"\s+OR\s+", text, flags=re.IGNORECASE)
-    return any(all(part.strip() in ALLOWED for part in re.split(r"\s+AND\s+", way, flags=re.IGNORECASE)) for way in ways)
+    return any(
+        all(part.strip() in ALLOWED for part in re.split(r"\s+AND\s+", way, flags=re.IGNORECASE)) for way in ways
+    )
 
 
 def licence_of(found: Distribution) -> str:
@@ -122,7 +127,10 @@ def inside(found: Distribution) -> Iterator[Component]:
         for part in json.loads(Path(str(file.locate())).read_text("utf-8")).get("components", []):
             if part.get("scope") == "excluded" or (own, part["name"]) in absent or canonical(part["name"]) == own:
                 continue
-            said = [x.get("expression") or x["license"].get("id") or x["license"].get("name", "") for x in part.get("licenses", [])]
+            said = [
+                x.get("expression") or x["license"].get("id") or x["license"].get("name", "")
+                for x in part.get("licenses", [])
+            ]
             yield Component(part["name"], part.get("version", ""), " AND ".join(said), part.get("purl", ""))
 
 
@@ -130,7 +138,12 @@ def component(found: Distribution) -> Component:
     """The distribution as a component."""
     name = canonical(found.metadata["Name"])
     return Component(
-        name, found.version, licence_of(found), f"pkg:pypi/{name}@{found.version}", texts_of(found), tuple(inside(found))
+        name,
+        found.version,
+        licence_of(found),
+        f"pkg:pypi/{name}@{found.version}",
+        texts_of(found),
+        tuple(inside(found)),
     )
 
 
@@ -175,7 +188,13 @@ def components(edition: str) -> list[Component]:
         for file in found.files or ():
             owners[str(Path(str(file.locate())).resolve())] = found
     names: dict[str, Component] = {
-        "python": Component("python", sys.version.split()[0], "PSF-2.0", f"pkg:generic/python@{sys.version.split()[0]}"),
+        "python": Component(
+            "python",
+            sys.version.split()[0],
+            "PSF-2.0",
+            f"pkg:generic/python@{sys.version.split()[0]}",
+            tuple(p for p in (Path(sysconfig.get_path("stdlib"), "LICENSE.txt"),) if p.exists()),
+        ),
         "pyinstaller-bootloader": Component(
             "pyinstaller-bootloader",
             distribution("pyinstaller").version,
@@ -195,7 +214,11 @@ def components(edition: str) -> list[Component]:
 def system_files(edition: str) -> dict[str, Path]:
     """The system's own libraries in the one-dir: name there, and where it was. Nothing on Windows and macOS."""
     said = json.loads((BUILD / edition / "contents.json").read_text("utf-8"))
-    return {n: Path(s) for n, s, _ in said["files"] if sys.platform.startswith("linux") and s.startswith(("/lib/", "/usr/lib/"))}
+    return {
+        n: Path(s)
+        for n, s, _ in said["files"]
+        if sys.platform.startswith("linux") and s.startswith(("/lib/", "/usr/lib/"))
+    }
 
 
 def system_component(source: Path) -> Component:
@@ -208,14 +231,14 @@ def system_component(source: Path) -> Component:
             owner = done.stdout.partition(":")[0]
             break
     shown = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", owner], capture_output=True, text=True, check=False)
-    licence = SYSTEM.get(owner, "MIT" if owner.startswith(("libxcb", "libxkbcommon")) else "")
+    licence = SYSTEM.get(owner, "MIT" if owner.startswith(("libxcb", "libxkb", "libx11")) else "")
     text = Path(f"/usr/share/doc/{owner}/copyright")
     purl = f"pkg:deb/debian/{owner}@{shown.stdout}"
     return Component(owner or source.name, shown.stdout, licence, purl, (text,) if text.exists() else ())
 
 
 def write(edition: str, into: Path | None = None, system: tuple[Path, ...] = ()) -> list[Component]:
-    """Into the folder (the edition's one-dir): ``licenses/`` and ``sbom.cdx.json``, with these of the system's libraries.
+    """``licenses/`` and ``sbom.cdx.json``, into the folder or the edition's own; with these libraries of the system.
 
     Raises SystemExit naming what is not allowed.
     """
@@ -235,11 +258,8 @@ def write(edition: str, into: Path | None = None, system: tuple[Path, ...] = ())
             target = into / "licenses" / part.name / text.name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(text, target)
-    common = Path("/usr/share/common-licenses")
-    for name in ("LGPL-3", "LGPL-2.1", "GPL-3", "MPL-2.0"):  # Qt's wheels bring no text of their own
-        if (common / name).exists():
-            shutil.copyfile(common / name, into / "licenses" / f"{name}.txt")
-    (into / "licenses").mkdir(exist_ok=True)
+    # Qt's wheels bring no text of their own.
+    shutil.copytree(Path(__file__).parent / "licenses", into / "licenses", dirs_exist_ok=True)
     (into / "licenses" / "LIST.txt").write_text("\n".join(lines) + "\n", "utf-8")
     (into / "sbom.cdx.json").write_text(json.dumps(sbom(parts), indent=1, sort_keys=True) + "\n", "utf-8")
     return parts

@@ -53,7 +53,9 @@ def build(edition: str) -> Path:
     home = stage / "usr" / "lib" / "newsdesk"
     leave = contents.system_files(edition)
     source = folder(edition)
-    shutil.copytree(source, home, symlinks=True, ignore=lambda at, names: {n for n in names if _left(source, at, n, leave)})
+    shutil.copytree(
+        source, home, symlinks=True, ignore=lambda at, names: {n for n in names if _left(source, at, n, leave)}
+    )
     doc = stage / "usr" / "share" / "doc" / package(edition)
     doc.mkdir(parents=True)
     parts = contents.write(edition, doc)
@@ -89,14 +91,17 @@ def lay_out(stage: Path, edition: str, doc: Path) -> None:
     (stage / "usr" / "bin" / "newsdesk").symlink_to("../lib/newsdesk/newsdesk")
     (doc / "NEWS.md.gz").write_bytes(gzip.compress((ROOT / "CHANGELOG.md").read_bytes(), 9, mtime=0))
     day = format_datetime(datetime.fromtimestamp(epoch(), UTC))
-    entry = f"{package(edition)} ({VERSION}) unstable; urgency=medium\n\n  * See NEWS.md.gz.\n\n -- {MAINTAINER}  {day}\n"
+    entry = (
+        f"{package(edition)} ({VERSION}) unstable; urgency=medium\n\n  * See NEWS.md.gz.\n\n -- {MAINTAINER}  {day}\n"
+    )
     (doc / "changelog.gz").write_bytes(gzip.compress(entry.encode(), 9, mtime=0))
 
 
 def copyright_file(parts: list[contents.Component]) -> str:
     """In Debian's format (DEP-5); the texts are those of the components, or stand in /usr/share/common-licenses."""
     lines = ["Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/", "Upstream-Name: newsdesk"]
-    lines += ["Comment: Built with PyInstaller; each component is listed with its licence. Their texts follow.", ""]
+    lines += ["Comment: Built with PyInstaller; each component is listed with its licence. Their texts follow."]
+    lines += [" Modules without files of their own are in the archive at the end of usr/lib/newsdesk/newsdesk.", ""]
     own = "Newsdesk contributors"
     lines += ["Files: *", f"Copyright: {own}", "License: Apache-2.0", ""]
     said = set()
@@ -104,7 +109,10 @@ def copyright_file(parts: list[contents.Component]) -> str:
         if part.name in ("newsdesk",):
             continue
         name = re.sub(r"[^a-z0-9]+", "?", part.name)
-        where = {"python": "usr/lib/newsdesk/_internal/libpython*", "pyinstaller-bootloader": "usr/lib/newsdesk/newsdesk"}
+        where = {
+            "python": "usr/lib/newsdesk/_internal/libpython*",
+            "pyinstaller-bootloader": "usr/lib/newsdesk/newsdesk",
+        }
         path = where.get(part.name, f"usr/lib/newsdesk/_internal/{name}*")
         if part.name.startswith(("pyside6", "shiboken6")):
             path = f"usr/lib/newsdesk/_internal/{'PySide6/*' if part.name == 'pyside6-essentials' else part.name + '*'}"
@@ -224,7 +232,7 @@ def pack(stage: Path, edition: str) -> Path:
     for file in sorted(stage.rglob("*")):
         if file.is_symlink():
             continue
-        runs = file.is_dir() or file.name in ("newsdesk", "QtWebEngineProcess") and "lib" in file.parts
+        runs = file.is_dir() or (file.name in ("newsdesk", "QtWebEngineProcess") and "lib" in file.parts)
         file.chmod(0o755 if runs else 0o644)
     for file in (stage, *sorted(stage.rglob("*"))):
         os.utime(file, (epoch(), epoch()), follow_symlinks=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import sys
 from pathlib import Path
 
 import contents
-from common import BUILD, DIST, EDITIONS, ROOT, SITE, VERSION, environment, folder
+from common import BUILD, DIST, EDITIONS, PROJECT, ROOT, SITE, VERSION, environment, folder
 
 HERE = Path(__file__).parent
 
@@ -17,15 +18,14 @@ HERE = Path(__file__).parent
 def wheel() -> Path:
     """dist/newsdesk-VERSION-py3-none-any.whl, and unpacked in SITE."""
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    for folder in ("src",):  # what Python has left there is not the program's
-        for cache in (ROOT / folder).rglob("__pycache__"):
-            shutil.rmtree(cache, ignore_errors=True)
     env = environment()
     make = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(DIST), str(ROOT)]
     subprocess.run(make, env=env, check=True)
     made = DIST / f"newsdesk-{VERSION}-py3-none-any.whl"
     shutil.rmtree(SITE, ignore_errors=True)
-    subprocess.run([*pip, "install", "--no-deps", "--no-compile", "--target", str(SITE), str(made)], env=env, check=True)
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--no-compile", "--target", str(SITE), str(made)], env=env, check=True
+    )
     return made
 
 
@@ -40,6 +40,31 @@ def freeze(edition: str) -> None:
     if sys.platform.startswith("linux"):
         strip(folder(edition))
     contents.write(edition)
+    prove(edition)
+
+
+def prove(edition: str) -> None:
+    """Every format is written by what was made, in a home of its own; what cannot be ends the build with its name."""
+    program = folder(edition) / ("newsdesk.exe" if sys.platform == "win32" else "newsdesk")
+    home = BUILD / f"home-{edition}"
+    shutil.rmtree(home, ignore_errors=True)
+    env = {k: v for k, v in environment(NEWSDESK_HOME=str(home)).items() if k != "PYTHONPATH"}
+
+    def run(*words: str) -> str:
+        done = subprocess.run([program, *words], env=env, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise SystemExit(f"newsdesk {' '.join(words)}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    said = json.loads(run("formats", "--json"))
+    if said.get("broken"):
+        raise SystemExit(f"plug-ins that do not load: {said['broken']}")
+    article = run("sample").strip()
+    points = PROJECT["entry-points"]["newsdesk.exporters"]
+    for name in points:
+        if name != "pdf" or sys.platform.startswith("linux"):  # Pango is the system's
+            run("export", article, "--draft", "--to", name, "--out", str(home / "out" / name))
+    print(f"{edition}: {len(points)} formats are written")
 
 
 def strip(made: Path) -> None:

@@ -1,7 +1,7 @@
 """Runs in the packed program before its first line: what we set for ourselves is not for programs that we open.
 
-PyInstaller starts us with its folder in LD_LIBRARY_PATH; a browser that inherits it would load our Qt. The dynamic linker
-has read the variable by now, so taking it back changes nothing for us.
+PyInstaller starts us with its folder in LD_LIBRARY_PATH; a browser that inherits it would load our Qt. The dynamic
+linker has read the variable by now, so taking it back changes nothing for us.
 """
 
 import os

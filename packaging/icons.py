@@ -1,4 +1,4 @@
-"""Draws the program's icon and the icon of its files in all sizes: ``icons.py FOLDER`` (hicolor, newsdesk.ico, .icns)."""
+"""Draws the icons of the program and of its files in all sizes: ``icons.py FOLDER`` (hicolor, .ico, .icns)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from common import ROOT
 SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
 DRAWINGS = {
     "apps/newsdesk": ROOT / "resources" / "icons" / "newsdesk.svg",
-    "mimetypes/application-vnd.newsdesk.article+zip": ROOT / "packaging" / "linux" / "application-vnd.newsdesk.article+zip.svg",
+    "mimetypes/application-vnd.newsdesk.article+zip": ROOT
+    / "packaging"
+    / "linux"
+    / "application-vnd.newsdesk.article+zip.svg",
 }
 
 

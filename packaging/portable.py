@@ -18,8 +18,8 @@ from common import BUILD, DIST, VERSION, folder, package, tar
 
 HERE = Path(__file__).parent
 CARRIED = (
-    "libxcb-*", "libxkbcommon*", "libxkbfile*", "libX11-xcb*", "libbz2*", "libffi*", "libssl*", "libcrypto*", "libsqlite3*",
-    "liblzma*", "libuuid*", "libexpat*", "libz.so*",
+    "libxcb-*", "libxkbcommon*", "libxkbfile*", "libX11-xcb*", "libbz2*", "libffi*", "libssl*", "libcrypto*",
+    "libsqlite3*", "liblzma*", "libuuid*", "libexpat*", "libz.so*",
 )  # fmt: skip
 
 

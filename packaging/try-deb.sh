@@ -124,10 +124,11 @@ cat >"$root/usr/local/bin/xdg-open" <<'X'
 printf '%s\n' "$1" "LD_LIBRARY_PATH=${LD_LIBRARY_PATH-unset}" >/home/reporter/opened
 X
 chmod 755 "$root/usr/local/bin/xdg-open"
-read_display=$work/display
+read_display=$work/display-$suite-$edition
+rm -f "$read_display"
 Xvfb -displayfd 9 -screen 0 1440x900x24 -ac 9>"$read_display" 2>/dev/null &
 display=$!
-until [ -s "$read_display" ]; do sleep 0.2; done
+until grep -q . "$read_display" 2>/dev/null; do sleep 0.2; done
 export DISPLAY=:$(cat "$read_display")
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 DISPLAY_INSIDE=$DISPLAY
@@ -164,6 +165,10 @@ shot written
 xdotool key F7
 sleep 6
 shot preview
+if [ "$edition" = full ]; then
+    pgrep -f "^/usr/lib/newsdesk/_internal/PySide6/Qt/libexec/QtWebEngineProcess" >/dev/null || { echo "no preview"; exit 1; }
+    echo "the preview is there, in Chromium"
+fi
 xdotool key ctrl+shift+b
 for _ in $(seq 50); do [ -s "$root/home/reporter/opened" ] && break || sleep 0.2; done
 cat "$root/home/reporter/opened"
@@ -208,7 +213,7 @@ echo "left by the package: ${left:-nothing}"
 [ -z "$left" ]
 echo "left by what it depended on, and by no package that is still there:"
 sed 's|^|.|' "$root"/var/lib/dpkg/info/*.list | sort -u | comm -13 - <(comm -13 "$work/before" "$work/after") |
-    grep -vE '^\./(var/(log|cache|lib/(apt|dpkg))|tmp|dev|run|etc/ld.so.cache)' | head -20 || true
+    grep -vE '^\./(var/(log|cache|lib/(apt|dpkg))|tmp|dev|run|etc/ld.so.cache)|/\.uuid$' | head -20 || true
 echo "the user's data:"
 (cd "$root/home/reporter" && find . -path ./out -prune -o -type f -print | sort)
 [ -s "$root/home/reporter/.local/share/newsdesk/library.db" ]

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from common import VERSION, epoch
-
 from newsdesk.__main__ import WINDOW
 from newsdesk.base.i18n import LANGUAGES, translator
 from newsdesk.base.paths import resources
@@ -22,8 +21,8 @@ SAID = {
         "intro": "Without a command, or with files of Newsdesk, the window opens. "
         "All that it does with articles is there as a command too.",
         "window": "open the window with the sample story",
-        "files": "Articles, settings and logs are where `newsdesk paths` says. A newsroom's desk profile is profile.toml in "
-        "the folder of the settings.",
+        "files": "Articles, settings and logs are where `newsdesk paths` says. A newsroom's desk profile is "
+        "profile.toml in the folder of the settings.",
         "home": "a folder that holds all of them in place of the system's",
         "heads": ("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "FILES", "ENVIRONMENT", "EXIT STATUS"),
         "exit": ("0 done", "1 findings: something required is missing", "2 usage", "3 could not"),
@@ -70,7 +69,9 @@ def roff(text: str) -> str:
 def _option(action: argparse.Action) -> str:
     value = ""
     if action.nargs != 0 and not isinstance(action, argparse.BooleanOptionalAction):
-        value = f" \\fI{roff(str(action.metavar or '|'.join(map(str, action.choices or ())) or action.dest.upper()))}\\fR"
+        value = (
+            f" \\fI{roff(str(action.metavar or '|'.join(map(str, action.choices or ())) or action.dest.upper()))}\\fR"
+        )
     return ".TP\n" + ", ".join(f"\\fB{roff(o)}\\fR" for o in action.option_strings) + f"{value}\n{roff(_help(action))}"
 
 
@@ -85,15 +86,20 @@ def manual(language: str) -> str:
     day = datetime.fromtimestamp(epoch(), UTC).strftime("%Y-%m-%d")
     lines = [f'.TH NEWSDESK 1 "{day}" "Newsdesk {VERSION}" "Newsdesk"']
     lines += [f".SH {head[0]}", f"newsdesk \\- {roff(str(said['name']))}", f".SH {head[1]}"]
-    lines += [".B newsdesk", "[\\fB\\-\\-language\\fR \\fIzh_CN\\fR|\\fIen\\fR] [\\fB\\-\\-sample\\fR] [\\fIFILE\\fR.newsdesk ...]"]
+    lines += [
+        ".B newsdesk",
+        "[\\fB\\-\\-language\\fR \\fIzh_CN\\fR|\\fIen\\fR] [\\fB\\-\\-sample\\fR] [\\fIFILE\\fR.newsdesk ...]",
+    ]
     lines += [".br", ".B newsdesk", "\\fICOMMAND\\fR [\\fIOPTIONS\\fR]"]
     lines += [f".SH {head[2]}", roff(str(said["intro"])), f".SH {head[3]}"]
     lines += [f".TP\n\\fB{roff(o)}\\fR\n{roff(str(said['window']))}" for o in WINDOW if o == "--sample"]
     lines += [_option(a) for a in options(top)]
     lines.append(f".SH {head[4]}")
     for name, text, inner in commands(top):
-        places = " ".join(f"\\fI{roff(str(a.metavar or a.dest).upper())}\\fR" for a in inner._actions if not a.option_strings)
-        lines.append(f".SS \"\\fB{roff(name)}\\fR {places}\"\n{roff(text)}")
+        places = " ".join(
+            f"\\fI{roff(str(a.metavar or a.dest).upper())}\\fR" for a in inner._actions if not a.option_strings
+        )
+        lines.append(f'.SS "\\fB{roff(name)}\\fR {places}"\n{roff(text)}')
         lines += [_option(a) for a in options(inner)]
     lines += [f".SH {head[5]}", roff(str(said["files"]))]
     lines += [f".SH {head[6]}", f".TP\n.B NEWSDESK_HOME\n{roff(str(said['home']))}", f".SH {head[7]}"]
@@ -144,7 +150,9 @@ _newsdesk() {{
         word="${{COMP_WORDS[i]}}"
         case "$word" in --language) ((i++)) ;; -*) ;; *)
             if [ -z "$command" ]; then command="$word"
-            else case "$command" in {"|".join(g for g, n in groups.items() if n)}) command="$command $word" ;; esac; fi ;;
+            else
+                case "$command" in {"|".join(g for g, n in groups.items() if n)}) command="$command $word" ;; esac
+            fi ;;
         esac
     done
     case "$command $previous" in
@@ -196,7 +204,9 @@ def zsh() -> str:
             parts.append(f"'{option}[{_quote(words)}]{value}'")
         cases.append(f'    "{name}") _arguments {" ".join(parts)} "*:file:_files" ;;')
     tops = " ".join(f"'{g}:{_quote(text)}'" for g, text in _firsts().items())
-    inner = [f"    {g}) actions=({' '.join(names)}); _describe action actions ;;" for g, names in groups.items() if names]
+    inner = [
+        f"    {g}) actions=({' '.join(names)}); _describe action actions ;;" for g, names in groups.items() if names
+    ]
     return f"""#compdef newsdesk
 local -a commands actions
 local name

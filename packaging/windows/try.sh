@@ -12,7 +12,11 @@ if [ -z "${NEWSDESK_IN_XVFB:-}" ]; then NEWSDESK_IN_XVFB=1 exec xvfb-run --auto-
 
 work=$(mktemp -d)
 export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" WINEARCH=win64 LC_ALL=C.UTF-8
-trap '"$wine" wineboot --kill >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
+finish() {
+    "$wine" wineboot --kill >/dev/null 2>&1 || true
+    for _ in $(seq 20); do rm -rf "$work" 2>/dev/null && return; sleep 0.5; done # wine's last processes still write
+}
+trap finish EXIT
 old=$(packaging/windows/build.sh dummy 0.0.9 | tail -1)
 new=$(packaging/windows/build.sh dummy | tail -1)
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)

@@ -12,7 +12,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.paths import Paths, managed_folders, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.managed import in_force, managed, profile_in_use
-from newsdesk.desk.profiles import apply, found, of_file, of_link, usual
+from newsdesk.desk.profiles import apply, found, of_file, of_link, told, usual
 from newsdesk.desk.settings import FOR_EVER, load_settings
 
 PROFILE = '[paper]\nname = "{name}"\n'
@@ -152,3 +152,18 @@ def test_a_file_with_a_mistake_is_not_chosen(tmp_path: Path) -> None:
     file.write_text("papers = 1")
     with pytest.raises(UserError):
         of_file(file)
+
+
+def test_it_is_said_what_a_profile_sets_before_it_is_used(tmp_path: Path) -> None:
+    file = tmp_path / "p.toml"
+    key = "A" * 43 + "="
+    file.write_text(
+        '[paper]\nname = "晚报"\n[[channels]]\npath = ["要闻"]\n[[staff]]\nname = "张三"\n'
+        f'[updates]\naddress = "https://news.example/u.json"\nkey = "{key}"\n'
+        '[[targets]]\nname = "网站"\nconnector = "wordpress"\naddress = "https://cms.example/"\n',
+        encoding="utf-8",
+    )
+    said = [str(sentence) for sentence in told(of_file(file).profile)]
+    assert said[:3] == ["Paper: 晚报", "1 channel", "1 colleague"]
+    assert "It publishes to 网站 (https://cms.example/)" in said
+    assert "It announces new versions at https://news.example/u.json" in said

@@ -187,6 +187,7 @@ def test_after_a_crash_the_next_start_says_so_and_has_the_text_and_the_report(ho
     assert "ended unexpectedly the last time. Everything up to the last save at 20" in seen["notice"]
     assert seen["choices"] == "Report…"
     assert seen["opened"] == "最后一句"
+    assert "Fatal Python error: Segmentation fault" in (home / "log" / "newsdesk.log").read_text(encoding="utf-8")
     assert not (home / "data" / "running.txt").exists()
     assert live(home, "well")[1]["notice"] == ""
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QInputMethodEvent
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
+from newsdesk.article.difference import Difference
 from newsdesk.article.edits import Edit
 from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
@@ -24,15 +25,21 @@ from newsdesk.desk.packing import Treated
 from newsdesk.desk.profiles import Chosen, Found
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
-from newsdesk.desk.targets import Changes
+from newsdesk.desk.targets import Changes as TargetChanges
 from newsdesk.desk.updating import News
+from newsdesk.desktop.dialogs.changedthere import Changes
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
+from newsdesk.desktop.dialogs.publishing import Offer as PublishOffer
+from newsdesk.desktop.dialogs.publishing import PublishDialog
 from newsdesk.desktop.dialogs.shelf import Picked
 from newsdesk.desktop.editor.page import Page
+from newsdesk.desktop.editor.pictures import PictureSource
 from newsdesk.desktop.picture.pixels import Original
+from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.theme import LIGHT
 from newsdesk.desktop.window import Window
 from newsdesk.extend.ports import Finding, Note
+from newsdesk.library.outbox import Delivery
 from newsdesk.library.shelf import Shelf
 
 SAMPLES = resources() / "samples"
@@ -57,12 +64,18 @@ class Answers:
         self.version_answer = "给主编看的"
         self.history_answer: Callable[..., tuple[Edit, ...]] = lambda past, current: ()
         self.two_texts_answer = ""
+        self.publish_answer: Callable[[PublishDialog], object] = lambda dialog: None
+        self.correction_answer: tuple[str, str] | None = None
+        self.withdraw_answer = ""
+        self.seen_by_readers: list[Difference | None] = []
+        self.changed: Changes | None = None
+        self.changed_answer = ""
         self.receipts: list[Sequence[Note]] = []
         self.copies: list[tuple[Sequence[Treated], Article]] = []
         self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
         self.profile_answer: Chosen | None = None
-        self.targets_answer: Callable[[Desk], Changes | None] = lambda desk: None
+        self.targets_answer: Callable[[Desk], TargetChanges | None] = lambda desk: None
         self.table_answer: Table | None = None
         self.look_answer: Callable[[Look], Look | None] = lambda look: None
         self.embed_answer: Embed | None = None
@@ -140,6 +153,39 @@ class Answers:
         self.asked.append(f"two texts: {mine.body[0].text.text} | {theirs.body[0].text.text}")
         return self.two_texts_answer
 
+    def publish(self, offer: PublishOffer, relay: Relay, pictures: PictureSource) -> PublishDialog:
+        """The real dialog, as a person sees it; publish_answer is their hands."""
+        self.asked.append(f"publish {offer.act}")
+        dialog = PublishDialog(Translator("en"), LIGHT, offer, relay, pictures)
+        dialog.show()
+        self.publish_answer(dialog)
+        dialog.close()
+        dialog.deleteLater()
+        return dialog
+
+    def correction(self, staff: Sequence[str], printed: Callable[[str, str], str]) -> tuple[str, str] | None:
+        self.asked.append("correction")
+        return self.correction_answer
+
+    def withdraw(self, headline: str, standing: Mapping[str, Delivery]) -> str:
+        self.asked.append(f"withdraw from {' '.join(standing)}")
+        return self.withdraw_answer
+
+    def readers(
+        self,
+        standing: Mapping[str, Delivery],
+        compare: Callable[[str], Difference | None],
+        relay: Relay,
+        pictures: PictureSource,
+    ) -> None:
+        self.asked.append(f"readers of {' '.join(standing)}")
+        self.seen_by_readers = [compare(name) for name in standing]
+
+    def changed_there(self, changes: Changes, pictures: PictureSource) -> str:
+        self.asked.append(f"changed at {changes.target}")
+        self.changed = changes
+        return self.changed_answer
+
     def not_ready(self, findings: Sequence[Finding], *, draft: bool = True) -> Finding | bool:
         self.asked.append("not ready: " + ", ".join(f.code for f in findings))
         return self.not_ready_answer
@@ -155,7 +201,7 @@ class Answers:
     def news(self, news: News) -> None:
         self.asked.append(f"news {news.version}")
 
-    def targets(self, desk: Desk, relay: object) -> Changes | None:
+    def targets(self, desk: Desk, relay: object) -> TargetChanges | None:
         self.asked.append("targets")
         return self.targets_answer(desk)
 

@@ -38,6 +38,8 @@ class Run:
         self._path = data / "running.txt"
         self.before = _read(self._path)
         self._file: IO[bytes] | None = None
+        if self.before is not None and self.before.crash:
+            log.error("the last run ended in a crash\n%s", self.before.crash)  # it stays there when the notice is gone
         try:
             self._file = self._path.open("wb", buffering=0)
             self._file.write(b"%d\n" % (self.before.times if self.before else 0))

@@ -20,12 +20,10 @@ from newsdesk.cli.exporting import export
 from newsdesk.cli.keeping import backup, close, found, history, library, pack, revert, unpack, version
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.cli.pictures import picture
-from newsdesk.cli.profiles import profile
 from newsdesk.cli.publishing import outbox, publish, targets
 from newsdesk.cli.themes import theme
 from newsdesk.cli.updates import update
 from newsdesk.desk.desk import Desk
-from newsdesk.desk.managed import WHY, profile_in_use
 from newsdesk.desk.sample import open_sample
 from newsdesk.extend.ports import Option
 from newsdesk.formats.json import schema as export_schema
@@ -130,30 +128,6 @@ def sample(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     return DONE
 
 
-def paths(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    file, why = profile_in_use(desk.paths, desk.settings, desk.managed)
-    where = {
-        "library": desk.paths.library,
-        "assets": desk.paths.assets,
-        "settings": desk.paths.settings,
-        "profile": file or desk.paths.config / "profile.toml",
-        "themes": desk.paths.themes,
-        "cache": desk.paths.cache,
-        "log": desk.paths.log,
-    }
-    value: dict[str, object] = {k: str(v) for k, v in where.items()}
-    value |= {"profile_used": why, "managed": [str(folder) for folder in desk.paths.managed]}
-    value |= {"fixed": dict(desk.managed.fixed), "mistakes": list(desk.managed.wrong)}
-    lines = [f"{k:<9} {v}" for k, v in where.items()]
-    lines.append(out.t("The desk profile in use: {why}", why=WHY[why]))
-    if desk.managed.file is not None:
-        names = ", ".join(desk.managed.fixed) or out.t("nothing")
-        lines.append(out.t("Fixed by {path}: {names}", path=desk.managed.file, names=names))
-        lines += [out.t("A mistake in it: {why}", why=wrong) for wrong in desk.managed.wrong]
-    out.value(value, *lines)
-    return DONE
-
-
 COMMANDS: dict[str, Command] = {
     "new": new,
     "import": import_,
@@ -172,8 +146,6 @@ COMMANDS: dict[str, Command] = {
     "backup": backup,
     "unpack": unpack,
     "sample": sample,
-    "paths": paths,
-    "profile": profile,
     "theme": theme,
     "publish": publish,
     "outbox": outbox,

@@ -195,7 +195,7 @@ class Desk:
         """Nothing that was made of what was removed for ever stays."""
         with suppress(OSError):
             self._renditions.forget(self.library.assets())
-        for page in (self.paths.cache / "browser").glob("*"):
+        for page in (*(self.paths.cache / "browser").glob("*"), *(self.paths.cache / "print").glob("*")):
             if page.name not in self.library.begins_with(page.name):
                 shutil.rmtree(page, ignore_errors=True)
 

@@ -82,6 +82,10 @@ from newsdesk.extend.ports import House
 from newsdesk.extend.publishing import Target
 
 
+class ProfileWrong(UserError):  # noqa: N818  it says what the profile is
+    """The desk profile cannot be read or has a mistake; everything else is in order."""
+
+
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One place in the site's structure, from the top, and its address."""
 
@@ -212,7 +216,7 @@ def load_profile(path: Path | None) -> Profile:
     try:
         profile = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Profile)
     except OSError as error:
-        raise UserError(
+        raise ProfileWrong(
             M("The desk profile {path} cannot be read: {why}", path=file, why=reason(error)),
             M("Check the path, or move the file away to use the built-in profile."),
         ) from error
@@ -260,8 +264,8 @@ def _beside(file: Path, pictures: PictureSizes) -> PictureSizes:
     return msgspec.structs.replace(pictures, trust=trust)
 
 
-def _wrong(file: Path, why: object) -> UserError:
-    return UserError(
+def _wrong(file: Path, why: object) -> ProfileWrong:
+    return ProfileWrong(
         M("The desk profile {path} has a mistake: {why}", path=file, why=why),
         M("Correct the file, or move it away to use the built-in profile."),
     )

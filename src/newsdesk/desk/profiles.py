@@ -14,10 +14,10 @@ from newsdesk.base.files import write_bytes
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
-from newsdesk.desk.fetching import fetch
 from newsdesk.desk.managed import Managed, Why, profile_in_use
 from newsdesk.desk.profile import Profile, load_profile
-from newsdesk.desk.settings import Settings
+from newsdesk.desk.settings import Settings, load_settings, save_settings
+from newsdesk.publish.fetching import fetch
 
 LARGEST = 256 * 1024
 """Bytes of a profile."""
@@ -126,6 +126,11 @@ def apply(paths: Paths, chosen: Chosen) -> dict[str, object]:
     return changes
 
 
+def choose(paths: Paths, changes: Mapping[str, object]) -> None:
+    """Change the settings where no desk is open."""
+    save_settings(paths.settings, msgspec.structs.replace(load_settings(paths.settings), **changes))
+
+
 def told(profile: Profile) -> list[Message]:
     """What the profile sets, in sentences."""
     paper, said = profile.paper, []
@@ -141,4 +146,8 @@ def told(profile: Profile) -> list[Message]:
     said.append(M("Required before publication: {count}", count=len(profile.required)))
     if profile.pictures.signing is not None:
         said.append(M("Exported pictures are signed."))
+    if profile.targets:
+        said.append(M("It publishes to {names}", names=", ".join(f"{x.name} ({x.address})" for x in profile.targets)))
+    if profile.updates is not None:
+        said.append(M("It announces new versions at {address}", address=profile.updates.address))
     return said

@@ -43,7 +43,7 @@ class Secrets:
             try:
                 secret = keyring.get_password(SERVICE, name)
             except Exception as error:  # see the module
-                raise _unreached(error) from error
+                raise _unreached(error) from None
             if secret:
                 return secret
         return ""
@@ -82,7 +82,7 @@ class Secrets:
             except (PasswordDeleteError, NotImplementedError):
                 continue  # it has none
             except Exception as error:  # see the module
-                raise _unreached(error) from error
+                raise _unreached(error) from None
 
     def lasting(self) -> bool:
         """Is there a keyring, so that a secret is kept longer than this session, if it can be unlocked?"""

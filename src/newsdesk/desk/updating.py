@@ -32,8 +32,8 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_secret
 from newsdesk.base.links import fit, safe_link
 from newsdesk.base.message import M, Message
-from newsdesk.desk.fetching import fetch
 from newsdesk.desk.profile import Updates
+from newsdesk.publish.fetching import fetch
 
 CONTEXT = b"newsdesk update 1\n"
 """What is signed with the statement, so that the key's signature under something else is none under this."""

@@ -44,6 +44,7 @@ class Row:
 ACTIONS: tuple[Row, ...] = (
     Row("new", M("New article"), "file", "Ctrl+N", needs=""),
     Row("import_file", M("Import…"), "file", "Ctrl+O", needs=""),
+    Row("recent", M("Recently opened"), "file", needs=""),
     Row("save", M("Save"), "file", "Ctrl+S", needs="article", gap=True),
     Row("save_copy", M("Save a copy elsewhere…"), "file", "Ctrl+Shift+S", needs="article"),
     Row("history", M("History…"), "file", "Ctrl+Alt+Z"),
@@ -59,6 +60,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("export_again", M("Export as last time"), "file", "Ctrl+Shift+E", needs="article"),
     Row("copy_html", M("Copy HTML"), "file", needs="article"),
     Row("copy_wechat", M("Copy for WeChat"), "file", needs="article"),
+    Row("print", M("Print…"), "file", "Ctrl+P", needs="article"),
     Row("export_chosen", M("Export all that are selected…"), "file", needs="chosen"),
     Row("back_up", M("Back up the library"), "file", needs="", gap=True),
     Row("restore_backup", M("Restore a backup…"), "file", needs=""),

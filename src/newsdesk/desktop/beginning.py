@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Literal
 
-import msgspec
 from PySide6.QtWidgets import QApplication
 
 from newsdesk.base.errors import UserError
@@ -13,8 +12,8 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import Paths
 from newsdesk.desk.jobs import Jobs
 from newsdesk.desk.managed import in_force, managed
-from newsdesk.desk.profiles import apply, found
-from newsdesk.desk.settings import load_settings, save_settings, system_name
+from newsdesk.desk.profiles import apply, choose, found
+from newsdesk.desk.settings import system_name
 from newsdesk.desktop.dialogs.firststart import FirstStart
 from newsdesk.desktop.opening import say
 from newsdesk.desktop.relay import Relay
@@ -43,5 +42,5 @@ def first_start(paths: Paths, t: Translator, colours: Colours) -> Literal["", "w
     except UserError as error:
         say(t, error)
     if changes:
-        save_settings(paths.settings, msgspec.structs.replace(load_settings(paths.settings), **changes))
+        choose(paths, changes)
     return begin

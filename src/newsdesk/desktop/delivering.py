@@ -246,6 +246,7 @@ class Delivering(QObject):
 
     def put(self, row: Delivery) -> None:
         """This was wished: show it, and send what is due."""
+        self._choose = row.id
         self._told(row, None)
         if row.open:
             self.wake()

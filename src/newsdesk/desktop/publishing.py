@@ -80,8 +80,8 @@ class Publishing:
         window, desk = self._window, self._window.desk
         missing = [f for f in desk.check(article, quick=True) if f.level == "error"]
         look = partial(stands, desk, article)
-        preview = window.named["browser"].trigger
-        offer = Offer(article, missing, goals, look, preview, desk.clock, desk.settings.publish_target, act)
+        preview, set_up = window.named["browser"].trigger, window.named.find("publish_targets") is not None
+        offer = Offer(article, missing, goals, look, preview, desk.clock, desk.settings.publish_target, act, set_up)
         answer = window.ask.publish(offer, window.relay, LibraryPictures(desk))
         if answer.finding is not None:
             window.go_to(answer.finding)

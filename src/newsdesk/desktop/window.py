@@ -36,7 +36,9 @@ from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.picturing import Picturing
 from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
+from newsdesk.desktop.printing import Printing
 from newsdesk.desktop.publishing import Publishing
+from newsdesk.desktop.recent import Recent
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
@@ -98,11 +100,14 @@ class Window(QMainWindow):
         self.backups = Backups(self, self.libraryWanted.emit)
         self.preferences = Preferences(self, self._language, self.reopenWanted.emit)
         self.updating = Updating(self)
+        self.printing = Printing(self)
+        self.recent = Recent(self)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
             self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
+            self.updating, self.printing, self.recent,
             self.updating, Targeting(self),
             self.delivering, Publishing(self, self.delivering, self.saving.undecided),
         )  # fmt: skip
@@ -167,7 +172,7 @@ class Window(QMainWindow):
         self.frame.show_page(page)
         self.searching.close()
         self.frame.details.show_document(opened.document)
-        self.desk.change_settings(last_article=article_id)
+        self.recent.opened(article_id)
         self.frame.status.show_state(opened.session.state)
         self._show_counts()
         self._check()
@@ -390,6 +395,7 @@ class Window(QMainWindow):
         self.previewing.close()
         self.saving.close()
         self.updating.close()
+        self.printing.close()
         self.delivering.close()
         self.frame.library.list.stop()
         super().closeEvent(event)

@@ -29,7 +29,7 @@ from newsdesk.desktop.dialogs.publishlook import Form, Sent
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.pictures import PictureSource
 from newsdesk.desktop.labels import note
-from newsdesk.desktop.moments import shown
+from newsdesk.desktop.moments import shown, written
 from newsdesk.desktop.panels.fields import TimeField
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.theme import Colours
@@ -52,6 +52,8 @@ class Offer:
     clock: Clock
     chosen: str = ""
     act: Act = "publish"
+    can_set_up: bool = True
+    """Is there a place where targets are set up?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,12 @@ class PublishDialog(QDialog):
         self._over = False
         self.setWindowTitle(t("Publish: {headline}", headline=offer.article.headline or t("(no headline)")))
         self.resize(940, 640)
-        self.sent = Sent(t, colours, pictures, offer.article)
         self._make()
+        self.sent = Sent(t, colours, pictures, offer.article)  # the last for who goes on with Tab
         self._lay_out()
         self._connect()
+        self.go.setDefault(True)  # Qt forgets it of a button that is no dialog's yet
+        self.targets.setFocus()
         self.targets.setCurrentIndex(max(0, self.targets.findText(offer.chosen)))
         self._chosen()
 
@@ -102,12 +106,13 @@ class PublishDialog(QDialog):
         self.address, self.meaning, self.why = note(), note("lead"), note("wrong")
         self.arrange = QPushButton(t("Targets…"))
         self.arrange.setAutoDefault(False)
+        self.arrange.setVisible(offer.can_set_up)
         self.status, self.time = QComboBox(), QComboBox()
         for status, word in (("publish", t("Published, for readers")), ("draft", t("A draft, for the newsroom"))):
             self.status.addItem(word, status)
         given = offer.article.publish_time
         if given:
-            self.time.addItem(t("At its publish time, {time}", time=shown(given)), "")
+            self.time.addItem(t("At its publish time, {time}", time=written(given)), "")
             self.time.addItem(t("Now"), "now")
         else:
             self.time.addItem(t("Now"), "")
@@ -125,6 +130,7 @@ class PublishDialog(QDialog):
         self.todo.setObjectName("todo")
         self.todo.setWordWrap(True)
         self.todo.setMaximumHeight(150)
+        self.todo.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         for finding in offer.missing:
             item = QListWidgetItem(t(finding.message))
             item.setData(FINDING, finding)
@@ -164,7 +170,6 @@ class PublishDialog(QDialog):
         self.preview = self.buttons.addButton(t("Preview in the browser"), QDialogButtonBox.ButtonRole.ActionRole)
         self.preview.setAutoDefault(False)
         self.go = self.buttons.addButton(t("Publish"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setDefault(True)
         self.buttons.addButton(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)

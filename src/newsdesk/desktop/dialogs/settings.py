@@ -105,7 +105,7 @@ class SettingsDialog(QDialog):
         self.targets = QPushButton(t("Publishing targets…"))
         self.targets.setAutoDefault(False)
         self.targets.clicked.connect(self._to_targets)
-        self._row("", self.targets, t("Where articles go, who you are there, and your passwords. This is saved first."))
+        self._row("", self.targets, t("Where articles go, and who you are there."))
         buttons = QDialogButtonBox()
         buttons.addButton(t("Save settings"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.addButton(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)

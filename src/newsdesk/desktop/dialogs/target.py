@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -62,7 +62,7 @@ class TargetForm(QWidget):
         self.trial.test.clicked.connect(self._test)
         self.ask_file: Callable[[str], str] = self._ask_file
         self.body = QWidget()
-        self._form = QFormLayout()
+        self._rows = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self.body)
@@ -132,15 +132,13 @@ class TargetForm(QWidget):
         layout.replaceWidget(old, self.body)
         old.hide()  # deleted only when the event loop comes round
         old.deleteLater()
-        self._form = QFormLayout(self.body)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setHorizontalSpacing(16)
-        self._form.setVerticalSpacing(9)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._rows = QVBoxLayout(self.body)  # a form layout does not measure anew what grows under a field
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(9)
         self.lines, self.pairs = {}, {}
         target, publisher = draft.target, self._publishers.get(draft.target.connector)
         if not draft.own:
-            self._form.addRow(
+            self._rows.addWidget(
                 words(t("The desk profile has this target. Only who you are there and the password are yours."))
             )
         self._where(target, publisher, own=draft.own)
@@ -213,7 +211,7 @@ class TargetForm(QWidget):
                 pairs = Pairs(t, title, names, getattr(target, name), asks=name == "channels", own=own)
                 pairs.wanted.connect(self._ask_channels)
                 self.pairs[name] = pairs
-                self._form.addRow(pairs)
+                self._rows.addWidget(pairs)
 
     def _add(self, name: str, label: str, shown: Line) -> None:
         shown.field.setAccessibleName(label)
@@ -224,7 +222,11 @@ class TargetForm(QWidget):
         title.setContentsMargins(0, 6, 0, 0)
         title.setAlignment(Qt.AlignmentFlag.AlignTop)
         title.setBuddy(shown.field)
-        self._form.addRow(title, shown)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(title)
+        row.addWidget(shown, 1)
+        self._rows.addLayout(row)
 
     # ------------------------------------------------------------------ what is done
 
@@ -295,7 +297,7 @@ class TargetForm(QWidget):
     def _said(self, error: Exception) -> str:
         if not isinstance(error, UserError):
             self._relay.on_error(error)
-            return self._t("Something unexpected went wrong; the log has the details.")
+            return ""
         return f"{self._t(error.message)} {self._t(error.hint) if error.hint else ''}".strip()
 
     @guard()

@@ -102,7 +102,6 @@ class Trial(QWidget):
             return
         if not isinstance(error, UserError):
             self._relay.on_error(error)
-            self._say(wrong=self._t("Something unexpected went wrong; the log has the details."))
             return
         why = f"{self._t(error.message)} {self._t(error.hint) if error.hint else ''}".strip()
         field = FIELDS.get(error.kind, "") if isinstance(error, Refused) else ""

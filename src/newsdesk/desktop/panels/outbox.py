@@ -97,6 +97,7 @@ class OutboxPanel(QWidget):
         below.addWidget(self.receipt, 1)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
+        below.addStretch(0)
         below.addLayout(self._grid)
         self._either = QStackedWidget()
         halves = QSplitter(Qt.Orientation.Vertical)
