@@ -104,6 +104,13 @@ class Outbox:
         """The connector of a target. UserError when there is none."""
         return self._desk.registry.publisher(target.connector)
 
+    @property
+    def installation(self) -> str:
+        """This installation's own UUID, the same every time."""
+        if not self._desk.settings.installation:
+            self._desk.change_settings(installation=self._desk.new_id())
+        return self._desk.settings.installation
+
     def connection(self, target: Target) -> HttpWire:
         """The network to a target, for who wants to be able to stop what goes over it."""
         return self._wire(target)
@@ -137,7 +144,7 @@ class Outbox:
             if not secret:
                 raise Refused(
                     M("The password for {target} is missing ({secret}).", secret=publisher.secret, target=target.name),
-                    M("Enter it under “Publishing targets…” in the menu Edit, or with `newsdesk targets login`."),
+                    M("Enter it under “Publishing targets…” in the menu Publish, or with `newsdesk targets login`."),
                     "login",
                 )
         return publisher.connect(target, secret or "", wire)
