@@ -6,6 +6,8 @@ BIN := .venv/bin
 export QTWEBENGINE_DISABLE_SANDBOX := $(if $(filter 0,$(shell id -u)),1,)
 
 .PHONY: setup run test test-cms wordpress static check soak screenshots locale ime accessibility clean
+.PHONY: package package-wheel package-full package-light package-deb package-tar package-windows package-sums \
+    package-compare package-try
 
 setup: .venv/ready
 
@@ -56,6 +58,50 @@ ime: setup
 
 accessibility: setup
 	tests/real/run.sh accessibility
+
+# Packages (docs/packaging.md), made in an environment of their own.
+PACK := build/packaging/venv
+IN := PYTHONPATH=build/packaging/site QT_QPA_PLATFORM=offscreen $(PACK)/bin/python
+
+$(PACK)/ready: constraints.txt packaging/requirements.txt
+	rm -rf $(PACK)
+	$(PYTHON) -m venv $(PACK)
+	$(PACK)/bin/pip install --quiet --upgrade pip
+	$(PACK)/bin/pip install --quiet -c constraints.txt -r packaging/requirements.txt
+	$(PACK)/bin/pip install --quiet -c constraints.txt '.[pdf]'
+	$(PACK)/bin/pip uninstall --quiet --yes newsdesk
+	touch $@
+
+package: package-wheel package-deb package-tar package-windows package-sums
+
+package-wheel: $(PACK)/ready
+	$(IN) packaging/freeze.py wheel
+	$(IN) packaging/icons.py build/packaging/icons
+
+package-full package-light: package-%: package-wheel
+	$(IN) packaging/freeze.py $*
+
+package-deb: package-full package-light
+	$(IN) packaging/deb.py full
+	$(IN) packaging/deb.py light
+
+package-tar: package-full package-light
+	$(IN) packaging/portable.py full
+	$(IN) packaging/portable.py light
+
+# The installer's script around a payload of a few bytes: the real one is built on Windows (.github/workflows/packages.yml).
+package-windows: package-wheel
+	packaging/windows/build.sh dummy
+
+package-sums:
+	cd dist && sha256sum $$(ls | grep -v '^SHA256SUMS') > SHA256SUMS
+	packaging/sign.sh dist/SHA256SUMS
+
+package-compare:
+	packaging/compare.sh
+
+package-try:
+	packaging/try-deb.sh
 
 clean:
 	rm -rf .venv build dist

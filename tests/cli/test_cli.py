@@ -427,3 +427,29 @@ def test_a_theme_s_mistake_is_told_with_file_and_line(newsdesk) -> None:
     code, answer = newsdesk("theme", "check", made["folder"], "--json")
     assert code == 3
     assert "page.html, line 3" in answer["error"]
+
+
+def test_what_is_set_up_is_said_and_mended_where_the_profile_has_a_mistake(
+    newsdesk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine, profile = home / "etc", home / "wrong.toml"
+    machine.mkdir(parents=True)
+    (machine / "settings.toml").write_text("backups = false\ncolour = 1\n")
+    monkeypatch.setenv("NEWSDESK_MANAGED", str(machine))
+    profile.write_text("papers = 1")
+    (home / "config").mkdir()
+    (home / "config" / "settings.json").write_text(json.dumps({"profile": str(profile)}))
+    code, told = newsdesk("paths", "--json")
+    assert (code, told["profile"], told["profile_used"]) == (0, str(profile), "chosen")
+    assert (told["managed"], told["fixed"]) == ([str(machine)], {"backups": False})
+    assert told["mistakes"] == ["colour: cannot be fixed"]
+    assert "A mistake in it: colour" in newsdesk("paths")[1]
+    for wrong in (("show",), ("refresh",), ("use", profile)):
+        assert newsdesk("profile", *wrong)[0] == 3
+    assert newsdesk("profile", "forget")[0] == 0
+    assert newsdesk("profile", "show", "--json")[1]["why"] == "built-in"
+    city = resources() / "profiles" / "city-daily.toml"
+    assert newsdesk("profile", "use", city, "--json") == (0, {"name": "城市日报"})
+    (machine / "settings.toml").write_text(f"profile = {json.dumps(str(profile))}\n")
+    code, told = newsdesk("profile", "forget", "--json")
+    assert (code, told["error"]) == (3, "The desk profile is set by your newsroom for this machine.")

@@ -8,6 +8,7 @@ import ghost as ghost_site
 import pytest
 import wordpress as wordpress_site
 from ghost import Ghost
+from told import Told, telling
 from wordpress import WordPress
 
 
@@ -39,3 +40,9 @@ def ghost(running_ghost: Ghost) -> Ghost:
     """Running, with nothing in it. Its tests are marked ``ghost``."""
     running_ghost.reset()
     return running_ghost
+
+
+@pytest.fixture
+def told() -> Iterator[Told]:
+    with telling() as server:
+        yield server

@@ -5,7 +5,7 @@ A ``Bench`` is one real target: the connector, how it is reached, and how to loo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from newsdesk.article.article import Article
-from newsdesk.article.blocks import TextBlock
+from newsdesk.article.blocks import Figure, TextBlock, map_pictures
 from newsdesk.article.richtext import RichText
 from newsdesk.base.message import M
 from newsdesk.base.paths import Paths
@@ -50,6 +50,9 @@ class Bench:
     pictures: Callable[[], int]
     edit: Callable[[Article], None] | None = None
     over_wire: bool = True
+    clear: Callable[[str], None] = lambda what: None
+    """Takes away what stands there, so that a delivery asks for this again (method and path), where that can be
+    done."""
 
 
 @dataclass
@@ -158,24 +161,29 @@ class Contract:
         assert second.held.id == first.held.id
         assert bench.articles(story) == 1
 
+    def faulted(self, asked: Sequence[str], fault: str) -> Iterable[int]:
+        """Which requests of a delivery meet this fault, counted from 1; asked is what a delivery without one asks,
+        method and path. All of them, unless a connector's tests take too long for that."""
+        return range(1, len(asked) + 1)
+
     @pytest.mark.parametrize("fault", FAULTS)
     def test_a_fault_at_any_request_makes_no_second_copy(
         self, bench: Bench, desk: Desk, story: Article, fault: str
     ) -> None:
-        """At the request that the parameter of ``at`` names; connectors' own tests and the benchmark go over all."""
         if not bench.over_wire:
             pytest.skip("it does not speak over the wire")
-        at = 1
-        while True:
+        sound = HttpWire()
+        send(bench, packed(desk, again(desk, story)), Remembered(), sound)
+        for at in self.faulted(sound.asked, fault):
+            bench.clear(sound.asked[at - 1])
             fresh = again(desk, story)
             wire = Faulty(HttpWire(), fault, at)
             before = bench.pictures()
             send(bench, packed(desk, fresh), Remembered(), wire)
-            assert bench.articles(fresh) == 1, f"{fault} at request {at}"
-            assert bench.pictures() - before <= len(packed(desk, fresh).files), f"{fault} at request {at}"
-            if wire.count < at:
-                return
-            at += 1
+            where = f"{fault} at request {at}, {sound.asked[at - 1]}"
+            assert wire.count >= at, where
+            assert bench.articles(fresh) == 1, where
+            assert bench.pictures() - before <= len(packed(desk, fresh).files), where
 
     # ------------------------------------------------------------------ afterwards
 
@@ -291,5 +299,11 @@ def with_line(article: Article, text: str) -> Article:
 
 
 def again(desk: Desk, article: Article) -> Article:
-    """The same story as another article."""
-    return msgspec.structs.replace(article, id=desk.new_id(), slug="")
+    """The same story as another article, with pictures that no other has: another statement makes other files."""
+    number = desk.new_id()
+
+    def other(figure: Figure) -> Figure:
+        return msgspec.structs.replace(figure, alt=f"{figure.alt} {number}")
+
+    blocks = tuple(map_pictures(block, other) for block in article.blocks)
+    return msgspec.structs.replace(article, id=number, slug="", blocks=blocks)

@@ -9,11 +9,9 @@ import os
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ import pytest
 from asking import ask
 from contract import Bench, Contract, Remembered, connect, packed, send
 from jsonschema import Draft202012Validator
+from told import Told
 
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
@@ -165,40 +164,6 @@ class TestTheReceiver:
 
 
 # ------------------------------------------------------------------ what is sent
-
-
-@dataclass
-class Told:
-    """A server that keeps what it is asked and answers what it is told to."""
-
-    answer: Callable[[], tuple[int, dict[str, str], bytes]] = lambda: (204, {}, b"")
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    address: str = ""
-
-
-@pytest.fixture
-def told() -> Iterator[Told]:
-    held = Told()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            held.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            status, headers, said = held.answer()
-            self.send_response_only(status)
-            for name, value in {"Content-Length": str(len(said)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(said)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        held.address = f"http://127.0.0.1:{server.server_port}/in"
-        yield held
-        server.shutdown()
 
 
 class TestWhatIsSent:

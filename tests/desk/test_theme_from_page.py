@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from newsdesk.base.errors import UserError
-from newsdesk.desk.fetching import fetch, is_public
 from newsdesk.desk.themefrom import Made, theme_from_page
 from newsdesk.desk.themes import check_theme, common, page_of, sample
 from newsdesk.extend.ports import House
 from newsdesk.intake.pagestyle import clean_sheet, clean_style
+from newsdesk.publish.fetching import fetch, is_public
 
 LIVE = Path(__file__).parents[1] / "intake" / "live"
 SITES = {"portal": "page.html", "founder": "news.html", "gov": "t20261119_1.html"}

@@ -305,6 +305,24 @@ def test_open_in_browser_writes_the_page_and_opens_it(reporter: Reporter, monkey
     assert len(list((page.parent / "images").iterdir())) == 18
 
 
+@pytest.mark.parametrize("view", ["view_split", "view_preview"])
+def test_without_qt_webengine_the_preview_is_the_browser(
+    reporter: Reporter, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "newsdesk.desktop.previewing.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+    )
+    monkeypatch.setitem(sys.modules, "newsdesk.desktop.preview", None)  # as the light package comes
+    reporter.act("sample")
+    reporter.act(view)
+    reporter.wait(lambda: bool(opened))
+    assert Path(opened[0]).name == "index.html"
+    assert reporter.window.named["view_write"].isChecked()
+    assert reporter.desk.settings.view == "write"
+    assert reporter.page.isVisible()
+
+
 def test_cut_copy_and_paste_go_to_what_has_the_focus(reporter: Reporter) -> None:
     reporter.act("new")
     reporter.compose("标题")

@@ -262,21 +262,6 @@ def test_the_list_stays_where_it_was_scrolled_to_when_a_save_renews_it(reporter:
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 
-def test_without_webengine_the_page_stays_and_the_next_start_is_not_blank(
-    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delitem(sys.modules, "newsdesk.desktop.preview", raising=False)
-    monkeypatch.setitem(sys.modules, "PySide6.QtWebEngineCore", None)
-    reporter.act("view_preview")
-    (error,) = reporter.errors
-    assert "preview cannot be shown" in str(error)
-    reporter.errors.clear()
-    assert reporter.page.isVisible()
-    assert reporter.window.frame.library.isVisible()
-    assert reporter.window.named["view_write"].isChecked()
-    assert reporter.desk.settings.view == "write"
-
-
 START = """
 import sys
 from pathlib import Path

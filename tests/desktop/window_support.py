@@ -22,8 +22,11 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import resources, user_paths
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.packing import Treated
+from newsdesk.desk.profiles import Chosen, Found
 from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
+from newsdesk.desk.targets import Changes as TargetChanges
+from newsdesk.desk.updating import News
 from newsdesk.desktop.dialogs.changedthere import Changes
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.dialogs.publishing import Offer as PublishOffer
@@ -71,6 +74,8 @@ class Answers:
         self.copies: list[tuple[Sequence[Treated], Article]] = []
         self.for_ever_answer = False
         self.settings_answer: dict[str, object] = {}
+        self.profile_answer: Chosen | None = None
+        self.targets_answer: Callable[[Desk], TargetChanges | None] = lambda desk: None
         self.table_answer: Table | None = None
         self.look_answer: Callable[[Look], Look | None] = lambda look: None
         self.embed_answer: Embed | None = None
@@ -185,9 +190,20 @@ class Answers:
         self.asked.append("not ready: " + ", ".join(f.code for f in findings))
         return self.not_ready_answer
 
-    def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
+    def settings(self, held: Settings, system_name: str, beside: Path, fixed: object = ()) -> dict[str, object]:
         self.asked.append("settings")
         return dict(self.settings_answer)
+
+    def profile(self, held: Found, relay: object) -> Chosen | None:
+        self.asked.append(f"profile, not {held.file}")
+        return self.profile_answer
+
+    def news(self, news: News) -> None:
+        self.asked.append(f"news {news.version}")
+
+    def targets(self, desk: Desk, relay: object) -> TargetChanges | None:
+        self.asked.append("targets")
+        return self.targets_answer(desk)
 
     def erase(self, count: int, headline: str) -> bool:
         self.asked.append(f"erase {count} {headline}")

@@ -23,7 +23,7 @@ from newsdesk.article.article import Article
 from newsdesk.article.blocks import pictures_in
 from newsdesk.extend.ports import Picture
 from newsdesk.formats.figures import path_of
-from newsdesk.formats.wpblocks import Placed, blocks
+from newsdesk.formats.wpblocks import Placed, blocks, marked
 
 BUILDS = Path(__file__).parents[2] / "build" / "judges" / "wordpress"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -119,6 +119,18 @@ def test_the_editor_would_save_what_it_read(tmp_path: Path) -> None:
             re.sub(r"\s*\n\s*", "\n", said["saved"]).replace("其二\n", "其二").strip()
             == re.sub(r"\s*\n\s*", "\n", text).strip()
         )
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_mark_on_any_first_block_leaves_it_valid(version: str, tmp_path: Path) -> None:
+    parts = re.finditer(r"(?ms)^<!-- wp:([a-z-]+).*?^<!-- /wp:\1 -->$", content(every_kind()))
+    whole = {m[1]: m[0] for m in parts if m[0].count("<!-- wp:") == m[0].count("<!-- /wp:")}
+    assert len(whole) > 8
+    texts = [marked(text, "newsdesk-1") for text in whole.values()]
+    for text, said in zip(texts, judge(version, texts, tmp_path), strict=True):
+        (block,) = said["blocks"]
+        assert block["valid"], text
+        assert text.count("newsdesk-1") == said["saved"].count("newsdesk-1") == 2, text
 
 
 def test_the_judge_finds_what_is_wrong(tmp_path: Path) -> None:

@@ -23,10 +23,13 @@ BORDERS = {
     "desk/selfcheck.py",  # a plug-in that cannot read an export must not stop it
     "desk/batchwork.py",  # one broken article must not stop all others
     "desk/outbox.py",  # a connector's mistake must stop its own delivery alone
+    "desk/secrets.py",  # a keyring is another program, and answers with anything
     "desk/jobs.py",  # a worker's failure must reach the one who asked
     "desk/session.py",  # a failed save must show
     "desk/courier.py",  # what stops the outbox must show, and be tried again
     "cli/main.py",  # a script gets an answer, whatever happened
+    "desktop/app.py",  # who sees no window shall see why
+    "desktop/crashing.py",  # what saves after a bug must not fall over the same one
     "desktop/editor/clipboard.py",  # what another program's HTML breaks is still there as text
     "desktop/editor/pictures.py",  # a decoder answers a damaged file with anything
     "desktop/editor/guard.py",  # nothing may pass into C++
@@ -92,12 +95,26 @@ def test_everything_is_caught_only_at_the_borders() -> None:
     assert found == BORDERS
 
 
+def test_only_publish_opens_sockets() -> None:
+    net = ("socket", "http.client", "urllib.request", "urllib3", "requests", "paramiko", "xmlrpc", "ftplib", "smtplib")
+    found = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            if any(name == n or name.startswith(f"{n}.") for name in names for n in net):
+                found.add(name_of(path))
+    assert {name for name in found if not name.startswith("publish/")} == {"intake/pasted.py"}  # url2pathname alone
+    assert "publish/wire.py" in found
+
+
 def test_nothing_sleeps() -> None:
     assert [name_of(p) for p in SOURCES if "time.sleep" in p.read_text(encoding="utf-8")] == []
 
 
 def test_the_built_ins_come_through_the_door_that_plug_ins_use() -> None:
-    for group in ("exporters", "importers", "checks"):
+    for group in ("exporters", "importers", "checks", "publishers"):
         declared = PROJECT["project"]["entry-points"][f"newsdesk.{group}"]
         loaded = {point.name: point.load()() for point in entry_points(group=f"newsdesk.{group}")}
         assert set(declared) <= set(loaded)

@@ -73,9 +73,9 @@ class Memory:
         post = self.world.posts[number]
         return Held(str(number), mark=repr(post), status=post["status"])
 
-    def find(self, article_id: str) -> Sequence[Held]:
+    def find(self, article: Article) -> Sequence[Held]:
         def look() -> list[Held]:
-            return [self._held(n) for n in sorted(self.world.posts) if self.world.posts[n]["article"] == article_id]
+            return [self._held(n) for n in sorted(self.world.posts) if self.world.posts[n]["article"] == article.id]
 
         return self._do(look, question=True)  # type: ignore[no-any-return]
 

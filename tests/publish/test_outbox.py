@@ -228,6 +228,7 @@ def test_a_connector_that_breaks_stops_its_own_delivery_alone(
     problem = problem_of(desk.library.outbox.get(row.id))
     assert problem is not None and problem.kind == "internal"
     assert "secret words" not in str(problem.message)
+    assert "ZeroDivisionError" in caplog.text and "secret words" not in caplog.text
     caplog.clear()
 
 

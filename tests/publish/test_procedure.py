@@ -102,8 +102,8 @@ def test_without_a_fault_each_thing_is_asked_for_once() -> None:
     world, ledger = World(), Remembered()
     finish(Memory(world, count), parcel(), ledger)
     one_of_each(world)
-    # find, pictures; three uploads; create, is there another, show, read
-    assert asked == [True, True, False, False, False, False, True, False, True]
+    # find, pictures; three uploads, are there others; create, is there another, show, read
+    assert asked == [True, True, False, False, False, True, False, True, False, True]
 
 
 @pytest.mark.parametrize("fault", ["before", "after", "late"])

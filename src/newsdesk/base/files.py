@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -38,22 +38,35 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     sync_folder(path.parent)
 
 
-def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write a whole folder atomically, replacing what was there: a temporary sibling, fsync, swap.
-
-    Keys are relative POSIX paths; an absolute path or one with ".." is a ValueError. On any failure the
-    old folder is as it was and the temporary one is gone.
-    """
-    for name in files:
+def check_inside(names: Iterable[str]) -> None:
+    """Are all of these relative POSIX paths inside a folder? ValueError naming the first that is not."""
+    for name in names:
         pure = PurePosixPath(name)
         if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\\" in name or ":" in name:
             raise ValueError(f"not a relative path inside the folder: {name!r}")
+
+
+def write_folder(
+    path: Path,
+    files: Mapping[str, bytes],
+    *,
+    work: tuple[str, str] | None = None,
+    before_each: Callable[[], object] = bool,
+) -> None:
+    """Write a whole folder atomically, replacing what was there: a temporary sibling, fsync, swap.
+
+    Keys are relative POSIX paths; an absolute path or one with ".." is a ValueError. On any failure the
+    old folder is as it was and the temporary one is gone. ``work`` are names for the temporary siblings of the new and
+    the old content, so that the next call takes away what a process that was killed has left;
+    ``before_each`` is called before each file and may raise.
+    """
+    check_inside(files)
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}-", dir=path.parent))
-    aside: Path | None = None
+    fresh, aside = _siblings(path, work)
     try:
         fresh.chmod(0o777 & ~_umask())
         for name, data in files.items():
+            before_each()
             target = fresh / name
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as stream:
@@ -61,18 +74,29 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
                 stream.flush()
                 os.fsync(stream.fileno())
         if path.exists():
-            aside = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}-old-", dir=path.parent)) / "old"
-            path.replace(aside)
+            path.replace(aside / "old")
         fresh.replace(path)
     except BaseException:
-        if aside is not None and aside.exists() and not path.exists():
-            aside.replace(path)
+        if (aside / "old").exists() and not path.exists():
+            (aside / "old").replace(path)
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     finally:
-        if aside is not None:
-            shutil.rmtree(aside.parent, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
     sync_folder(path.parent)
+
+
+def _siblings(path: Path, work: tuple[str, str] | None) -> tuple[Path, Path]:
+    """Two empty folders beside path, for the new and for the old content."""
+    if work is None:
+        prefix = f".{path.name[:40]}-"
+        fresh, aside = (Path(tempfile.mkdtemp(prefix=prefix, dir=path.parent)) for _ in range(2))
+        return fresh, aside
+    made = path.with_name(work[0]), path.with_name(work[1])
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    return made
 
 
 def sync_folder(path: Path) -> None:
@@ -90,6 +114,15 @@ def sync_folder(path: Path) -> None:
 def _umask() -> int:
     # There is no way to read the umask but to set it; 0o022 is what every desktop system starts with.
     return 0o022
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a new file that only its owner can read. Raises OSError, FileExistsError when it is there."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def copy_file(old: Path, new: Path) -> None:

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import logging
+from copy import copy
 from pathlib import Path
+from types import TracebackType
+
+from newsdesk.base.traces import told
 
 SIZE = 1_000_000
 KEPT = 3
+
+
+class _Formatter(logging.Formatter):
+    """Of an exception only what :mod:`newsdesk.base.traces` tells: its text may hold what somebody wrote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy(record)
+        record.exc_text = None  # where another formatter leaves the whole traceback for the next
+        return super().format(record)
+
+    def formatException(
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        return told(ei[1]) if ei[1] is not None else ""
 
 
 class _File(logging.Handler):
@@ -44,6 +62,6 @@ def start_log(folder: Path) -> None:
         handler = _File(folder / "newsdesk.log")
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
     root.setLevel(logging.INFO)

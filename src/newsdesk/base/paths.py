@@ -13,12 +13,14 @@ import platformdirs
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The person's folders; NEWSDESK_HOME puts all of them under one (a stick, a test)."""
+    """The person's folders; NEWSDESK_HOME puts all of them under one (a stick, a test). managed: where the machine's
+    own settings may be, the first that has a file wins (desk/managed)."""
 
     data: Path
     config: Path
     cache: Path
     log: Path
+    managed: tuple[Path, ...] = ()
 
     @property
     def library(self) -> Path:
@@ -47,14 +49,28 @@ def user_paths(environment: Mapping[str, str] | None = None) -> Paths:
     home = env.get("NEWSDESK_HOME")
     if home:
         root = Path(home).expanduser().absolute()
-        return Paths(root / "data", root / "config", root / "cache", root / "log")
+        return Paths(root / "data", root / "config", root / "cache", root / "log", managed_folders(env))
     dirs = platformdirs.PlatformDirs("newsdesk", appauthor=False, roaming=False)
     return Paths(
         Path(dirs.user_data_dir),
         Path(dirs.user_config_dir),
         Path(dirs.user_cache_dir),
         Path(dirs.user_log_dir),
+        managed_folders(env),
     )
+
+
+def managed_folders(environment: Mapping[str, str], platform: str = sys.platform) -> tuple[Path, ...]:
+    """Where a machine's engineer puts what holds for all its people; NEWSDESK_MANAGED names another place."""
+    if environment.get("NEWSDESK_MANAGED"):
+        return (Path(environment["NEWSDESK_MANAGED"]).absolute(),)
+    if platform == "win32":
+        return (Path(environment.get("PROGRAMDATA") or "C:\\ProgramData") / "Newsdesk",)
+    if platform == "darwin":
+        return (Path("/Library/Application Support/Newsdesk"),)
+    # XDG Base Directory Specification 0.8: folders by their full path, the most important first.
+    dirs = (environment.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")
+    return (Path("/etc/newsdesk"), *(Path(folder) / "newsdesk" for folder in dirs if folder.startswith("/")))
 
 
 def resources() -> Path:

@@ -22,6 +22,7 @@ from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.cli.pictures import picture
 from newsdesk.cli.publishing import outbox, publish, targets
 from newsdesk.cli.themes import theme
+from newsdesk.cli.updates import update
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.sample import open_sample
 from newsdesk.extend.ports import Option
@@ -127,20 +128,6 @@ def sample(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     return DONE
 
 
-def paths(desk: Desk, options: argparse.Namespace, out: Output) -> int:
-    where = {
-        "library": desk.paths.library,
-        "assets": desk.paths.assets,
-        "settings": desk.paths.settings,
-        "profile": desk.paths.config / "profile.toml",
-        "themes": desk.paths.themes,
-        "cache": desk.paths.cache,
-        "log": desk.paths.log,
-    }
-    out.value({k: str(v) for k, v in where.items()}, *(f"{k:<9} {v}" for k, v in where.items()))
-    return DONE
-
-
 COMMANDS: dict[str, Command] = {
     "new": new,
     "import": import_,
@@ -159,11 +146,11 @@ COMMANDS: dict[str, Command] = {
     "backup": backup,
     "unpack": unpack,
     "sample": sample,
-    "paths": paths,
     "theme": theme,
     "publish": publish,
     "outbox": outbox,
     "targets": targets,
+    "update": update,
 }
 
 

@@ -12,8 +12,8 @@ from newsdesk.base.message import M
 from newsdesk.base.paths import Paths
 from newsdesk.cli.output import DONE, FINDINGS, Output
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.managed import in_force
 from newsdesk.desk.session import Session
-from newsdesk.desk.settings import load_settings
 from newsdesk.library.backup import Backup, backups
 from newsdesk.library.backup import restore as bring_back
 from newsdesk.library.rescue import rescue as rescue_library
@@ -92,7 +92,7 @@ def _told(backup: Backup) -> dict[str, object]:
 
 def restore(paths: Paths, options: argparse.Namespace, clock: Clock, out: Output) -> int:
     """In the place of a library that may be damaged: so there is no desk."""
-    folder = Path(load_settings(paths.settings).backup_folder or paths.data / "backups")
+    folder = Path(in_force(paths).backup_folder or paths.data / "backups")
     there = backups(folder)
     path = there[0].path if options.backup == "latest" and there else folder / options.backup
     made = bring_back(path, paths.library, clock())

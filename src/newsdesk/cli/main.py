@@ -19,8 +19,10 @@ from newsdesk.cli.commands import COMMANDS
 from newsdesk.cli.keeping import rescue, restore
 from newsdesk.cli.output import COULD_NOT, USAGE, Output
 from newsdesk.cli.parser import Usage, parse
+from newsdesk.cli.profiles import paths as where
+from newsdesk.cli.profiles import profile
 from newsdesk.desk.desk import Desk
-from newsdesk.desk.settings import load_settings
+from newsdesk.desk.managed import in_force
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     paths = user_paths()
     start_log(paths.log)
-    t = _translator(arguments, load_settings(paths.settings).language)
+    t = _translator(arguments, in_force(paths).language)
     out = Output(t, json="--json" in arguments)
     try:
         options = parse(arguments, t)
@@ -41,6 +43,10 @@ def run(arguments: Sequence[str]) -> int:
             return rescue(paths, now, out)
         if options.command == "restore":
             return restore(paths, options, now, out)
+        if options.command == "paths":
+            return where(paths, out)
+        if options.command == "profile":
+            return profile(paths, options, out)
         desk = Desk.open(paths)
         try:
             return COMMANDS[options.command](desk, options, out)

@@ -86,6 +86,8 @@ def _parser(t: Translator) -> argparse.ArgumentParser:
     _add_outbox(group("outbox", t("what is on its way to the targets, and what became of it")), t)
     _add_targets(group("targets", t("where articles are published")), t)
     _add_theme(group("theme", t("how exported pages look")), t)
+    _add_profile(group("profile", t("the newsroom's desk profile")), t)
+    _add_update(add("update", t("is there a newer Newsdesk; and to announce one to your newsroom")), t)
     add("formats", t("list the formats that can be written and read, with their options"))
     schema = add("schema", t("print a JSON Schema"))
     schema.add_argument("what", nargs="?", choices=["export", "article"], default="export", help=t("of which format"))
@@ -251,6 +253,26 @@ def _add_theme(add: Add, t: Translator) -> None:
     living.add_argument("source", type=_text, help=t("the page, saved from a browser, or its address"))
     living.add_argument("name", type=_text, help=t("its name, which is a folder's"))
     living.add_argument("--private", action="store_true", help=t("allow addresses of the local network too"))
+
+
+def _add_profile(add: Add, t: Translator) -> None:
+    add("show", t("say which one is used, why, and what it sets"))
+    add("use", t("use this one from now on")).add_argument(
+        "source", type=_text, metavar=t("FILE|LINK"), help=t("a file, or an https address, of which a copy is kept")
+    )
+    add("refresh", t("fetch the linked one again"))
+    add("forget", t("use what is set up for this machine, or Newsdesk's own"))
+
+
+def _add_update(parser: argparse.ArgumentParser, t: Translator) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--check", action="store_true", help=t("ask the address that the desk profile names"))
+    what.add_argument(
+        "--new-key", type=Path, metavar=t("FILE"), help=t("make a key to sign with, and print its public part")
+    )
+    what.add_argument("--sign", type=Path, metavar=t("MANIFEST"), help=t("sign the announcement in this file"))
+    parser.add_argument("--key", type=Path, metavar=t("FILE"), help=t("the key to sign with"))
+    parser.add_argument("--out", type=Path, metavar=t("FILE"), help=t("where to write what is put at the address"))
 
 
 def _text(argument: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 import getpass
 import sys
 import threading
+import warnings
 from typing import Any
 
 from newsdesk.base.errors import UserError
@@ -31,7 +32,7 @@ def publish(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     outbox = desk.outbox
     target = outbox.target(options.to)
     if options.password_stdin:
-        outbox.secrets.use(target, sys.stdin.readline().rstrip("\r\n"))
+        outbox.secrets.use(target, _given())
     act = outbox.act_for(article_id, target.name)
     if options.correction:
         session = desk.open_session(article_id)
@@ -102,8 +103,16 @@ def targets(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     box = desk.outbox
     if options.action == "list":
         known = box.targets()
+        handed = {t.name for t in desk.profile.targets}
         value = [
-            {"name": t.name, "connector": t.connector, "address": t.address, "login": t.login, "status": t.status}
+            {
+                "name": t.name,
+                "connector": t.connector,
+                "address": t.address,
+                "login": t.login,
+                "status": t.status,
+                "from": "profile" if t.name in handed else "settings",
+            }
             for t in known.values()
         ]
         kinds = ", ".join(desk.registry.publishers)
@@ -124,7 +133,7 @@ def targets(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         box.secrets.forget(target)
         out.value({"target": target.name}, out.t("Done."))
         return DONE
-    secret = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else None
+    secret = _given() if options.password_stdin else None
     try:
         notes = box.check(target, secret)
     except Refused as error:
@@ -139,23 +148,60 @@ def targets(desk: Desk, options: argparse.Namespace, out: Output) -> int:
 
 def _login(desk: Desk, target: Target, options: argparse.Namespace, out: Output) -> int:
     """Keep login and secret for a target: the secret in the system's keyring, asked for without being shown."""
-    if options.user:
-        desk.change_settings(logins={**desk.settings.logins, target.name: options.user})
-        target = desk.outbox.target(target.name)
     kind = desk.outbox.publisher(target).secret
     if kind is None:
         raise UserError(M("{target} needs no password.", target=target.name), M("Try it: newsdesk targets test"))
-    prompt = f"{out.t(kind)} ({target.login or target.name}): "
-    secret = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else getpass.getpass(prompt)
-    if not secret:
-        raise UserError(M("Nothing was entered."), M("Enter the password, or paste it."))
-    if not desk.outbox.secrets.set(target, secret):
+    who = options.user or target.login
+    prompt = f"{out.t(kind)} ({who or target.name}): "
+    secret = _given() if options.password_stdin else _asked(prompt)
+    if options.user:
+        desk.change_settings(logins={**desk.settings.logins, target.name: options.user})
+        target = desk.outbox.target(target.name)
+    secrets = desk.outbox.secrets
+    if not secrets.set(target, secret):
         raise UserError(
-            M("This system has no keyring, so nothing is kept."),
-            M("Install one (such as gnome-keyring), or give the password each time with --password-stdin."),
+            M("The password is not kept: {why}.", why=secrets.why_not()),
+            M("Install or unlock one (such as gnome-keyring), or give the password each time with --password-stdin."),
         )
-    out.value({"target": target.name}, out.t("It is in the system's keyring."))
+    out.value({"target": target.name, "login": target.login}, out.t("It is in the system's keyring."))
     return DONE
+
+
+def _given() -> str:
+    """The password on standard input: its first line. Raises UserError."""
+    try:
+        return _fit(sys.stdin.readline().rstrip("\r\n"))
+    except UnicodeDecodeError:
+        raise _no_text() from None
+
+
+def _asked(prompt: str) -> str:
+    """A password that a person types unseen. Raises UserError, also where there is no terminal that hides it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return _fit(getpass.getpass(prompt))
+        except (EOFError, getpass.GetPassWarning):
+            raise UserError(
+                M("There is no terminal on which the password could be typed unseen."),
+                M("Give it with --password-stdin."),
+            ) from None
+        except UnicodeDecodeError:
+            raise _no_text() from None
+
+
+def _fit(secret: str) -> str:
+    if not secret.strip():
+        raise UserError(M("Nothing was entered."), M("Enter the password, or paste it."))
+    try:
+        secret.encode()
+    except UnicodeEncodeError:  # bytes that this terminal's encoding does not have
+        raise _no_text() from None
+    return secret
+
+
+def _no_text() -> UserError:
+    return UserError(M("The password is no text."), M("Give it as UTF-8."))
 
 
 class _Progress:

@@ -19,11 +19,12 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.files import write_bytes
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M
+from newsdesk.base.names import safe_name
 from newsdesk.base.paths import resources
 from newsdesk.desk import renditions
 from newsdesk.desk.batchstate import Line, Site, State
 from newsdesk.desk.batchwork import Left, Made, Result, Task, Wishes, work
-from newsdesk.desk.bundle import safe_name, unwritten
+from newsdesk.desk.bundle import unwritten
 from newsdesk.desk.desk import Desk
 from newsdesk.formats.options import read_options
 from newsdesk.formats.site import FEED, INDEX, atom, index_pages, newest_first, of_the_site, sitemaps, theme_files

@@ -22,10 +22,11 @@ from newsdesk.base.clock import new_id, now
 from newsdesk.base.errors import UserError
 from newsdesk.base.log import start_log
 from newsdesk.base.message import M, Message
+from newsdesk.base.names import safe_name
 from newsdesk.base.paths import Paths
 from newsdesk.desk import renditions
 from newsdesk.desk.batchstate import Line
-from newsdesk.desk.bundle import safe_name, write_bundle
+from newsdesk.desk.bundle import write_bundle
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.profile import Profile
 from newsdesk.extend.ports import Finding, Note

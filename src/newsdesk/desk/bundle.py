@@ -10,6 +10,7 @@ from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.files import write_bytes, write_folder
 from newsdesk.base.message import M
+from newsdesk.base.names import safe_name
 from newsdesk.extend.ports import Bundle, Note
 
 _PICTURE = re.compile(r"[0-9a-f]{16}-\d+\.(?:jpg|png|gif|webp|avif)")
@@ -17,9 +18,6 @@ _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """Files that a system puts into a folder when somebody looks at it."""
 _PAGES = (".html", ".json", ".md")
 """What an export's own text is in."""
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\u200b-\u200f\u2028-\u202e\ud800-\udfff]+')
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
-"""What Windows takes for a device, whatever comes after a dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +64,6 @@ def _size(bundle: Bundle) -> int:
 def file_name(article: Article) -> str:
     """A name for a file or folder, from the slug or the headline."""
     return safe_name(article.slug, article.headline, article.id)
-
-
-def safe_name(*wishes: str) -> str:
-    """The first of these that anything is left of when it is made a name that every system takes."""
-    short = (" ".join(_UNFIT.sub(" ", wish).split())[:60].strip(" .") for wish in wishes)
-    name = next(filter(None, short), "article")
-    return f"{name}_" if _DEVICES.match(name) else name
 
 
 def unwritten(folder: Path, error: OSError) -> UserError:

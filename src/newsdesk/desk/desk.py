@@ -25,6 +25,7 @@ from newsdesk.base.message import M, Message
 from newsdesk.base.paths import Paths
 from newsdesk.desk.bundle import Exported, write_bundle
 from newsdesk.desk.jobs import Jobs
+from newsdesk.desk.managed import in_force, managed, profile_in_use
 from newsdesk.desk.pictures import Pictures
 from newsdesk.desk.profile import PictureSizes, Profile, load_profile
 from newsdesk.desk.session import Session
@@ -85,7 +86,8 @@ class Desk:
         self.profile = profile
         self.registry = Registry()
         self.jobs = Jobs()
-        self.settings: Settings = load_settings(paths.settings)
+        self.managed = managed(paths.managed)
+        self.settings: Settings = self.managed.over(load_settings(paths.settings))
         self._unsaved: dict[str, object] = {}
         """Settings that are remembered and not saved yet."""
         self.spelling = Spelling(paths.words)
@@ -105,13 +107,10 @@ class Desk:
         profile: Path | None = None,
         progress: Callable[[float], object] | None = None,
     ) -> Desk:
-        """Open the library and read the profile: the given one, the settings', profile.toml beside them, or the
-        built-in one. progress is told how far the upgrade of an older library is. Raises UserError."""
-        settings = load_settings(paths.settings)
-        if profile is None and settings.profile:
-            profile = Path(settings.profile)
-        if profile is None and (paths.config / "profile.toml").exists():
-            profile = paths.config / "profile.toml"
+        """Open the library and read the profile: the given one, the settings', profile.toml beside them, the machine's,
+        or the built-in one. progress is told how far the upgrade of an older library is. Raises UserError."""
+        if profile is None:
+            profile = profile_in_use(paths, in_force(paths), managed(paths.managed))[0]
         loaded = load_profile(profile)
         return cls(paths, Library.open(paths.library, clock, new_id, progress), loaded, clock, new_id)
 
@@ -129,13 +128,16 @@ class Desk:
         """Save what is remembered; what another window has saved meanwhile stays. It waits for the disk."""
         with self._keeping:  # who comes last writes what is last
             unsaved, self._unsaved = self._unsaved, {}
-            there = load_settings(self.paths.settings) if self.paths.settings.exists() else self.settings
+            path = self.paths.settings
+            there = load_settings(path) if path.exists() else self.managed.without(self.settings)
             saved = msgspec.structs.replace(there, **unsaved)
-            save_settings(self.paths.settings, saved)
-            self.settings = msgspec.structs.replace(saved, **self._unsaved)
+            save_settings(path, saved)
+            self.settings = self.managed.over(msgspec.structs.replace(saved, **self._unsaved))
 
     def remember(self, **changes: object) -> None:
-        """Set what may wait for :meth:`keep_settings`, or for the next change to be saved with it."""
+        """Set what may wait for :meth:`keep_settings`, or for the next change to be saved with it. What is fixed for
+        the machine stays as it is."""
+        changes = {name: value for name, value in changes.items() if name not in self.managed.fixed}
         self._unsaved |= changes
         self.settings = msgspec.structs.replace(self.settings, **changes)
 
@@ -193,7 +195,7 @@ class Desk:
         """Nothing that was made of what was removed for ever stays."""
         with suppress(OSError):
             self._renditions.forget(self.library.assets())
-        for page in (self.paths.cache / "browser").glob("*"):
+        for page in (*(self.paths.cache / "browser").glob("*"), *(self.paths.cache / "print").glob("*")):
             if page.name not in self.library.begins_with(page.name):
                 shutil.rmtree(page, ignore_errors=True)
 

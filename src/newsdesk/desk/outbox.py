@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -52,6 +52,10 @@ MOST_UNCLEAR = 8
 SETTLE = timedelta(seconds=90)
 """After a lost answer a request may still arrive: so long later it is looked once more."""
 
+UNEXPECTED = M("Something unexpected went wrong; the log has the details.")
+ASK_ENGINEER = M("Try again, or ask the newsroom's engineer.")
+
+A = TypeVar("A")
 Tell = Callable[[Delivery, Message | None], object]
 """Hears what becomes of a delivery: it, and what is done now."""
 GoOn = Callable[[], bool]
@@ -100,15 +104,31 @@ class Outbox:
         """The connector of a target. UserError when there is none."""
         return self._desk.registry.publisher(target.connector)
 
-    def check(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[Note, ...]:
-        """Try the connection; what was found. Changes nothing there. Raises UserError, Refused with what is wrong."""
-        with closing(wire or self._wire(target)) as used:
-            return self._connect(target, used, secret).check()
+    def connection(self, target: Target) -> HttpWire:
+        """The network to a target, for who wants to be able to stop what goes over it."""
+        return self._wire(target)
 
-    def choices(self, target: Target) -> tuple[str, ...]:
-        """The channels that a target knows. Raises UserError."""
-        with closing(self._wire(target)) as wire:
-            return self._connect(target, wire).choices()
+    def check(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[Note, ...]:
+        """Try the connection; what was found. Changes nothing there. secret: instead of the one that is kept. Raises
+        UserError, Refused with what is wrong."""
+        return self._asked(target, secret, wire, lambda site: site.check())
+
+    def choices(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[str, ...]:
+        """The channels that a target knows; as :meth:`check` otherwise."""
+        return self._asked(target, secret, wire, lambda site: site.choices())
+
+    def _asked(self, target: Target, secret: str | None, wire: HttpWire | None, ask: Callable[[Site], A]) -> A:
+        with closing(wire or self._wire(target)) as used:
+            try:
+                return ask(self._connect(target, used, secret))
+            except Later as error:  # a delivery is tried again by itself; this is not
+                hint = M("Check the address and the network, or try again later.")
+                raise Later(error.message, hint, error.after) from error
+            except UserError:
+                raise
+            except Exception:  # a connector is somebody else's program
+                log.exception("a connector failed")
+                raise UserError(UNEXPECTED, ASK_ENGINEER) from None
 
     def _connect(self, target: Target, wire: Wire, secret: str | None = None) -> Site:
         publisher = self.publisher(target)
@@ -116,8 +136,8 @@ class Outbox:
             secret = self.secrets.get(target)
             if not secret:
                 raise Refused(
-                    M("There is no {secret} for {target}.", secret=publisher.secret, target=target.name),
-                    M("Enter it in the settings under Publishing, or with `newsdesk targets login`."),
+                    M("The password for {target} is missing ({secret}).", secret=publisher.secret, target=target.name),
+                    M("Enter it under “Publishing targets…” in the menu Edit, or with `newsdesk targets login`."),
                     "login",
                 )
         return publisher.connect(target, secret or "", wire)
@@ -269,8 +289,7 @@ class Outbox:
             return self._needs_you(row, Problem("refused", error.message, error.hint))
         except Exception:  # a connector is somebody else's program: its mistake stops its own delivery alone
             log.exception("a delivery by %s failed", row.target)
-            message = M("Something unexpected went wrong; the log has the details.")
-            return self._needs_you(row, Problem("internal", message, M("Try again, or ask the newsroom's engineer.")))
+            return self._needs_you(row, Problem("internal", UNEXPECTED, ASK_ENGINEER))
         finally:
             self._sending.pop(row.id, None)
         return self._done(row, made, looking=looking)

@@ -30,6 +30,10 @@
     key = "key.pem"                       # its private key, PEM without a password; not for everybody to read
     algorithm = "es256"                   # or es384, es512, ps256, ps384, ps512, ed25519
 
+    [updates]                             # where a newer Newsdesk is announced; without it nobody is asked
+    address = "https://citydaily.example/newsdesk/updates.json"
+    key = "Qhs0TYgAIVrmBCLsxGXeuWeWDJVpBSbBdkPQ0PvTMhM="   # newsdesk update --new-key; docs/rolling-out.md
+
     [[channels]]
     path = ["新闻中心", "要闻"]
     link = "https://citydaily.example/news/"
@@ -73,8 +77,13 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M
 from newsdesk.base.paths import resources
 from newsdesk.checks.required import REQUIRABLE
+from newsdesk.desk.mistakes import said
 from newsdesk.extend.ports import House
 from newsdesk.extend.publishing import Target
+
+
+class ProfileWrong(UserError):  # noqa: N818  it says what the profile is
+    """The desk profile cannot be read or has a mistake; everything else is in order."""
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,6 +167,13 @@ class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signing: Signing | None = None
 
 
+class Updates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the newsroom announces newer versions (https), and its Ed25519 public key, 32 bytes in base64."""
+
+    address: Annotated[str, Meta(pattern="^https://")]
+    key: Annotated[str, Meta(pattern="^[A-Za-z0-9+/]{43}=$")]
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk profile; see the module for the file's form."""
 
@@ -165,6 +181,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: ThemeChoice = ThemeChoice()
     publish: Publish = Publish()
     pictures: PictureSizes = PictureSizes()
+    updates: Updates | None = None
     channels: tuple[Channel, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     staff: tuple[StaffMember, ...] = ()
@@ -199,18 +216,23 @@ def load_profile(path: Path | None) -> Profile:
     try:
         profile = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Profile)
     except OSError as error:
-        raise UserError(
+        raise ProfileWrong(
             M("The desk profile {path} cannot be read: {why}", path=file, why=reason(error)),
             M("Check the path, or move the file away to use the built-in profile."),
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+    except msgspec.ValidationError as error:
+        raise _wrong(file, said(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _wrong(file, error) from error
     unknown = [name for name in profile.required if name not in REQUIRABLE]
     if unknown:
         raise _wrong(file, f"required: {', '.join(unknown)} (known: {', '.join(REQUIRABLE)})")
     names = [target.name for target in profile.targets]
     if len(set(names)) != len(names) or not all(name.strip() for name in names):
-        raise _wrong(file, "targets: every target needs a name of its own")
+        raise _wrong(file, M("targets: every target needs a name of its own"))
+    for target in profile.targets:
+        if not target.address.strip():
+            raise _wrong(file, M("targets: “{name}” has no address", name=target.name))
     folders = tuple(str(file.absolute().parent / folder) for folder in profile.theme.folders)
     theme = msgspec.structs.replace(profile.theme, folders=folders)
     targets = tuple(_with_certificates(file, target) for target in profile.targets)
@@ -242,8 +264,8 @@ def _beside(file: Path, pictures: PictureSizes) -> PictureSizes:
     return msgspec.structs.replace(pictures, trust=trust)
 
 
-def _wrong(file: Path, why: object) -> UserError:
-    return UserError(
+def _wrong(file: Path, why: object) -> ProfileWrong:
+    return ProfileWrong(
         M("The desk profile {path} has a mistake: {why}", path=file, why=why),
         M("Correct the file, or move it away to use the built-in profile."),
     )

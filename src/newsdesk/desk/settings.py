@@ -18,16 +18,20 @@ log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """language is "system", "zh_CN" or "en". geometry and splitters are Qt's saved states in base64.
-    text_shortcuts and smart_quotes: see :mod:`newsdesk.desktop.editor.shortcuts`. zoom is in per cent. places: where
-    the person was in an article, as line, offset and scroll in pixels. name: whose changes these are; "" for the name
-    that the system knows. bin_days: after how many days an article in the bin is removed for ever.
-    backup_folder: where the daily backups go; "" for beside the library. preview_form: a name of
-    :func:`newsdesk.desk.looking.forms`. targets: the person's own, beside the desk profile's; logins: who the person is
-    at a target, by its name (never a secret); publish_target: the one chosen last."""
+    """language is "system", "zh_CN" or "en". recent: ids of articles, the last one first. geometry and splitters are
+    Qt's saved states in base64. text_shortcuts and smart_quotes: see :mod:`newsdesk.desktop.editor.shortcuts`. zoom
+    is in per cent. places: where the person was in an article, as line, offset and scroll in pixels. name: whose
+    changes these are; "" for the name that the system knows. bin_days: after how many days an article in the bin is
+    removed for ever. backup_folder: where the daily backups go; "" for beside the library. preview_form: a name of
+    :func:`newsdesk.desk.looking.forms`. targets: the person's own, beside the desk profile's; logins: who the
+    person is at a target, by its name (never a secret); publish_target: the one chosen last. profile_link: where
+    the profile was fetched from. updates: whether the newsroom's address is asked for a newer Newsdesk, when the
+    profile names one; updates_asked is when that was done last (RFC 3339), updates_told the version that was spoken
+    of."""
 
     language: str = "system"
     last_article: str = ""
+    recent: tuple[str, ...] = ()
     geometry: str = ""
     splitter: str = ""
     view: str = "write"
@@ -38,6 +42,10 @@ class Settings(msgspec.Struct, frozen=True):
     export_format: str = "html"
     export_options: dict[str, dict[str, str]] = {}
     profile: str = ""
+    profile_link: str = ""
+    updates: bool = True
+    updates_asked: str = ""
+    updates_told: str = ""
     text_shortcuts: bool = True
     smart_quotes: bool = False
     check_spelling: bool = True

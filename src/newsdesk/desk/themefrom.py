@@ -13,13 +13,13 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M
 from newsdesk.base.paths import resources
-from newsdesk.desk.fetching import fetch
 from newsdesk.desk.takein import Beside
 from newsdesk.desk.themes import put_theme
 from newsdesk.extend.ports import Note
 from newsdesk.formats.theme import ABOUT, LARGEST, PAGE, STYLE
 from newsdesk.intake.pagemarkup import LivePage, live_page
 from newsdesk.intake.reading import decode
+from newsdesk.publish.fetching import fetch
 
 PICTURE, PICTURES, FILES = 200_000, 1_000_000, 60
 """Bytes of one picture of the page's frame, of all of them, and how many files beside the page are read."""

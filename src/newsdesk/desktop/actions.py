@@ -44,6 +44,7 @@ class Row:
 ACTIONS: tuple[Row, ...] = (
     Row("new", M("New article"), "file", "Ctrl+N", needs=""),
     Row("import_file", M("Import…"), "file", "Ctrl+O", needs=""),
+    Row("recent", M("Recently opened"), "file", needs=""),
     Row("save", M("Save"), "file", "Ctrl+S", needs="article", gap=True),
     Row("save_copy", M("Save a copy elsewhere…"), "file", "Ctrl+Shift+S", needs="article"),
     Row("history", M("History…"), "file", "Ctrl+Alt+Z"),
@@ -59,6 +60,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("export_again", M("Export as last time"), "file", "Ctrl+Shift+E", needs="article"),
     Row("copy_html", M("Copy HTML"), "file", needs="article"),
     Row("copy_wechat", M("Copy for WeChat"), "file", needs="article"),
+    Row("print", M("Print…"), "file", "Ctrl+P", needs="article"),
     Row("export_chosen", M("Export all that are selected…"), "file", needs="chosen"),
     Row("back_up", M("Back up the library"), "file", needs="", gap=True),
     Row("restore_backup", M("Restore a backup…"), "file", needs=""),
@@ -112,6 +114,8 @@ ACTIONS: tuple[Row, ...] = (
     Row("smart_quotes", M("Curly quotes while typing"), "edit", checkable=True, needs=""),
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
     Row("settings", M("Settings…"), "edit", "Ctrl+,", needs="", gap=True),
+    Row("desk_profile", M("Desk profile…"), "edit", needs=""),
+    Row("publish_targets", M("Publishing targets…"), "edit", needs=""),
     Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),
@@ -136,6 +140,8 @@ ACTIONS: tuple[Row, ...] = (
     Row("language_zh_CN", M("简体中文"), "help", group="language", needs=""),
     Row("language_en", M("English"), "help", group="language", needs=""),
     Row("sample", M("Open the sample story"), "help", needs="", gap=True),
+    Row("look_for_update", M("Look for a newer Newsdesk"), "help", needs=""),
+    Row("log_folder", M("Open the log folder"), "help", needs="", gap=True),
     Row("about", M("About Newsdesk"), "help", needs=""),
 )
 KINDS = tuple(row.name for row in ACTIONS if row.group == "kind")
@@ -146,6 +152,8 @@ class Actions:
 
     def __init__(self, owner: QWidget, t: Translator, handlers: dict[str, Callable[[], object]]) -> None:
         self._made: dict[str, QAction] = {}
+        self.fixed: set[str] = set()
+        """What nobody can change on this machine."""
         groups: dict[str, QActionGroup] = {}
         for row in ACTIONS:
             action = QAction(t(row.text), owner)
@@ -192,4 +200,5 @@ class Actions:
         """Only what can be done now can be asked for; can says it for these needs, the others stay."""
         for row in ACTIONS:
             if not row.needs or row.needs in can:
-                self._made[row.name].setEnabled(not row.needs or can[row.needs])
+                allowed = row.name not in self.fixed
+                self._made[row.name].setEnabled(allowed and (not row.needs or can[row.needs]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QProgressDialog
@@ -12,9 +13,10 @@ from PySide6.QtWidgets import QMessageBox, QProgressDialog
 from newsdesk.base.clock import now
 from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
-from newsdesk.base.paths import Paths
+from newsdesk.base.paths import Paths, resources
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.jobs import Jobs
+from newsdesk.desk.profile import ProfileWrong
 from newsdesk.desktop.relay import Relay
 from newsdesk.library.store import LibraryDamaged, is_older
 
@@ -33,7 +35,7 @@ def open_desk(paths: Paths, profile: Path | None, t: Translator) -> Desk | None:
             if not is_older(paths.library):
                 return Desk.open(paths, profile=profile)
             text = t("The library is made ready for this version. It happens once; a copy of it is kept.")
-            return waited(t, text, lambda progress: Desk.open(paths, profile=profile, progress=progress))
+            return waited(t, text, partial(_brought_up, paths, profile))
         except LibraryDamaged as error:
             if not _wants_rescue(t, error):
                 return None
@@ -42,9 +44,19 @@ def open_desk(paths: Paths, profile: Path | None, t: Translator) -> Desk | None:
             except UserError as sorry:
                 say(t, sorry)
                 return None
+        except ProfileWrong as error:
+            answer = _without_profile(t, error)
+            if answer == "quit":
+                return None
+            if answer == "without":
+                profile = resources() / "profiles" / "built-in.toml"
         except UserError as error:
             if not say(t, error, again=True):
                 return None
+
+
+def _brought_up(paths: Paths, profile: Path | None, progress: Callable[[float], object]) -> Desk:
+    return Desk.open(paths, profile=profile, progress=progress)
 
 
 def rescue_library(paths: Paths, t: Translator) -> None:
@@ -106,6 +118,37 @@ def say(t: Translator, error: UserError, *, again: bool = False) -> bool:
     retry = box.addButton(t("Try again"), QMessageBox.ButtonRole.AcceptRole) if again else None
     box.exec()
     return retry is not None and box.clickedButton() is retry
+
+
+def _without_profile(t: Translator, error: ProfileWrong) -> Literal["without", "again", "quit"]:
+    """Nobody is kept from writing by a profile on a share that is out of reach, or by a mistake in it."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "Newsdesk", t(error.message))
+    box.setInformativeText(
+        t("You can write without it this time: channels, staff and required fields are missing then.")
+    )
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    without = box.addButton(t("Open without it"), QMessageBox.ButtonRole.AcceptRole)
+    again = box.addButton(t("Try again"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(t("Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(without)
+    box.exec()
+    return "without" if box.clickedButton() is without else "again" if box.clickedButton() is again else "quit"
+
+
+def is_silent(t: Translator) -> Literal["again", "another", "quit"]:
+    """Another window is open and does not answer: what now?"""
+    box = QMessageBox(
+        QMessageBox.Icon.Warning, "Newsdesk", t("Newsdesk is open already, but its window does not answer.")
+    )
+    box.setInformativeText(
+        t("It may be busy for a moment. A second window works too: what both change is kept and can be compared.")
+    )
+    again = box.addButton(t("Try again"), QMessageBox.ButtonRole.AcceptRole)
+    another = box.addButton(t("Open a second window"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(t("Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(again)
+    box.exec()
+    return "again" if box.clickedButton() is again else "another" if box.clickedButton() is another else "quit"
 
 
 def _wants_rescue(t: Translator, error: UserError) -> bool:

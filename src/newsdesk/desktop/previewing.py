@@ -51,7 +51,7 @@ class Previewing(QObject):
         self._timer.timeout.connect(self._render)
 
     def show(self, view: str) -> None:
-        """Write, split or preview; write where a preview cannot be, or not yet."""
+        """Write, split or preview; write where a preview cannot be, or not yet, or is in the browser."""
         if view != "write" and self.preview is None:
             # Chromium is never loaded at the start. A later window of this process finds it loaded.
             if self._window.isVisible() or PREVIEW in sys.modules:
@@ -72,6 +72,9 @@ class Previewing(QObject):
         try:
             # Imported at the first use: Chromium costs every start a second and 100 MB.
             from newsdesk.desktop.preview import Preview
+        except ModuleNotFoundError:  # the light package comes without Chromium (docs/packaging.md)
+            self.act_browser()
+            return
         except ImportError:
             log.warning("no QtWebEngine", exc_info=True)
             window.on_error(

@@ -59,7 +59,10 @@ QLineEdit[missing="true"]:focus, QPlainTextEdit[missing="true"]:focus, QComboBox
   border-color: {accent}; }}
 QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 3px;
   background: {sheet}; }}
+QRadioButton::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {edge}; border-radius: 7px;
+  background: {sheet}; }}
 QLineEdit[wrong="true"] {{ border-color: {accent}; }}
+QLineEdit:read-only {{ background: {panel}; }}
 QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url({chevron}); width: 12px; height: 12px; }}
@@ -85,6 +88,7 @@ QLabel#title {{ font-weight: 600; color: {accent}; padding-bottom: 2px; }}
 QLabel#welcome {{ color: {soft}; font-size: 18px; }}
 QPushButton#beginning {{ padding: 9px 18px; font-size: 14px; }}
 QLabel#wrong {{ color: {warn}; font-size: 12px; }}
+QLabel#good {{ color: {good}; font-size: 12px; }}
 QLabel#hint {{ color: {faint}; font-size: 12px; }}
 QToolButton#small {{ border: 1px solid transparent;
   color: {soft}; padding: 2px 6px; border-radius: 4px; background: transparent; }}

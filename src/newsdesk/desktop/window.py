@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent
@@ -27,6 +26,7 @@ from newsdesk.desktop.editor.page import Page
 from newsdesk.desktop.exporting import Exporting
 from newsdesk.desktop.exportingall import ExportingAll
 from newsdesk.desktop.frame import Frame, restored, saved
+from newsdesk.desktop.helping import Helping
 from newsdesk.desktop.inserting import Inserting
 from newsdesk.desktop.listing import Listing
 from newsdesk.desktop.menus import Menus
@@ -36,7 +36,9 @@ from newsdesk.desktop.outlining import Outlining
 from newsdesk.desktop.picturing import Picturing
 from newsdesk.desktop.preferences import Preferences
 from newsdesk.desktop.previewing import Previewing
+from newsdesk.desktop.printing import Printing
 from newsdesk.desktop.publishing import Publishing
+from newsdesk.desktop.recent import Recent
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.saving import Saving
 from newsdesk.desktop.searching import Searching
@@ -45,7 +47,9 @@ from newsdesk.desktop.spelling import Spelling
 from newsdesk.desktop.stating import Stating
 from newsdesk.desktop.stepping import Stepping
 from newsdesk.desktop.takingin import TakingIn
+from newsdesk.desktop.targeting import Targeting
 from newsdesk.desktop.theme import Colours
+from newsdesk.desktop.updating import Updating
 from newsdesk.desktop.viewing import Viewing
 from newsdesk.extend.ports import Finding
 from newsdesk.library.store import LibraryDamaged
@@ -55,10 +59,13 @@ PREFIXES = {"kind": "_kind", "view": "show_view", "language": "_language"}
 
 class Window(QMainWindow):
     """One window over a desk. ``languageChosen``: build it anew in the language of the settings. ``libraryWanted``:
-    close all, do what it gives, and open again."""
+    close all, do what it gives, and open again; ``reopenWanted``: the same, nothing between. ``bugMet``: an exception
+    that nobody but us can mend."""
 
     languageChosen = Signal()
     libraryWanted = Signal(object)
+    reopenWanted = Signal()
+    bugMet = Signal(object)
 
     def __init__(self, desk: Desk, t: Translator, colours: Colours) -> None:
         super().__init__()
@@ -91,12 +98,17 @@ class Window(QMainWindow):
         self.saving = Saving(self)
         self.delivering = Delivering(self)
         self.backups = Backups(self, self.libraryWanted.emit)
-        self.preferences = Preferences(self, self._language)
+        self.preferences = Preferences(self, self._language, self.reopenWanted.emit)
+        self.updating = Updating(self)
+        self.printing = Printing(self)
+        self.recent = Recent(self)
         self.menus = Menus(self, self.spelling)
         self.parts = (
             self, self.articles, self.previewing, self.exporting, ExportingAll(self), self.inserting, self.taking_in,
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
-            self.backups, self.preferences, self.binned, self.picturing, Shelving(self),
+            self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
+            self.updating, self.printing, self.recent,
+            self.updating, Targeting(self),
             self.delivering, Publishing(self, self.delivering, self.saving.undecided),
         )  # fmt: skip
         self._connect()
@@ -160,7 +172,7 @@ class Window(QMainWindow):
         self.frame.show_page(page)
         self.searching.close()
         self.frame.details.show_document(opened.document)
-        self.desk.change_settings(last_article=article_id)
+        self.recent.opened(article_id)
         self.frame.status.show_state(opened.session.state)
         self._show_counts()
         self._check()
@@ -278,6 +290,8 @@ class Window(QMainWindow):
             self.frame.notice.say(self.t(error.message), rescue, lasting=True)
         else:
             self.frame.notice.error(error)
+            if not isinstance(error, UserError):
+                self.bugMet.emit(error)
 
     def _handler(self, name: str) -> Callable[[], object]:
         prefix, _, rest = name.partition("_")
@@ -313,9 +327,6 @@ class Window(QMainWindow):
 
     def act_quit(self) -> None:
         self.close()
-
-    def act_about(self) -> None:
-        self.ask.about(version("newsdesk"))
 
     def _on_page(self, act: Callable[[Page], None]) -> None:
         if self.opened is not None:
@@ -383,6 +394,8 @@ class Window(QMainWindow):
         )
         self.previewing.close()
         self.saving.close()
+        self.updating.close()
+        self.printing.close()
         self.delivering.close()
         self.frame.library.list.stop()
         super().closeEvent(event)

@@ -210,7 +210,8 @@ class Wire(Protocol):
 
 
 class Site(Protocol):
-    """One target, connected. Every method raises Trouble."""
+    """One target, connected. Every method raises Trouble; ``show`` and ``update`` of what is not there any more raise
+    Changed, "gone"."""
 
     asks: bool
     """Can it be asked what it holds? Where not, ``create`` may be repeated: the target knows a delivery by its key."""
@@ -224,8 +225,9 @@ class Site(Protocol):
         """The channels that the target knows, for who maps them; () when it does not tell."""
         ...
 
-    def find(self, article_id: str) -> Sequence[Held]:
-        """All that stands there of the article with this permanent id, drafts too, the oldest first."""
+    def find(self, article: Article) -> Sequence[Held]:
+        """All that stands there of the article with this permanent id, drafts too, the oldest first. What else the
+        article says, as its slug, is where to look and never whose it is."""
         ...
 
     def find_pictures(self, files: Sequence[PictureFile], known: Mapping[str, Held]) -> Mapping[str, Sequence[Held]]:

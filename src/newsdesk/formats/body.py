@@ -146,12 +146,13 @@ class _Writer:
             out.append(f'<p class="lead">{dateline}</p>')
         for section in sections(self.article.body):
             heading = elements[section.heading.id] if section.heading else ""
-            inside = [html for group in groups(section.blocks) if (html := _group(group, elements))]
+            inside = [html for group in groups(section.blocks) if (html := group_html(group, elements))]
             out += ["<section>", heading, *inside, "</section>"] if heading else inside
         return "\n".join(out)
 
 
-def _group(group: Group, elements: Mapping[str, str]) -> str:
+def group_html(group: Group, elements: Mapping[str, str]) -> str:
+    """What stands together as one element, from its blocks' own ("" for those that print nothing)."""
     held = [b for b in group.blocks if elements[b.id]]
     if not held:
         return ""

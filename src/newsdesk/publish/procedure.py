@@ -14,7 +14,7 @@ from typing import Protocol
 
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note
-from newsdesk.extend.publishing import Changed, Held, Parcel, Refused, Seen, Site, Stopped, Unclear
+from newsdesk.extend.publishing import Changed, Held, Parcel, PictureFile, Refused, Seen, Site, Stopped, Unclear
 from newsdesk.publish.receipt import compare, same
 
 ARTICLE, PICTURE = "article", "picture"
@@ -150,7 +150,7 @@ class _Delivery:
                     "gone",
                 )
             self.ledger.hold(self.key, None)
-        found = self.site.find(self.parcel.article.id)
+        found = self.site.find(self.parcel.article)
         if not found:
             return None
         ours = self._one(found)
@@ -206,6 +206,7 @@ class _Delivery:
         """Where each picture is, put there if need be."""
         found = self._asked_pictures()
         placed: dict[str, Held] = {}
+        put: list[PictureFile] = []
         for number, file in enumerate(self.parcel.files, 1):
             what = f"{PICTURE}:{file.key}"
             self._next(M("picture {number} of {count}", number=number, count=len(self.parcel.files)))
@@ -215,10 +216,24 @@ class _Delivery:
             else:
                 self.ledger.begin(what)
                 held = self.site.put_picture(file, self.parcel)
-            if self.ledger.held(what) != held:
-                self.ledger.hold(what, held)
+                put.append(file)
+            self._keep_picture(what, held)
             placed[file.key] = held
-        return placed
+        return placed | self._settled(put)
+
+    def _settled(self, put: Sequence[PictureFile]) -> dict[str, Held]:
+        """Of what was put there the oldest copy, where there are several: the network may have brought a request twice,
+        or another machine have done the same at this moment. As each looks after it put and before it makes the
+        article, all take the same copy, and the others may go."""
+        found = self.site.find_pictures(put, {}) if put else {}
+        settled = {key: self._one_picture(f"{PICTURE}:{key}", copies) for key, copies in found.items() if copies}
+        for key, held in settled.items():
+            self._keep_picture(f"{PICTURE}:{key}", held)
+        return settled
+
+    def _keep_picture(self, what: str, held: Held) -> None:
+        if self.ledger.held(what) != held:
+            self.ledger.hold(what, held)
 
     def _one_picture(self, what: str, there: Sequence[Held]) -> Held:
         """The first of several copies; what an earlier try of ours put there beside it goes."""
@@ -240,7 +255,7 @@ class _Delivery:
     def _chosen(self, held: Held, placed: dict[str, Held], go_on: Callable[[Held, dict[str, Held]], Held]) -> Held:
         """Let the oldest copy be the one that readers see; go_on with ours if that is it. Somebody may have been
         quicker, or a request of ours have arrived late."""
-        oldest = self._one(self.site.find(self.parcel.article.id) or [held])
+        oldest = self._one(self.site.find(self.parcel.article) or [held])
         if oldest.id == held.id:
             return go_on(held, placed)
         if not self._unseen(oldest):
@@ -290,7 +305,7 @@ class _Delivery:
         self._next(M("asking what stands there"))
         held = self.ledger.held(self.key)
         if held is None and self.site.asks:
-            found = self.site.find(self.parcel.article.id)
+            found = self.site.find(self.parcel.article)
             held = found[0] if found else None
         if held is None:
             raise Refused(M("Nothing of this article was delivered there."), M("There is nothing to be withdrawn."))
@@ -316,7 +331,7 @@ class _Delivery:
                 if key not in placed:
                     continue
                 self._one_picture(f"{PICTURE}:{key}", _first(copies, placed[key]))
-            self._one(_first(self.site.find(self.parcel.article.id), held))
+            self._one(_first(self.site.find(self.parcel.article), held))
         seen = self.site.read(held)
         if seen is None:
             raise Refused(

@@ -26,6 +26,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
+from newsdesk.article.article import Article
 from newsdesk.base.clock import Clock, is_stamp, new_id, now
 from newsdesk.base.links import fit, safe_link
 from newsdesk.base.message import M, Message
@@ -181,7 +182,7 @@ class _Receiver:
         """It does not tell."""
         return ()
 
-    def find(self, article_id: str) -> Sequence[Held]:
+    def find(self, article: Article) -> Sequence[Held]:
         """It does not tell."""
         return ()
 

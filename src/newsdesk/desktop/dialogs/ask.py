@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from newsdesk.article.article import Article
@@ -26,7 +26,11 @@ from newsdesk.desktop.theme import Colours
 from newsdesk.extend.ports import Finding, Note
 
 if TYPE_CHECKING:
+    from newsdesk.desk.desk import Desk
     from newsdesk.desk.packing import Treated
+    from newsdesk.desk.profiles import Chosen, Found
+    from newsdesk.desk.targets import Changes as TargetChanges
+    from newsdesk.desk.updating import News
     from newsdesk.desktop.dialogs.changedthere import Changes
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
@@ -244,12 +248,26 @@ class Ask:
             return False
         return dialog.chosen or dialog.draft
 
-    def settings(self, held: Settings, system_name: str, beside: Path) -> dict[str, object]:
+    def settings(self, held: Settings, system_name: str, beside: Path, fixed: Collection[str]) -> dict[str, object]:
         """The settings that shall be others, by name; none for nothing. See :class:`SettingsDialog`."""
         from newsdesk.desktop.dialogs.settings import SettingsDialog
 
-        dialog = SettingsDialog(self._t, held, system_name, beside, self._parent)
+        dialog = SettingsDialog(self._t, held, system_name, beside, self._parent, fixed=fixed)
         return dialog.changes if _answered(dialog) else {}
+
+    def profile(self, held: Found, relay: Relay) -> Chosen | None:
+        """Another desk profile; None to leave it as it is."""
+        from newsdesk.desktop.dialogs.profile import ProfileDialog
+
+        dialog = ProfileDialog(self._t, held, relay, self._parent)
+        return dialog.choice.chosen if _answered(dialog) else None
+
+    def targets(self, desk: Desk, relay: Relay) -> TargetChanges | None:
+        """What is to be kept of publishing targets; None for nothing."""
+        from newsdesk.desktop.dialogs.targets import TargetsDialog
+
+        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent)
+        return dialog.changes if _answered(dialog) else None
 
     def receipt(self, notes: Sequence[Note]) -> None:
         """Show what an import did."""
@@ -312,6 +330,19 @@ class Ask:
         if box.clickedButton() is copy:
             return "copy"
         return "leave" if box.clickedButton() is leave else "stay"
+
+    def news(self, news: News) -> None:
+        """Say what is new in another version, and how its file is known."""
+        t = self._t
+        box = QMessageBox(self._parent)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(t("What is new"))
+        box.setText(t("Newsdesk {version} is there.", version=news.version))
+        digest = f"\n\nSHA-256 {news.download.sha256}" if news.download else ""
+        box.setInformativeText(news.told(t.language) + digest)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addButton(t("Close"), QMessageBox.ButtonRole.AcceptRole)
+        _answered(box)
 
     def about(self, version: str) -> None:
         """Say what this is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -29,14 +29,23 @@ from newsdesk.desktop.composed import KeepsComposed
 
 
 class SettingsDialog(QDialog):
-    """After acceptance ``changes`` are the settings that are others now, by name."""
+    """After acceptance ``changes`` are the settings that are others now, by name; and "then_targets" when the person
+    goes on to the publishing targets."""
 
     def __init__(
-        self, t: Translator, held: Settings, system_name: str, beside: Path, parent: QWidget | None = None
+        self,
+        t: Translator,
+        held: Settings,
+        system_name: str,
+        beside: Path,
+        parent: QWidget | None = None,
+        *,
+        fixed: Collection[str] = (),
     ) -> None:
-        """system_name is what the system calls the person; beside, where backups go when nothing else is said."""
+        """system_name is what the system calls the person; beside, where backups go when nothing else is said; fixed,
+        what nobody can change on this machine."""
         super().__init__(parent)
-        self._t, self._held = t, held
+        self._t, self._held, self._fixed = t, held, fixed
         self.changes: dict[str, object] = {}
         self.setWindowTitle(t("Settings"))
         self.setMinimumWidth(560)
@@ -51,6 +60,7 @@ class SettingsDialog(QDialog):
             "smart_quotes": QCheckBox(t("Curly quotes while typing")),
             "check_spelling": QCheckBox(t("Check English spelling")),
             "backups": QCheckBox(t("Back the library up each day")),
+            "updates": QCheckBox(t("Ask the newsroom's address for a newer Newsdesk, once a day")),
         }
         for key, box in self.switches.items():
             box.setChecked(getattr(held, key))
@@ -89,6 +99,13 @@ class SettingsDialog(QDialog):
         self._row(t("Folder of the backups"), folder, t("Best on another disk. Empty: beside the library."))
         self.folder.setAccessibleName(t("Folder of the backups"))
         self._row(t("The bin forgets after"), self.bin_days, t("Then an article in it is gone for ever."))
+        self._title(t("Program"))
+        self._row("", box["updates"], t("Only where the desk profile names such an address. Nothing is downloaded."))
+        self._title(t("Publishing"))
+        self.targets = QPushButton(t("Publishing targets…"))
+        self.targets.setAutoDefault(False)
+        self.targets.clicked.connect(self._to_targets)
+        self._row("", self.targets, t("Where articles go, and who you are there."))
         buttons = QDialogButtonBox()
         buttons.addButton(t("Save settings"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.addButton(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -130,6 +147,12 @@ class SettingsDialog(QDialog):
     def _enable(self) -> None:
         for widget in (self.folder, self.choose):
             widget.setEnabled(self.switches["backups"].isChecked())
+        named: dict[str, tuple[QWidget, ...]] = {key: (box,) for key, box in self.switches.items()}
+        named |= {"backup_folder": (self.folder, self.choose), "bin_days": (self.bin_days,)}
+        named |= {"language": (self.language,)}
+        for closed in (w for name in self._fixed for w in named.get(name, ())):
+            closed.setEnabled(False)
+            closed.setToolTip(self._t("Set by your newsroom for this machine"))
 
     def _choose(self) -> None:
         chosen = self.ask_folder(self.folder.text() or self.folder.placeholderText())
@@ -138,6 +161,11 @@ class SettingsDialog(QDialog):
 
     def _ask_folder(self, start: str) -> str:
         return QFileDialog.getExistingDirectory(self, self._t("Folder of the backups"), start)
+
+    def _to_targets(self) -> None:
+        self.take()
+        if self.result():
+            self.changes["then_targets"] = True
 
     def take(self) -> None:
         """Take what is written there, or say why it cannot be."""
