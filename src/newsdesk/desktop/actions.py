@@ -115,7 +115,6 @@ ACTIONS: tuple[Row, ...] = (
     Row("check_spelling", M("Check English spelling"), "edit", checkable=True, needs=""),
     Row("settings", M("Settings…"), "edit", "Ctrl+,", needs="", gap=True),
     Row("desk_profile", M("Desk profile…"), "edit", needs=""),
-    Row("publish_targets", M("Publishing targets…"), "edit", needs=""),
     Row("view_write", M("Write"), "view", "F6", group="view", needs=""),
     Row("view_split", M("Split"), "view", "F7", group="view", needs=""),
     Row("view_preview", M("Preview"), "view", "F8", group="view", needs=""),
@@ -136,6 +135,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("withdraw", M("Withdraw…"), "publish", needs="live"),
     Row("readers", M("What readers see now…"), "publish", needs="live"),
     Row("outbox", M("Outbox"), "publish", "Ctrl+Shift+D", needs="", gap=True),
+    Row("publish_targets", M("Publishing targets…"), "publish", needs=""),
     Row("language_system", M("Language of the system"), "help", group="language", needs=""),
     Row("language_zh_CN", M("简体中文"), "help", group="language", needs=""),
     Row("language_en", M("English"), "help", group="language", needs=""),
@@ -171,10 +171,6 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
-
-    def find(self, name: str) -> QAction | None:
-        """The action of this name, if there is one."""
-        return self._made.get(name)
 
     def fill(self, bar: QMenuBar, t: Translator) -> None:
         """Build the menus."""
