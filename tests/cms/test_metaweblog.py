@@ -134,7 +134,7 @@ class TestWhatArrives(Places):
         done = send(bench, packed(desk, story), ledger)
         site.php(f"wp_trash_post({done.held.id}); return 1;")
         assert connect(bench).read(done.held) is None
-        assert connect(bench).find(story.id) == []
+        assert connect(bench).find(story) == []
         assert connect(bench).read(Held("999999")) is None
 
     def test_a_picture_that_an_article_shows_is_not_taken_away(

@@ -137,9 +137,9 @@ class MetaWeblog:
         names = (text(c, "categoryName") or text(c, "title") or text(c, "description") for c in structs(told))
         return tuple(dict.fromkeys(name for name in names if name))
 
-    def find(self, article_id: str) -> Sequence[Held]:
+    def find(self, article: Article) -> Sequence[Held]:
         """By the class of the element around the text; without a search among the newest only."""
-        mark = _class(article_id)
+        mark = _class(article.id)
         if "wp.getPosts" in self._methods:
             wanted = {"s": mark, "number": RECENT}
             fields = ["post_id", "post_content", "post_status"]
