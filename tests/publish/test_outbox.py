@@ -180,7 +180,7 @@ def test_after_a_lost_answer_it_is_looked_once_more_and_late_copies_go(
     desk: Desk, cms: MemoryPublisher, story: Article, clock: Clock
 ) -> None:
     row = desk.outbox.put(story, Wish("site"))
-    faults = iter(["", "", "", "", "", "late"])
+    faults = iter(["", "", "", "", "", "", "late"])
     cms.faults = lambda question: next(faults, "")
     work(desk)
     clock.on(2)

@@ -172,10 +172,6 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
 
-    def find(self, name: str) -> QAction | None:
-        """The action of this name, if there is one."""
-        return self._made.get(name)
-
     def fill(self, bar: QMenuBar, t: Translator) -> None:
         """Build the menus."""
         for key, title in MENUS.items():

@@ -54,12 +54,15 @@ class Publishing:
         self._window.on_error(error)
 
     def _asked(self, article_id: str, act: Act, only: frozenset[str] | None, goals: list[Goal]) -> None:
+        again = False
         try:
             article = self._saved()
             if article is not None and article.id == article_id:
-                self._ask(article, act, [g for g in goals if only is None or g.target.name in only])
+                again = self._ask(article, act, [g for g in goals if only is None or g.target.name in only])
         finally:
             self._busy = False
+        if again:
+            self._publish(act, only)
 
     def _saved(self) -> Article | None:
         """The open article, saved as it is; said when that cannot be."""
@@ -73,28 +76,24 @@ class Publishing:
             return None
         return opened.document.article
 
-    def _ask(self, article: Article, act: Act, goals: list[Goal]) -> None:
+    def _ask(self, article: Article, act: Act, goals: list[Goal]) -> bool:
+        """Ask, and do what is wished; whether to ask again, because the targets may be others now."""
         from newsdesk.desk.goals import stands
         from newsdesk.desktop.dialogs.publishing import Offer
 
         window, desk = self._window, self._window.desk
         missing = [f for f in desk.check(article, quick=True) if f.level == "error"]
         look = partial(stands, desk, article)
-        preview, set_up = window.named["browser"].trigger, window.named.find("publish_targets") is not None
-        offer = Offer(article, missing, goals, look, preview, desk.clock, desk.settings.publish_target, act, set_up)
+        preview = window.named["browser"].trigger
+        offer = Offer(article, missing, goals, look, preview, desk.clock, desk.settings.publish_target, act)
         answer = window.ask.publish(offer, window.relay, LibraryPictures(desk))
         if answer.finding is not None:
             window.go_to(answer.finding)
         elif answer.set_up:
-            self._set_up()
+            window.named["publish_targets"].trigger()
         elif answer.wanted is not None:
             self._put(article, answer.wanted)
-
-    def _set_up(self) -> None:
-        """Where targets are set up."""
-        action = self._window.named.find("publish_targets")
-        if action is not None:
-            action.trigger()
+        return answer.set_up
 
     def _put(self, article: Article, wanted: Wanted) -> None:
         window = self._window

@@ -52,8 +52,6 @@ class Offer:
     clock: Clock
     chosen: str = ""
     act: Act = "publish"
-    can_set_up: bool = True
-    """Is there a place where targets are set up?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,6 @@ class PublishDialog(QDialog):
         self.address, self.meaning, self.why = note(), note("lead"), note("wrong")
         self.arrange = QPushButton(t("Targets…"))
         self.arrange.setAutoDefault(False)
-        self.arrange.setVisible(offer.can_set_up)
         self.status, self.time = QComboBox(), QComboBox()
         for status, word in (("publish", t("Published, for readers")), ("draft", t("A draft, for the newsroom"))):
             self.status.addItem(word, status)
