@@ -1,7 +1,7 @@
 """The installed program beside the source run, novelWriter and LibreOffice Writer, with the same text, on one virtual
 display (Xvfb) by turns: how big, how long until the window is there, what it costs until it is idle.
 
-python benchmarks/installed.py       (after `make package-deb`; xdotool sees when a window is there)
+python benchmarks/installed.py [FILE.deb ...]      (after `make package-deb`; xdotool sees when a window is there)
 
 The .deb files of dist/ are unpacked into build/packaging/installed, as dpkg would; memory is what the processes would
 give back (PSS). What cannot be had here is said and left out.
@@ -15,6 +15,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,7 +24,7 @@ import start
 
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "build" / "packaging" / "installed"
-ROUNDS = 7
+ROUNDS = 5
 TITLES = {"novelWriter": "novelWriter", "LibreOffice Writer": "LibreOffice"}
 
 
@@ -60,7 +61,7 @@ def until_window(command: list[str], env: dict[str, str], title: str) -> float:
 
 
 def main() -> int:
-    debs = sorted((ROOT / "dist").glob("newsdesk*.deb"))
+    debs = [Path(a) for a in sys.argv[1:]] or sorted((ROOT / "dist").glob("newsdesk*.deb"))
     if not debs:
         raise SystemExit("There is no package in dist/: make package-deb")
     with tempfile.TemporaryDirectory() as folder, start.display() as env:

@@ -10,11 +10,11 @@ work=$PWD/build/packaging/compare
 # The same path both times: some files hold it, and where a package is built is no part of what it is.
 tree=$work/tree
 rm -rf "$work"
-mkdir -p "$work"
+mkdir -p "$work/source"
+git ls-files -z | tar --create --null --files-from=- | tar --extract --directory="$work/source"
 for turn in one two; do
     rm -rf "$tree"
-    mkdir -p "$tree"
-    git ls-files -z | tar --create --null --files-from=- | tar --extract --directory="$tree"
+    cp -R "$work/source" "$tree"
     (
         cd "$tree"
         export PYTHONPATH=$tree/build/packaging/site QT_QPA_PLATFORM=offscreen
