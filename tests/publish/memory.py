@@ -49,6 +49,8 @@ class Memory:
     faults: Faults = lambda question: ""
     turn: Callable[[], None] = lambda: None
     asks: bool = True
+    brought: Callable[[Parcel], object] = lambda parcel: None
+    """Hears of each text that was taken."""
 
     def _do(self, act: Callable[[], Any], *, question: bool = False) -> Any:
         self.turn()
@@ -96,6 +98,7 @@ class Memory:
 
     def create(self, parcel: Parcel, placed: Mapping[str, Held]) -> Held:
         def make() -> Held:
+            self.brought(parcel)
             number = self.world.next()
             self.world.posts[number] = {"article": parcel.article.id, "status": "draft", **self._said(parcel, placed)}
             return self._held(number)
@@ -124,6 +127,7 @@ class Memory:
         return self._change(held, {"status": "publish"})
 
     def update(self, held: Held, parcel: Parcel, placed: Mapping[str, Held]) -> Held:
+        self.brought(parcel)
         return self._change(held, {"status": parcel.status, **self._said(parcel, placed)})
 
     def withdraw(self, held: Held, parcel: Parcel) -> Held:

@@ -5,95 +5,22 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
 import msgspec
 import pytest
-from memory import Memory, World
+from bench import Clock, MemoryPublisher, newer, work
+from memory import World
 
 from newsdesk.article.article import Article
 from newsdesk.base.message import M, Message
-from newsdesk.base.paths import Paths
 from newsdesk.desk.deliveries import problem_of, receipt_of
 from newsdesk.desk.desk import Desk, NotReady
 from newsdesk.desk.outbox import MOST_UNCLEAR, Outbox, Wish
-from newsdesk.desk.sample import open_sample, sample_profile
-from newsdesk.extend.ports import Option
-from newsdesk.extend.publishing import Later, Refused, Site, Target, Unclear, Wire
+from newsdesk.extend.publishing import Later, Refused, Target, Unclear
 from newsdesk.library.library import Library
 from newsdesk.library.outbox import Delivery
-
-
-class MemoryPublisher:
-    name = "memory"
-    label: Message = M("Memory")
-    address: Message = M("Any")
-    secret: Message | None = None
-    options: Mapping[str, Option] = {}
-    can = frozenset({"draft", "schedule", "withdraw"})
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.faults: Callable[[bool], str] = lambda question: ""
-        self.fail: Exception | None = None
-
-    def connect(self, target: Target, secret: str, wire: Wire) -> Site:
-        if self.fail is not None:
-            raise self.fail
-        return Memory(self.world, self.faults)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 21, 1, 44, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    paths = Paths(tmp_path / "data", tmp_path / "config", tmp_path / "cache", tmp_path / "log")
-    desk = Desk.open(paths, profile=sample_profile(), clock=clock)
-    desk.change_settings(
-        targets=(Target("site", "memory", "https://site.example/"), Target("other", "memory", "https://other.example/"))
-    )
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def cms(desk: Desk) -> MemoryPublisher:
-    publisher = MemoryPublisher(World())
-    desk.registry.publishers["memory"] = publisher
-    return publisher
-
-
-@pytest.fixture
-def story(desk: Desk) -> Article:
-    return desk.library.load(open_sample(desk))
-
-
-def work(desk: Desk) -> list[Delivery]:
-    told: list[Delivery] = []
-    desk.outbox.work(lambda row, doing: told.append(row))
-    return told
-
-
-def newer(desk: Desk, story: Article) -> Article:
-    desk.change_field(story.id, "summary", f"{story.summary}。")
-    return desk.library.load(story.id)
 
 
 def test_a_wish_is_on_the_disk_before_anything_is_sent(desk: Desk, cms: MemoryPublisher, story: Article) -> None:

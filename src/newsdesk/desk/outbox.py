@@ -19,13 +19,13 @@ from newsdesk.article.blocks import pictures_in
 from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M, Message
-from newsdesk.desk.deliveries import Problem, told, written
+from newsdesk.desk.deliveries import Problem, problem_of, told, written
+from newsdesk.desk.ledger import Ledger, is_due, pause_of, place_of
 from newsdesk.desk.secrets import Secrets
 from newsdesk.extend.ports import Note
 from newsdesk.extend.publishing import (
     Act,
     Changed,
-    Held,
     Later,
     Parcel,
     Publisher,
@@ -45,12 +45,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAUSES = (2, 5, 15, 60, 300, 900)
-"""Seconds before the next try, after each that could not be made; the last ones go on."""
 MOST_UNCLEAR = 8
 """Tries whose answer was lost before a person is asked."""
 SETTLE = timedelta(seconds=90)
 """After a lost answer a request may still arrive: so long later it is looked once more."""
+
+ENDED: tuple[State, ...] = ("stopped", "verified")
+"""What a person makes of a delivery by stopping it."""
 
 UNEXPECTED = M("Something unexpected went wrong; the log has the details.")
 ASK_ENGINEER = M("Try again, or ask the newsroom's engineer.")
@@ -204,25 +205,42 @@ class Outbox:
         row = self._rows.get(delivery_id)
         if row.state not in ("needs-you", "waiting", "stopped"):
             return row
+        self._must_be_newest(row)
         now = stamp(self._desk.clock())
         return self._rows.change(row.id, now, state="waiting", due=now, tries=0, problem="")
 
     def overwrite(self, delivery_id: str) -> Delivery:
         """Send it although what stands there was changed: just that state of it may be overwritten, no later one."""
         row = self._rows.get(delivery_id)
+        problem = problem_of(row)
+        if row.state != "needs-you" or problem is None or problem.kind != "changed":
+            raise UserError(
+                M("This delivery does not wait for a choice."), M("See `newsdesk outbox list` for those there are.")
+            )
+        self._must_be_newest(row)
         now = stamp(self._desk.clock())
         mark = row.seen.held.mark if row.seen is not None else ""
         return self._rows.change(row.id, now, state="waiting", due=now, tries=0, problem="", overwrite=mark)
 
+    def _must_be_newest(self, row: Delivery) -> None:
+        """Raises UserError: an older text would take the place of a newer one."""
+        if self._rows.followed(row.id):
+            raise UserError(
+                M("A newer delivery of this article went to {target}.", target=row.target),
+                M("Publish the article again to bring what it is now."),
+            )
+
     def stop(self, delivery_id: str) -> Delivery:
-        """Stop one, here at once or in whichever process sends it before its next request. What stands there stays."""
+        """Stop one, here at once or in whichever process sends it before its next request. What stands there stays:
+        one that arrived has arrived, and is not looked at again."""
         row = self._rows.get(delivery_id)
         if row.state in ("verified", "stopped"):
             return row
         wire = self._sending.get(row.id)
         if wire is not None:
             wire.stop()
-        return self._rows.change(row.id, stamp(self._desk.clock()), state="stopped", problem="")
+        state = "verified" if row.state == "sent" else "stopped"
+        return self._rows.change(row.id, stamp(self._desk.clock()), state=state, problem="")
 
     # ------------------------------------------------------------------ sending
 
@@ -232,7 +250,7 @@ class Outbox:
         while go_on():
             waiting = self._rows.waiting()
             now = self._desk.clock()
-            due = [d for d in waiting if datetime.fromisoformat(d.due) <= now]
+            due = [d for d in waiting if is_due(d, now)]
             if not any(self.send(d.id, tell, go_on) for d in due):
                 later = [datetime.fromisoformat(d.due) for d in waiting]
                 return max(min(later), now + timedelta(seconds=2)) if later else None
@@ -243,17 +261,11 @@ class Outbox:
         for wire in list(self._sending.values()):
             wire.stop()
 
-    def _place(self, row: Delivery) -> str:
-        """What a delivery's target is known by beyond its name, which may come to mean another site: numbers of one
-        site's articles mean others at the next."""
-        target = self.targets().get(row.target)
-        return row.target if target is None else f"{target.connector} {target.address.rstrip('/')}"
-
     def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None, go_on: GoOn = lambda: True) -> bool:
         """Try one now; whether it was tried: another process may be at its target, or it may not be open any more."""
         row = self._rows.get(delivery_id)
         try:
-            lock = self._rows.alone(self._place(row))
+            lock = self._rows.alone(place_of(self.targets().get(row.target)) or row.target)
         except OSError as error:
             raise UserError(
                 M("The outbox cannot be locked: {why}", why=reason(error)),
@@ -262,6 +274,7 @@ class Outbox:
         if lock is None:
             return False
         with lock:
+            self._rows.give_way(row.article, row.target, stamp(self._desk.clock()))
             row = self._rows.get(delivery_id)
             if not row.open:
                 return False
@@ -284,19 +297,19 @@ class Outbox:
                 site = self._connect(target, wire)
                 parcel = self._parcel(row)
                 way = self._way(row, tell, wire, go_on)
-                made = (look_again if looking else deliver)(
-                    site, parcel, _Ledger(self._desk, row, self._place(row)), way
-                )
+                ledger = Ledger(self._desk, row, place_of(target))
+                made = (look_again if looking else deliver)(site, parcel, ledger, way)
         except Stopped:
-            if go_on() or self._rows.get(row.id).state == "stopped":
-                return self._change(row, "stopped")
+            state = self._rows.get(row.id).state
+            if go_on() or state in ENDED:
+                return self._change(row, "verified" if looking else "stopped")
             return self._change(row, "sent" if looking else "waiting")  # it goes on at the next start
         except Later as error:
             return self._later(row, error, looking=looking)
         except Unclear as error:
             if row.tries >= MOST_UNCLEAR:
                 return self._needs_you(row, Problem("unclear", error.message, error.hint))
-            return self._wait(row, Problem("unclear", error.message, error.hint), _pause(row.tries), looking=looking)
+            return self._wait(row, Problem("unclear", error.message, error.hint), pause_of(row.tries), looking=looking)
         except Changed as error:
             seen = msgspec.json.encode(error.theirs).decode() if error.theirs is not None else ""
             return self._needs_you(row, Problem("changed", error.message, error.hint, error.why), seen=seen)
@@ -310,7 +323,7 @@ class Outbox:
         return self._done(row, made, looking=looking)
 
     def _later(self, row: Delivery, error: Later, *, looking: bool) -> Delivery:
-        pause = max(error.after or 0.0, _pause(row.tries))
+        pause = max(error.after or 0.0, pause_of(row.tries))
         return self._wait(row, Problem("later", error.message, error.hint), pause, looking=looking)
 
     def _done(self, row: Delivery, made: Any, *, looking: bool) -> Delivery:
@@ -357,7 +370,7 @@ class Outbox:
 
         def stopped() -> bool:
             # Another process may have said so.
-            return wire.stopped or not go_on() or self._rows.get(row.id).state == "stopped"
+            return wire.stopped or not go_on() or self._rows.get(row.id).state in ENDED
 
         return Way(say, stopped, row.overwrite)
 
@@ -365,34 +378,17 @@ class Outbox:
         return self._rows.change(row.id, stamp(self._desk.clock()), state=state, **values)
 
     def _wait(self, row: Delivery, problem: Problem, pause: float, *, looking: bool) -> Delivery:
-        if self._rows.get(row.id).state == "stopped":
-            return self._rows.get(row.id)
+        now = self._rows.get(row.id)
+        if now.state in ENDED:
+            return now
         due = stamp(self._desk.clock() + timedelta(seconds=pause))
         return self._change(row, "sent" if looking else "waiting", due=due, problem=told(problem))
 
     def _needs_you(self, row: Delivery, problem: Problem, **values: Any) -> Delivery:
-        if self._rows.get(row.id).state == "stopped":
-            return self._rows.get(row.id)
+        now = self._rows.get(row.id)
+        if now.state in ENDED:
+            return now
         return self._change(row, "needs-you", problem=told(problem), **values)
-
-
-class _Ledger:
-    """The library's memory of one place and one delivery, as the procedure asks for it."""
-
-    def __init__(self, desk: Desk, row: Delivery, place: str) -> None:
-        self._rows, self._row, self._place = desk.library.outbox, row, place
-
-    def held(self, key: str) -> Held | None:
-        return self._rows.held(self._place, key)
-
-    def hold(self, key: str, held: Held | None) -> None:
-        self._rows.hold(self._place, key, held)
-
-    def begun(self, what: str) -> bool:
-        return what in self._rows.get(self._row.id).begun
-
-    def begin(self, what: str) -> None:
-        self._rows.begin(self._row.id, what)
 
 
 def _wire(target: Target) -> HttpWire:
@@ -403,7 +399,3 @@ def _wire(target: Target) -> HttpWire:
 
 def _as(target: Target, login: str) -> Target:
     return msgspec.structs.replace(target, login=login) if login else target
-
-
-def _pause(tries: int) -> float:
-    return float(PAUSES[min(max(tries, 1), len(PAUSES)) - 1])

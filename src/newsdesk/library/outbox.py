@@ -109,6 +109,21 @@ class Outbox:
             )
             return self._get(db, wish.id)
 
+    def give_way(self, article: str, target: str, moment: str) -> None:
+        """Only the newest wish goes on: what was wished before it, and was being sent when it came, is not sent after
+        it; what that had begun is known to the newest. For who works at the target alone."""
+        with self._store.write() as db:
+            ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND target = ? AND state != 'stopped'"
+            rows = [_read(row) for row in db.execute(f"{ask} ORDER BY number DESC", (article, target))]
+            begun = rows[0].begun if rows else frozenset()
+            for row in rows[1:]:
+                if row.state not in ("sending", *REPLACED):
+                    continue
+                self._set(db, row.id, state=REPLACED.get(row.state, "stopped"), changed=moment, problem="")
+                begun |= row.begun | {LOST} if row.begun else row.begun
+            if rows and begun != rows[0].begun:
+                self._set(db, rows[0].id, begun=_list(begun))
+
     def change(self, delivery_id: str, moment: str, **values: Any) -> Delivery:
         """Set columns of a delivery; changed becomes this moment."""
         with self._store.write() as db:
@@ -184,6 +199,15 @@ class Outbox:
             )
             row = db.execute(ask, (article, target, *(states or STATES))).fetchone()
         return _read(row) if row else None
+
+    def followed(self, delivery_id: str) -> bool:
+        """Was a newer one of the same article to the same target tried, or does it go on?"""
+        with self._store.read() as db:
+            ask = (
+                "SELECT 1 FROM delivery d JOIN delivery e ON e.article = d.article AND e.target = d.target AND"
+                " e.number > d.number WHERE d.id = ? AND (e.state != 'stopped' OR e.tries > 0) LIMIT 1"
+            )
+            return db.execute(ask, (delivery_id,)).fetchone() is not None
 
     def counts(self) -> tuple[int, int]:
         """How many go on by themselves, and how many need a person."""

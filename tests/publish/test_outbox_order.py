@@ -1,0 +1,95 @@
+"""Which of several deliveries of one article goes, what a stopped one means, and clocks that are put back."""
+
+from __future__ import annotations
+
+import pytest
+from bench import Clock, MemoryPublisher, newer, work
+
+from newsdesk.article.article import Article
+from newsdesk.base.errors import UserError
+from newsdesk.desk.desk import Desk
+from newsdesk.desk.outbox import Wish
+
+
+def wished_meanwhile(desk: Desk, cms: MemoryPublisher, story: Article, fault: str, at: int) -> tuple[str, str]:
+    """The ids of a delivery and of one that was wished while the first was being sent; the request ``at`` of the first
+    has this fault."""
+    old, asked, new = desk.outbox.put(story, Wish("site")), 0, ""
+
+    def faults(question: bool) -> str:
+        nonlocal asked, new
+        asked += 1
+        if asked != at:
+            return ""
+        new = desk.outbox.put(newer(desk, story), Wish("site")).id
+        return fault
+
+    cms.faults = faults
+    work(desk)
+    return old.id, new
+
+
+def revisions(desk: Desk, cms: MemoryPublisher) -> list[str]:
+    return [post["headline"] for post in cms.world.posts.values()]
+
+
+@pytest.mark.parametrize(("fault", "at"), [("before", 1), ("before", 6), ("after", 6), ("late", 6)])
+def test_what_was_wished_earlier_never_follows_what_was_wished_later(
+    desk: Desk, cms: MemoryPublisher, clock: Clock, story: Article, fault: str, at: int
+) -> None:
+    sent: list[int] = []
+    cms.brought = lambda parcel: sent.append(parcel.article.revision)
+    old, new = wished_meanwhile(desk, cms, story, fault, at)
+    for _ in range(6):
+        clock.on(120)
+        for late in cms.world.late:
+            late()
+        cms.world.late.clear()
+        work(desk)
+    rows = desk.library.outbox
+    assert (rows.get(new).state, rows.get(old).state) == ("verified", "stopped")
+    assert sent == sorted(sent)
+    assert len(cms.world.posts) == 1
+
+
+def test_an_older_text_is_not_tried_again_after_a_newer_one(desk: Desk, cms: MemoryPublisher, story: Article) -> None:
+    old = desk.outbox.put(story, Wish("site"))
+    desk.outbox.put(newer(desk, story), Wish("site"))
+    for act in (desk.outbox.retry, desk.outbox.overwrite):
+        with pytest.raises(UserError):
+            act(old.id)
+    assert desk.library.outbox.get(old.id).state == "stopped"
+
+
+def test_only_what_waits_for_a_choice_is_overwritten(desk: Desk, cms: MemoryPublisher, story: Article) -> None:
+    row = desk.outbox.put(story, Wish("site"))
+    for _ in range(2):
+        state = desk.library.outbox.get(row.id).state
+        with pytest.raises(UserError):
+            desk.outbox.overwrite(row.id)
+        assert desk.library.outbox.get(row.id).state == state
+        work(desk)
+
+
+def test_one_that_arrived_and_is_not_to_be_looked_at_again_has_arrived(
+    desk: Desk, cms: MemoryPublisher, story: Article
+) -> None:
+    row = desk.outbox.put(story, Wish("site"))
+    faults = iter(["", "", "", "", "", "after"])
+    cms.faults = lambda question: next(faults, "")
+    work(desk)
+    desk.library.outbox.change(row.id, row.changed, due=row.due)
+    work(desk)
+    assert desk.library.outbox.get(row.id).state == "sent"
+    desk.outbox.stop(row.id)
+    assert desk.outbox.standing(story.id), "readers see it"
+
+
+def test_a_clock_that_is_put_back_keeps_nothing_waiting(
+    desk: Desk, cms: MemoryPublisher, clock: Clock, story: Article
+) -> None:
+    clock.on(30 * 86400)
+    row = desk.outbox.put(story, Wish("site"))
+    clock.on(-30 * 86400)
+    work(desk)
+    assert desk.library.outbox.get(row.id).state == "verified"
