@@ -26,6 +26,11 @@ def wheel() -> Path:
     subprocess.run(
         [*pip, "install", "--no-deps", "--no-compile", "--target", str(SITE), str(made)], env=env, check=True
     )
+    for said in SITE.glob("newsdesk-*.dist-info/direct_url.json"):  # where the wheel lay on this machine
+        said.unlink()
+        record = said.with_name("RECORD")
+        lines = record.read_text("utf-8").splitlines(keepends=True)
+        record.write_text("".join(line for line in lines if "direct_url.json" not in line), "utf-8")
     return made
 
 

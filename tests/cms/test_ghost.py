@@ -196,12 +196,12 @@ def test_scheduled_it_is_published_by_ghost_and_then_still_ours(
     ghost: Ghost, bench: Bench, desk: Desk, story: Article
 ) -> None:
     ledger = Remembered()
-    soon = datetime.now(UTC) + timedelta(seconds=6)
+    soon = datetime.now(UTC) + timedelta(seconds=15)
     done = send(bench, packed(desk, story, time=stamp(soon)), ledger)
     assert done.held.status == "scheduled"
     assert [str(n.message) for n in done.receipt if n.kind == "dropped"] == []
     wait = threading.Event()
-    for _ in range(100):
+    for _ in range(200):
         if ghost.posts(slug=story.slug)[0]["status"] == "published":
             break
         wait.wait(0.2)
@@ -240,7 +240,7 @@ def test_an_edit_between_looking_and_changing_is_never_overwritten(
 ) -> None:
     send(bench, packed(desk, story), Remembered())
     site = connect(bench)
-    (held,) = site.find(story.id)
+    (held,) = site.find(story)
     stale = msgspec.structs.replace(held, extra={**held.extra, "updated_at": "2026-11-01T00:00:00.000Z"})
     parcel = packed(desk, with_line(story, "增补。"), act="update")
     placed = {key: copies[0] for key, copies in site.find_pictures(parcel.files, {}).items()}
@@ -296,7 +296,7 @@ def test_pictures_are_found_where_the_post_shows_them(ghost: Ghost, bench: Bench
     object.__setattr__(site.api, "now", lambda: datetime(2031, 5, 15, tzinfo=UTC))
     parcel = packed(desk, story)
     assert site.find_pictures(parcel.files, {}) == {}
-    site.find(story.id)
+    site.find(story)
     assert len(site.find_pictures(parcel.files, {})) == 3
 
 

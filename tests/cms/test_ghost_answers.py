@@ -49,7 +49,13 @@ def test_a_strange_answer_is_a_sentence(told: Told, parcel: Parcel, said: Any, s
     told.answer = lambda: (status, {}, body)
     site, held = site_of(told), Held("p1", extra={"updated_at": "x", "slug": "nd-1"})
     asked: list[Callable[[], object]] = [
-        *(site.check, site.choices, lambda: site.find("a"), lambda: site.read(held), lambda: site.create(parcel, {})),
+        *(
+            site.check,
+            site.choices,
+            lambda: site.find(parcel.article),
+            lambda: site.read(held),
+            lambda: site.create(parcel, {}),
+        ),
         *(lambda: site.show(held, parcel), lambda: site.update(held, parcel, {}), lambda: site.withdraw(held, parcel)),
         *(lambda: site.remove(held), lambda: site.put_picture(parcel.files[0], parcel)),
         lambda: site.find_pictures(parcel.files, {parcel.files[0].key: Held("x", "http://[")}),

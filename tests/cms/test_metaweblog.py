@@ -110,6 +110,15 @@ class TestWhatArrives(Places):
         assert (post["post_status"], post["post_date_gmt"]) == ("future", "2036-12-01 00:00:00")
         assert [str(n.message) for n in done.receipt if n.kind == "dropped"] == []
 
+    def test_what_was_to_come_and_is_wanted_at_once_is_published(
+        self, site: WordPress, desk: Desk, story: Article
+    ) -> None:
+        ledger = Remembered()
+        send(bench_of(site), packed(desk, story, time="2036-12-01T08:00:00+08:00"), ledger)
+        ledger.done.clear()
+        send(bench_of(site), packed(desk, story, act="update"), ledger)
+        assert standing(site, story)[0]["post_status"] == "publish"
+
     def test_withdrawn_its_words_stay_for_the_newsroom(self, site: WordPress, desk: Desk, story: Article) -> None:
         ledger = Remembered()
         send(bench_of(site), packed(desk, story), ledger)
@@ -125,7 +134,7 @@ class TestWhatArrives(Places):
         done = send(bench, packed(desk, story), ledger)
         site.php(f"wp_trash_post({done.held.id}); return 1;")
         assert connect(bench).read(done.held) is None
-        assert connect(bench).find(story.id) == []
+        assert connect(bench).find(story) == []
         assert connect(bench).read(Held("999999")) is None
 
     def test_a_picture_that_an_article_shows_is_not_taken_away(
@@ -323,6 +332,22 @@ class TestHostileAnswers:
             MetaWeblogPublisher().connect(Target("t", "metaweblog", f"{address}/"), "s", HttpWire()).check()
         assert caught.value.kind == "address"
         assert asked == ["/", "/rsd"]
+
+    def test_a_page_made_to_be_slow_is_read_at_once(self, old: Any) -> None:
+        address, says, _ = old
+        says.append(lambda *_: b"<link " * 300_000 + b"<link " + b"a" * 300_000)
+        with pytest.raises(Refused, match="does not say"):
+            MetaWeblogPublisher().connect(Target("t", "metaweblog", f"{address}/"), "s", HttpWire()).check()
+
+    @pytest.mark.parametrize(
+        ("code", "said"), [(-32601, "method not found"), (403, "user not found"), (401, "no such right")]
+    )
+    def test_what_may_not_be_asked_is_not_called_gone(self, old: Any, code: int, said: str) -> None:
+        address, says, _ = old
+        says.append(lambda *_: fault(code, said))
+        site = MetaWeblogPublisher().connect(Target("t", "metaweblog", f"{address}/xmlrpc.php"), "s", HttpWire())
+        with pytest.raises(Refused):
+            site.read(Held("1"))
 
     def test_faults_of_other_systems_are_their_words(self, old: Any) -> None:
         address, says, _ = old

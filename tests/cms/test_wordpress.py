@@ -32,6 +32,7 @@ from newsdesk.publish.wordpress import WordPressPublisher
 
 ALL = bool(os.environ.get("NEWSDESK_ALL_FAULTS"))
 ROUNDS = 60 if ALL else 3
+pytestmark = pytest.mark.timeout(1800 if ALL else 300)
 
 
 def bench_of(site: WordPress, user: str = EDITOR, **target: Any) -> Bench:

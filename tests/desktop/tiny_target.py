@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from newsdesk.article.article import Article
 from newsdesk.article.blocks import pictures_in
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
@@ -92,8 +93,8 @@ class TinySite:
     def _held(self, story: Story) -> Held:
         return Held(story.id, f"https://news.example/{story.id}", str(story.mark), story.status)
 
-    def find(self, article_id: str) -> Sequence[Held]:
-        return [self._held(s) for s in self.world.stories.values() if s.article == article_id]
+    def find(self, article: Article) -> Sequence[Held]:
+        return [self._held(s) for s in self.world.stories.values() if s.article == article.id]
 
     def find_pictures(self, files: Sequence[PictureFile], known: Mapping[str, Held]) -> Mapping[str, Sequence[Held]]:
         return {f.key: [Held(f.key, self.world.pictures[f.key])] for f in files if f.key in self.world.pictures}

@@ -104,6 +104,13 @@ class Outbox:
         """The connector of a target. UserError when there is none."""
         return self._desk.registry.publisher(target.connector)
 
+    @property
+    def installation(self) -> str:
+        """This installation's own UUID, the same every time."""
+        if not self._desk.settings.installation:
+            self._desk.change_settings(installation=self._desk.new_id())
+        return self._desk.settings.installation
+
     def connection(self, target: Target) -> HttpWire:
         """The network to a target, for who wants to be able to stop what goes over it."""
         return self._wire(target)
@@ -137,7 +144,7 @@ class Outbox:
             if not secret:
                 raise Refused(
                     M("The password for {target} is missing ({secret}).", secret=publisher.secret, target=target.name),
-                    M("Enter it under “Publishing targets…” in the menu Edit, or with `newsdesk targets login`."),
+                    M("Enter it under “Publishing targets…” in the menu Publish, or with `newsdesk targets login`."),
                     "login",
                 )
         return publisher.connect(target, secret or "", wire)
@@ -236,11 +243,17 @@ class Outbox:
         for wire in list(self._sending.values()):
             wire.stop()
 
+    def _place(self, row: Delivery) -> str:
+        """What a delivery's target is known by beyond its name, which may come to mean another site: numbers of one
+        site's articles mean others at the next."""
+        target = self.targets().get(row.target)
+        return row.target if target is None else f"{target.connector} {target.address.rstrip('/')}"
+
     def send(self, delivery_id: str, tell: Tell = lambda delivery, doing: None, go_on: GoOn = lambda: True) -> bool:
         """Try one now; whether it was tried: another process may be at its target, or it may not be open any more."""
         row = self._rows.get(delivery_id)
         try:
-            lock = self._rows.alone(row.target)
+            lock = self._rows.alone(self._place(row))
         except OSError as error:
             raise UserError(
                 M("The outbox cannot be locked: {why}", why=reason(error)),
@@ -271,7 +284,9 @@ class Outbox:
                 site = self._connect(target, wire)
                 parcel = self._parcel(row)
                 way = self._way(row, tell, wire, go_on)
-                made = (look_again if looking else deliver)(site, parcel, _Ledger(self._desk, row), way)
+                made = (look_again if looking else deliver)(
+                    site, parcel, _Ledger(self._desk, row, self._place(row)), way
+                )
         except Stopped:
             if go_on() or self._rows.get(row.id).state == "stopped":
                 return self._change(row, "stopped")
@@ -362,16 +377,16 @@ class Outbox:
 
 
 class _Ledger:
-    """The library's memory of one target and one delivery, as the procedure asks for it."""
+    """The library's memory of one place and one delivery, as the procedure asks for it."""
 
-    def __init__(self, desk: Desk, row: Delivery) -> None:
-        self._rows, self._row = desk.library.outbox, row
+    def __init__(self, desk: Desk, row: Delivery, place: str) -> None:
+        self._rows, self._row, self._place = desk.library.outbox, row, place
 
     def held(self, key: str) -> Held | None:
-        return self._rows.held(self._row.target, key)
+        return self._rows.held(self._place, key)
 
     def hold(self, key: str, held: Held | None) -> None:
-        self._rows.hold(self._row.target, key, held)
+        self._rows.hold(self._place, key, held)
 
     def begun(self, what: str) -> bool:
         return what in self._rows.get(self._row.id).begun

@@ -60,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True):
     targets: tuple[Target, ...] = ()
     logins: dict[str, str] = {}
     publish_target: str = ""
+    installation: str = ""
+    """What this program is called at targets that ask for it, a UUID; "" until one does."""
 
 
 FOR_EVER = 36500

@@ -278,7 +278,10 @@ class Site(Protocol):
 
 
 class Publisher(Protocol):
-    """A kind of content system. Registered under ``newsdesk.publishers``; passes tests/publish/test_contract.py."""
+    """A kind of content system. Registered under ``newsdesk.publishers``; passes tests/publish/test_contract.py.
+
+    One that can ask a person in their browser for a password has also ``authorize(address, app_id, say)``, as
+    :class:`newsdesk.publish.wordpress.WordPressPublisher` has."""
 
     name: str
     label: Message

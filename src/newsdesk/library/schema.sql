@@ -137,7 +137,7 @@ CREATE INDEX delivery_of ON delivery (article, target);
 
 -- What stands at the targets as far as we know: articles, pictures, terms.
 CREATE TABLE standing (
-  target TEXT NOT NULL,
+  target TEXT NOT NULL,                  -- connector and address: its name may come to mean another
   key    TEXT NOT NULL,                  -- article:<id>, picture:<key>
   held   TEXT NOT NULL,                  -- JSON (newsdesk.extend.publishing.Held)
   PRIMARY KEY (target, key)

@@ -117,3 +117,22 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
+
+
+class Asked:
+    """A person who is being asked. ``page`` is what their browser is to open. app_id as for
+    :func:`authorize_address`, which says what is raised; say as for :class:`Receiver`."""
+
+    def __init__(self, address: str, app_id: str, say: Callable[[Message], str]) -> None:
+        authorize_address(address, app_id)  # before anything listens
+        self._receiver = Receiver(say)
+        self.page = authorize_address(address, app_id, self._receiver.address)
+
+    def wait(self) -> tuple[str, str] | None:
+        """Login and password; None when nothing was allowed. It waits for the person: call it in a worker."""
+        got = self._receiver.wait()
+        return (got.login, got.password) if got is not None else None
+
+    def stop(self) -> None:
+        """Wait no longer, at once: what listens is closed by who waits."""
+        self._receiver._done.set()

@@ -151,15 +151,15 @@ class Drop:
         """A folder has no channels."""
         return ()
 
-    def find(self, article_id: str) -> Sequence[Held]:
+    def find(self, article: Article) -> Sequence[Held]:
         """The folders whose name ends with the id and that hold a delivery of it."""
-        end, found = _id(article_id), []
+        end, found = _id(article.id), []
         with self._opened() as store:
             for name in sorted(store.names()):
                 if name != end and not (name.endswith(f"-{end}") and not name.startswith(".")):
                     continue
                 files = store.read(name)
-                if files is not None and told(files).article == article_id:
+                if files is not None and told(files).article == article.id:
                     found.append(_held(self._where, name, files))
         return found
 

@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from urllib.parse import quote
 
+from newsdesk.article.article import Article
 from newsdesk.base.clock import Clock, now
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
@@ -100,9 +101,9 @@ class _Site:
 
     # ------------------------------------------------------------------ posts
 
-    def find(self, article_id: str) -> Sequence[Held]:
+    def find(self, article: Article) -> Sequence[Held]:
         """By the mark in the head, or the address of a draft."""
-        wanted = named(article_id)
+        wanted = named(article.id)
         query = {
             "filter": f"codeinjection_head:~'{wanted}',slug:'nd-{wanted}'",
             "order": "created_at asc,id asc",

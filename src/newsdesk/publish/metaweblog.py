@@ -20,6 +20,7 @@ import msgspec
 from markupsafe import escape
 
 from newsdesk.article.article import Article
+from newsdesk.base.clock import Clock, now
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note, Option, Picture
@@ -30,7 +31,7 @@ from newsdesk.formats.meta import description
 from newsdesk.formats.options import read_options
 from newsdesk.formats.runs import line
 from newsdesk.formats.words import words_for
-from newsdesk.publish.pagelines import read
+from newsdesk.publish.blogpost import STATES, first, listed, moment, order, seen, structs, text
 from newsdesk.publish.parcel import key_of
 from newsdesk.publish.xmlrpc import Caller, Fault, endpoint
 
@@ -40,10 +41,6 @@ MEDIA, MEDIA_PAGES = 100, 3
 """Of the list of pictures: how many at once, and how often."""
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,200}")
-_STATES: Mapping[str, Literal["draft", "publish", "scheduled"]] = {
-    "publish": "publish", "future": "publish", "draft": "draft", "pending": "draft", "private": "draft"
-}  # fmt: skip
-"""WordPress itself calls what is scheduled published here; its time tells."""
 
 
 class MetaWeblogPublisher:
@@ -58,11 +55,14 @@ class MetaWeblogPublisher:
         {"draft", "schedule", "withdraw", "channels"}
     )
 
+    def __init__(self, clock: Clock = now) -> None:
+        self.clock = clock
+
     def connect(self, target: Target, secret: str, wire: Wire) -> MetaWeblog:
         """The site. Raises UserError for an address that is none."""
         if urlsplit(target.address).scheme not in ("http", "https"):
             raise UserError(M("{url} is no address.", url=target.name), M("Write it as https://…"))
-        return MetaWeblog(target, secret, wire, read_options(target.options, self.options)["blogid"])
+        return MetaWeblog(target, secret, wire, read_options(target.options, self.options)["blogid"], self.clock)
 
 
 @dataclass
@@ -73,6 +73,7 @@ class MetaWeblog:
     secret: str = field(repr=False)
     wire: Wire = field(repr=False)
     blogid: str
+    clock: Clock
     asks = True
 
     # ------------------------------------------------------------------ calling
@@ -93,7 +94,7 @@ class MetaWeblog:
     @cached_property
     def _blog(self) -> str:
         """The blog's number: the one of the settings, else the first that the login has."""
-        return self.blogid or _text(_first(self._blogs()), "blogid") or "1"
+        return self.blogid or text(first(self._blogs()), "blogid") or "1"
 
     def _blogs(self) -> list[Any]:
         try:
@@ -124,7 +125,7 @@ class MetaWeblog:
                 M("It has to speak MetaWeblog; ask who runs the site for a newer version."),
                 "old-version",
             )
-        named = _text(_first([b for b in blogs if _text(b, "blogid") == self._blog] or blogs), "blogName")
+        named = text(first([b for b in blogs if text(b, "blogid") == self._blog] or blogs), "blogName")
         return (
             Note("found", M("{user} is logged in.", user=self.target.login)),
             Note("found", M("Blog {number}: {name}", number=self._blog, name=line(named) or "-")),
@@ -133,12 +134,12 @@ class MetaWeblog:
     def choices(self) -> tuple[str, ...]:
         """The names of its categories."""
         told = self._call("metaWeblog.getCategories", self._blog, *self._login)
-        names = (_text(c, "categoryName") or _text(c, "title") or _text(c, "description") for c in _structs(told))
+        names = (text(c, "categoryName") or text(c, "title") or text(c, "description") for c in structs(told))
         return tuple(dict.fromkeys(name for name in names if name))
 
-    def find(self, article_id: str) -> Sequence[Held]:
+    def find(self, article: Article) -> Sequence[Held]:
         """By the class of the element around the text; without a search among the newest only."""
-        mark = _class(article_id)
+        mark = _class(article.id)
         if "wp.getPosts" in self._methods:
             wanted = {"s": mark, "number": RECENT}
             fields = ["post_id", "post_content", "post_status"]
@@ -150,11 +151,11 @@ class MetaWeblog:
                 ("postid", "description"),
             )
         found = [
-            Held(_text(post, names[0]), status=_STATES.get(_text(post, "post_status"), ""))
-            for post in _structs(told)
-            if mark in re.split(r"[\s\"'>]", _text(post, names[1])) and _text(post, "post_status") != "trash"
+            Held(text(post, names[0]), status=STATES.get(text(post, "post_status"), ""))
+            for post in structs(told)
+            if mark in re.split(r"[\s\"'>]", text(post, names[1])) and text(post, "post_status") != "trash"
         ]
-        return sorted((held for held in found if held.id), key=lambda held: _order(held.id))
+        return sorted((held for held in found if held.id), key=lambda held: order(held.id))
 
     def find_pictures(self, files: Sequence[PictureFile], known: Mapping[str, Held]) -> Mapping[str, Sequence[Held]]:
         """In the list of pictures where there is one; elsewhere where we remember that they were put."""
@@ -162,19 +163,19 @@ class MetaWeblog:
         if "wp.getMediaLibrary" in self._methods:
             for item in self._media():
                 for key, copies in found.items():
-                    if _named(key) in _text(item, "link"):
-                        copies.append(Held(_text(item, "attachment_id"), _text(item, "link")))
+                    if _named(key) in text(item, "link"):
+                        copies.append(Held(text(item, "attachment_id"), text(item, "link")))
         else:
             for key, held in known.items():
                 if key in found and self.loads(held.url):
                     found[key].append(held)
-        return {key: sorted(copies, key=lambda held: _order(held.id)) for key, copies in found.items()}
+        return {key: sorted(copies, key=lambda held: order(held.id)) for key, copies in found.items()}
 
     def _media(self) -> list[Mapping[str, Any]]:
         held: list[Mapping[str, Any]] = []
         for page in range(MEDIA_PAGES):
             wanted = {"number": MEDIA, "offset": page * MEDIA}
-            told = _structs(self._call("wp.getMediaLibrary", self._blog, *self._login, wanted))
+            told = structs(self._call("wp.getMediaLibrary", self._blog, *self._login, wanted))
             held += told
             if len(told) < MEDIA:
                 break
@@ -188,9 +189,9 @@ class MetaWeblog:
             if fault.gone:
                 return None
             raise
-        if not isinstance(told, dict) or _text(told, "post_status") == "trash":
+        if not isinstance(told, dict) or text(told, "post_status") == "trash":
             return None
-        return _seen(held.id, told)
+        return seen(held.id, told)
 
     def loads(self, url: str) -> bool:
         """Does it answer with a picture?"""
@@ -208,17 +209,17 @@ class MetaWeblog:
         bits = xmlrpc.client.Binary(file.rendition.data)
         struct = {"name": name, "type": file.rendition.mime, "bits": bits}
         told = self._call("metaWeblog.newMediaObject", self._blog, *self._login, struct, repeatable=False)
-        url = _text(told, "url")
+        url = text(told, "url")
         if not url:
             raise Unclear(M("The system does not say where it has put a picture."), M("It is asked again."))
-        return Held(_text(told, "id") or _text(told, "attachment_id") or url, url)
+        return Held(text(told, "id") or text(told, "attachment_id") or url, url)
 
     def remove_picture(self, held: Held) -> bool:
         """Where WordPress's method is there, and no article of the newest shows it."""
         if "wp.deletePost" not in self._methods or not held.id.isdecimal():
             return False
         told = self._call("metaWeblog.getRecentPosts", self._blog, *self._login, RECENT)
-        if any(held.url in _text(post, "description") for post in _structs(told)):
+        if any(held.url in text(post, "description") for post in structs(told)):
             return False
         return self._gone("wp.deletePost", self._blog, *self._login, held.id)
 
@@ -239,20 +240,25 @@ class MetaWeblog:
         return self.update(held, parcel, placed)
 
     def update(self, held: Held, parcel: Parcel, placed: Mapping[str, Held]) -> Held:
-        """All of it, but for a lead picture that is set already: WordPress calls that an error."""
+        """All of it, but for a lead picture that is set already: WordPress calls that an error. What was to come at a
+        time and is to be there at once gets the time now."""
         struct = self._struct(parcel, placed)
-        if "wp_post_thumbnail" in struct:
-            told = self._call("metaWeblog.getPost", held.id, *self._login)
-            if _text(told, "wp_post_thumbnail") == str(struct["wp_post_thumbnail"]):
-                del struct["wp_post_thumbnail"]
+        told = self._call("metaWeblog.getPost", held.id, *self._login)
+        if text(told, "wp_post_thumbnail") == struct.get("wp_post_thumbnail"):
+            struct.pop("wp_post_thumbnail", None)
+        due = moment(told.get("date_created_gmt")) if isinstance(told, dict) else ""
+        if parcel.status == "publish" and not parcel.time and due and datetime.fromisoformat(due) > self.clock():
+            struct |= _dates(self.clock())
         self._edit(held.id, struct, publish=parcel.status == "publish")
         return self._now(held.id)
 
     def withdraw(self, held: Held, parcel: Parcel) -> Held:
         """A draft again, with the words that stand there."""
         told = self._call("metaWeblog.getPost", held.id, *self._login)
-        kept = ("title", "description", "mt_excerpt", "mt_text_more", "mt_keywords", "categories", "wp_slug")
-        struct = {name: told[name] for name in kept if name in told} if isinstance(told, dict) else {}
+        kept = ("title", "description", "mt_excerpt", "mt_text_more", "mt_keywords", "wp_slug")
+        struct: dict[str, Any] = {name: text(told, name) for name in kept if isinstance(told, dict) and name in told}
+        if isinstance(told, dict) and "categories" in told:
+            struct["categories"] = list(listed(told["categories"]))
         self._edit(held.id, struct, publish=False)
         return msgspec.structs.replace(self._now(held.id), status="withdrawn")
 
@@ -262,16 +268,16 @@ class MetaWeblog:
 
     def expected(self, parcel: Parcel, placed: Mapping[str, Held]) -> Seen:
         """What was sent, as ``read`` reads it."""
-        seen = _seen("", {**self._struct(parcel, placed), "post_status": parcel.status})
+        sent = seen("", {**self._struct(parcel, placed), "post_status": parcel.status})
         lead = leading(parcel.article, parcel.pictures) is not None
-        return msgspec.structs.replace(seen, time=parcel.time, lead=lead)
+        return msgspec.structs.replace(sent, time=parcel.time, lead=lead)
 
     def _edit(self, number: str, struct: Mapping[str, Any], *, publish: bool) -> None:
         self._call("metaWeblog.editPost", number, *self._login, dict(struct), publish)
 
     def _now(self, number: str) -> Held:
-        seen = self.read(Held(number))
-        return seen.held if seen is not None else Held(number)
+        there = self.read(Held(number))
+        return there.held if there is not None else Held(number)
 
     def _gone(self, method: str, *params: Any) -> bool:
         try:
@@ -299,12 +305,8 @@ class MetaWeblog:
         lead = leading(article, parcel.pictures)
         there = placed.get(key_of(lead[1])) if lead is not None else None
         if there is not None and there.id.isdecimal() and "wp.getMediaLibrary" in self._methods:
-            struct["wp_post_thumbnail"] = int(there.id)
-        if parcel.time:
-            moment = datetime.fromisoformat(parcel.time).astimezone(UTC).strftime("%Y%m%dT%H:%M:%S")
-            struct["dateCreated"] = xmlrpc.client.DateTime(f"{moment}Z")
-            struct["date_created_gmt"] = xmlrpc.client.DateTime(moment)
-        return struct
+            struct["wp_post_thumbnail"] = there.id
+        return struct | (_dates(datetime.fromisoformat(parcel.time)) if parcel.time else {})
 
     def _channels(self, article: Article) -> list[str]:
         """What the settings map the channel to, else its last part."""
@@ -339,66 +341,7 @@ def _words(article: Article) -> list[str]:
     return [" ".join(word.replace(",", " ").split()) for word in map(line, article.keywords) if word.strip(" ,")]
 
 
-# ------------------------------------------------------------------ what comes back
-
-
-def _seen(number: str, told: Mapping[str, Any]) -> Seen:
-    html = _text(told, "description") + _text(told, "mt_text_more")
-    lines, pictures = read(html)
-    words = told.get("mt_keywords")
-    channels, lead = told.get("categories"), told.get("wp_post_thumbnail")
-    link = _text(told, "permaLink") or _text(told, "link")
-    parts = (
-        _text(told, "title"),
-        html,
-        _text(told, "mt_excerpt"),
-        _text(told, "post_status"),
-        _listed(words),
-        _listed(channels),
-    )
-    mark = hashlib.sha256("\x1e".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()
-    return Seen(
-        Held(number, link, mark, _STATES.get(_text(told, "post_status"), "")),
-        _text(told, "title"),
-        lines,
-        pictures,
-        link=link,
-        tags=None if words is None else _listed(words),
-        channels=None if channels is None else _listed(channels),
-        summary=_text(told, "mt_excerpt") if "mt_excerpt" in told else None,
-        lead=None if lead is None else str(lead) not in ("", "0"),
-        time=_moment(told.get("date_created_gmt")),
-        modified=_moment(told.get("date_modified_gmt")),
-        by=line(_text(told, "wp_author_display_name")),
-    )
-
-
-def _listed(value: Any) -> tuple[str, ...]:
-    found = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
-    return tuple(part.strip() for part in found if isinstance(part, str) and part.strip())
-
-
-def _moment(value: Any) -> str:
-    """RFC 3339; "" for what is no time."""
-    try:
-        return datetime.strptime(str(value), "%Y%m%dT%H:%M:%S").replace(tzinfo=UTC).isoformat()
-    except ValueError:
-        return ""
-
-
-def _text(struct: Any, name: str) -> str:
-    value = struct.get(name) if isinstance(struct, dict) else None
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def _structs(told: Any) -> list[Mapping[str, Any]]:
-    return [held for held in told if isinstance(held, dict)] if isinstance(told, list) else []
-
-
-def _first(held: list[Any]) -> Any:
-    return held[0] if held else {}
-
-
-def _order(number: str) -> tuple[int, str]:
-    """Older numbers first."""
-    return (int(number) if number.isdecimal() and len(number) < 20 else 0, number)
+def _dates(time: datetime) -> dict[str, Any]:
+    """A time for those who know UTC by its name, and for those who have a field for it."""
+    said = time.astimezone(UTC).strftime("%Y%m%dT%H:%M:%S")
+    return {"dateCreated": xmlrpc.client.DateTime(f"{said}Z"), "date_created_gmt": xmlrpc.client.DateTime(said)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from newsdesk.article.article import Article
@@ -20,6 +20,9 @@ from newsdesk.publish.pagelines import read as read_page
 from newsdesk.publish.wpapi import Api, Reply, number, rows, text
 from newsdesk.publish.wpcheck import check
 from newsdesk.publish.wpterms import CATEGORY, TAG, Terms
+
+if TYPE_CHECKING:
+    from newsdesk.publish.authorize import Asked
 
 POSTS = "wp/v2/posts"
 CREATE = "create_categories"
@@ -50,6 +53,12 @@ class WordPressPublisher:
                 M("Enter the name of the WordPress account that the application password belongs to."),
             )
         return WordPressSite(target, secret, wire, create=chosen[CREATE] == "yes")
+
+    def authorize(self, address: str, app_id: str, say: Callable[[Message], str]) -> Asked:
+        """Ask the person in their browser, instead of for a password. Raises Refused for an address that is none."""
+        from newsdesk.publish.authorize import Asked
+
+        return Asked(address, app_id, say)
 
 
 class WordPressSite:

@@ -81,6 +81,9 @@ def put(api: Api, file: PictureFile, parcel: Parcel) -> Held:
         ("file", (_name(file), file.rendition.data, file.rendition.mime)),
     ]
     reply = api.ask("POST", "wp/v2/media", query={"_fields": FIELDS}, fields=fields)
+    if reply.code.startswith("rest_upload"):
+        # Nothing was made. Of two uploads that make the month's folder at the same moment one fails like this.
+        reply = api.ask("POST", "wp/v2/media", query={"_fields": FIELDS}, fields=fields)
     if not reply.ok:
         return _finished(api, reply, said)
     return _made(api, reply)

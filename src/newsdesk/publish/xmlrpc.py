@@ -20,8 +20,8 @@ from newsdesk.extend.publishing import Refused, Wire
 from newsdesk.publish.answers import ok, short, trouble
 
 _DOCUMENT_TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_RSD_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
-_API = re.compile(r"<api\b[^>]*>", re.IGNORECASE)
+_RSD_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+_API = re.compile(r"<api\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ENDPOINT = re.compile(r"\.(?:php|aspx?|ashx|cgi|py|pl)$|xml-?rpc|metaweblog", re.IGNORECASE)
 SAID_GONE = re.compile(r"invalid post id|not found|no such|does not exist|不存在", re.IGNORECASE)
@@ -44,7 +44,7 @@ class Fault(Refused):
     @property
     def gone(self) -> bool:
         """Is what it was asked about not there?"""
-        return self.code == 404 or bool(SAID_GONE.search(self.said))
+        return self.kind == "content" and (self.code == 404 or bool(SAID_GONE.search(self.said)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
 from newsdesk.desk.outbox import Outbox
 from newsdesk.desk.targets import Draft
+from newsdesk.desktop.dialogs.browserlogin import BrowserLogin
 from newsdesk.desktop.dialogs.secretline import SecretLine
 from newsdesk.desktop.dialogs.targetrows import Line, Pairs, combo, line, words
 from newsdesk.desktop.dialogs.trial import Trial
@@ -58,6 +59,7 @@ class TargetForm(QWidget):
         self.lines: dict[str, Line] = {}
         """By the field of a target; an option is "option NAME"."""
         self.pairs: dict[str, Pairs] = {}
+        self.browser: BrowserLogin | None = None
         self.trial = Trial(t, box, relay, self._complain)
         self.trial.test.clicked.connect(self._test)
         self.ask_file: Callable[[str], str] = self._ask_file
@@ -112,6 +114,8 @@ class TargetForm(QWidget):
         self.trial.leave()
         if "secret" in self.lines:
             self.secret.leave()
+        if self.browser is not None:
+            self.browser.leave()
 
     def complain(self, field: str, why: str) -> None:
         """Say at a field what is wrong with it, and go there."""
@@ -135,7 +139,7 @@ class TargetForm(QWidget):
         self._rows = QVBoxLayout(self.body)  # a form layout does not measure anew what grows under a field
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(9)
-        self.lines, self.pairs = {}, {}
+        self.lines, self.pairs, self.browser = {}, {}, None
         target, publisher = draft.target, self._publishers.get(draft.target.connector)
         if not draft.own:
             self._rows.addWidget(
@@ -176,6 +180,14 @@ class TargetForm(QWidget):
         self._add("login", t("Login"), Line(login, t("Who you are there; empty if it does not ask.")))
         self.secret = SecretLine(t, draft, self._box.secrets, self._relay)
         self._add("secret", t(kind), self.secret)
+        authorize = getattr(publisher, "authorize", None)
+        if authorize is not None:
+            self.browser = BrowserLogin(t, lambda: self._ask_in_browser(authorize), self._relay)
+            self.browser.allowed.connect(self._allowed)
+            row = QHBoxLayout()
+            row.addSpacing(136)
+            row.addWidget(self.browser, 1)
+            self._rows.addLayout(row)
 
     def _how(self, target: Target, publisher: Publisher | None, *, own: bool) -> None:
         t = self._t
@@ -299,6 +311,20 @@ class TargetForm(QWidget):
             self._relay.on_error(error)
             return ""
         return f"{self._t(error.message)} {self._t(error.hint) if error.hint else ''}".strip()
+
+    def _ask_in_browser(self, authorize: Callable[..., object]) -> object:
+        self.take()
+        address = self.draft.target.address if self.draft is not None else ""
+        return authorize(address, self._box.installation, self._t)
+
+    @guard()
+    def _allowed(self, login: str, password: str) -> None:
+        """What the person allowed in the browser is as if they had typed it."""
+        field = self.lines["login"].field
+        assert isinstance(field, QLineEdit)
+        field.setText(login)
+        self.secret.typed.setText(password)
+        self._look_for_secret()
 
     @guard()
     def _look_for_secret(self) -> None:

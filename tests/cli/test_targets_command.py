@@ -196,7 +196,7 @@ def test_no_password_is_left_in_anything_that_was_written_or_said(
         newsdesk("targets", "list"),
     ]
     assert all(word not in done.out + done.err for done in said for word in words())
-    assert list((home).rglob("newsdesk.log")) and list(home.rglob("settings.json"))
+    assert list(home.rglob("library.db")) and list(home.rglob("settings.json"))
     assert left_in(home) == []
 
 
