@@ -516,7 +516,7 @@ def test_the_courier_ends_when_nothing_waits_and_begins_again(newsroom: Reporter
 def test_to_a_real_folder_a_story_goes_out_is_edited_there_and_put_back(newsroom: Reporter, tmp_path: Path) -> None:
     desk, folder = newsroom.desk, tmp_path / "watched"
     folder.mkdir()
-    desk.change_settings(targets=(Target("稿件夹", "folder", str(folder)),))
+    desk.change_settings(targets=(Target("稿件夹", "folder", str(folder), options={"taken": "stays"}),))
     press(newsroom)
     until(newsroom, "verified")
     (page,) = [p for p in folder.rglob("*.html") if p.is_file()]
