@@ -21,7 +21,7 @@ from newsdesk.desk.courier import Courier
 from newsdesk.desk.deliveries import problem_of, receipt_of
 from newsdesk.desk.outbox import Wish
 from newsdesk.desktop.dialogs.publishing import PublishDialog
-from newsdesk.extend.publishing import Later, Refused
+from newsdesk.extend.publishing import Later, Refused, Target
 from newsdesk.library.outbox import Delivery
 
 Key = Qt.Key
@@ -508,3 +508,30 @@ def test_the_courier_ends_when_nothing_waits_and_begins_again(newsroom: Reporter
     assert courier.stop()
     courier.wake()
     assert not courier.working
+
+
+# ------------------------------------------------------------------ a real target
+
+
+def test_to_a_real_folder_a_story_goes_out_is_edited_there_and_put_back(newsroom: Reporter, tmp_path: Path) -> None:
+    desk, folder = newsroom.desk, tmp_path / "watched"
+    folder.mkdir()
+    desk.change_settings(targets=(Target("稿件夹", "folder", str(folder), options={"taken": "stays"}),))
+    press(newsroom)
+    until(newsroom, "verified")
+    (page,) = [p for p in folder.rglob("*.html") if p.is_file()]
+    headline = newsroom.window.opened.document.article.headline
+    assert headline in page.read_text(encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8").replace(headline, "别人改的标题"), encoding="utf-8")
+    newsroom.page.binding.set_caret((3, 0, 3, 0))
+    newsroom.compose("本地新写。")
+    press(newsroom)
+    until(newsroom, "needs-you", count=2)
+    newsroom.wait(lambda: "needs you" in newsroom.window.frame.notice.label.text())
+    newsroom.answers.changed_answer = "overwrite"
+    newsroom.window.frame.notice.button.click()
+    newsroom.wait(lambda: newsroom.answers.asked[-1] == "changed at 稿件夹")
+    until(newsroom, *ARRIVED, count=2)
+    (page,) = [p for p in folder.rglob("*.html") if p.is_file()]
+    assert "别人改的标题" not in page.read_text(encoding="utf-8")
+    assert "本地新写。" in page.read_text(encoding="utf-8")

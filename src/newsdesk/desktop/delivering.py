@@ -52,6 +52,7 @@ class Delivering(QObject):
         self._looks = QTimer(self)
         self._looks.timeout.connect(self.look)
         self._looks.start(FIRST_LOOK)
+        self._panel.whole = window.desk.library.outbox.get
         self._panel.wanted.connect(self._wanted)
         self._panel.goTo.connect(self._go)
         self._panel.filtered.connect(self.update)
@@ -179,7 +180,7 @@ class Delivering(QObject):
     @guard()
     def open(self, delivery_id: str = "") -> None:
         """Show the outbox and give it the keys; stand on this delivery."""
-        self._choose = delivery_id
+        self._choose = delivery_id or self._choose
         if delivery_id:
             self._panel.all.setChecked(True)
         self._window.show_view("write")
@@ -196,7 +197,7 @@ class Delivering(QObject):
         self._panel.one.setEnabled(opened is not None)
         article = opened.id if opened is not None and self._panel.one.isChecked() else ""
         rows = self._window.desk.library.outbox
-        self._window.relay.run(lambda: rows.all(article=article), done=partial(self._read, article))
+        self._window.relay.run(lambda: rows.all(article=article, brief=True), done=partial(self._read, article))
 
     def _read(self, article: str, rows: list[Delivery]) -> None:
         opened = self._window.opened
@@ -226,10 +227,11 @@ class Delivering(QObject):
         """A button of the panel."""
         from newsdesk.desk.deliveries import edit_link_of, link_of
 
+        rows = self._window.desk.library.outbox
         if name == "page":
-            _browse(link_of(row.seen))
+            _browse(link_of(rows.get(row.id).seen))
         elif name == "edit":
-            _browse(edit_link_of(row.seen))
+            _browse(edit_link_of(rows.get(row.id).seen))
         elif name == "compare":
             self.compare(row)
         else:

@@ -155,11 +155,12 @@ class Outbox:
             (content,) = db.execute("SELECT content FROM delivery WHERE id = ?", (delivery_id,)).fetchone()
         return unpacked(content)
 
-    def all(self, *, article: str = "", most: int = 200) -> list[Delivery]:
-        """The newest deliveries, of one article or of all."""
+    def all(self, *, article: str = "", most: int = 200, brief: bool = False) -> list[Delivery]:
+        """The newest deliveries, of one article or of all; brief, without what was seen there, which may be long."""
         where, values = ("WHERE article = ?", (article,)) if article else ("", ())
         with self._store.read() as db:
-            ask = f"SELECT {COLUMNS} FROM delivery {where} ORDER BY number DESC LIMIT {int(most)}"
+            columns = COLUMNS.replace(", seen", ", ''") if brief else COLUMNS
+            ask = f"SELECT {columns} FROM delivery {where} ORDER BY number DESC LIMIT {int(most)}"
             return [_read(row) for row in db.execute(ask, values)]
 
     def arrived(self, article: str) -> list[Delivery]:

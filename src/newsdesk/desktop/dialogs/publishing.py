@@ -213,8 +213,9 @@ class PublishDialog(QDialog):
                 self._relay.run(
                     self._offer.look, goal, done=lambda stands: self._found(goal, stands), failed=self._failed
                 )
+        if goal is None or goal.why is not None:
+            self.sent.show_whole()
         self._say()
-        self.sent.show_whole()
 
     def _found(self, goal: Goal, stands: Stands) -> None:
         if self._over or goal is not self.goal:
@@ -222,6 +223,8 @@ class PublishDialog(QDialog):
         self._stands = stands
         if stands.changes is not None and not stands.changes.none:
             self.sent.show_changes(stands.changes)
+        else:
+            self.sent.show_whole()
         self._say()
         if not self.secret.isHidden():
             self.secret.setFocus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
@@ -46,6 +46,8 @@ class OutboxPanel(QWidget):
     def __init__(self, t: Translator, colours: Colours) -> None:
         super().__init__()
         self.on_error = None
+        self.whole: Callable[[str], Delivery] | None = None
+        """Gives a delivery with what was seen there; those of the list may be without."""
         self._t, self._colours = t, colours
         self.setObjectName("outbox")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -160,13 +162,15 @@ class OutboxPanel(QWidget):
         self.problem.setText(said)
         self.problem.setVisible(bool(said))
         self._show_receipt(row)
-        problem = problem_of(row)
+        problem, seen = problem_of(row), row.seen
+        if seen is None and self.whole is not None and row.state not in ("waiting", "sending"):
+            seen = self.whole(row.id).seen
         changed = row.state == "needs-you" and problem is not None and problem.kind == "changed"
         can = {
             "compare": changed,
             "retry": row.state in ("needs-you", "waiting", "stopped") and not changed,
-            "page": bool(link_of(row.seen)),
-            "edit": bool(edit_link_of(row.seen)),
+            "page": bool(link_of(seen)),
+            "edit": bool(edit_link_of(seen)),
             "cancel": row.state in ("waiting", "sending", "sent", "needs-you"),
         }
         focused = next((name for name, button in self.buttons.items() if button.hasFocus()), "")
