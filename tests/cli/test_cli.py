@@ -13,8 +13,12 @@ import jsonschema
 import pytest
 from PIL import Image
 
+from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import Translator
+from newsdesk.base.message import M
 from newsdesk.base.paths import resources
 from newsdesk.cli.main import run
+from newsdesk.cli.output import Output
 from newsdesk.pictures.known import Stated
 from newsdesk.pictures.writing import state
 
@@ -453,3 +457,11 @@ def test_what_is_set_up_is_said_and_mended_where_the_profile_has_a_mistake(
     (machine / "settings.toml").write_text(f"profile = {json.dumps(str(profile))}\n")
     code, told = newsdesk("profile", "forget", "--json")
     assert (code, told["error"]) == (3, "The desk profile is set by your newsroom for this machine.")
+
+
+def test_what_a_terminal_would_obey_is_not_said(capsys: pytest.CaptureFixture[str]) -> None:
+    out = Output(Translator("en"), False)
+    out.value({}, "标题\u3000\x1b]0;owned\x07\x9b2J\r\t.")
+    out.error(UserError(M("{said}", said="\x1b[2J")))
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("标题\u3000 ]0;owned  2J \t.\n", " [2J\n")

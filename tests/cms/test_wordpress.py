@@ -322,6 +322,16 @@ def test_what_is_delivered_as_a_draft_an_editor_publishes(wordpress: WordPress, 
     assert post_of(wordpress, brief)["status"] == "publish"
 
 
+def test_what_we_published_and_wish_as_a_draft_is_one_again(wordpress: WordPress, desk: Desk, brief: Article) -> None:
+    """A draft is not checked: its text must not reach readers."""
+    ledger, bench = Remembered(), bench_of(wordpress)
+    send(bench, packed(desk, brief), ledger)
+    send(bench, packed(desk, with_line(brief, "还没有核实。"), act="update", status="draft"), after(ledger))
+    assert post_of(wordpress, brief)["status"] == "draft"
+    send(bench, packed(desk, brief, act="update"), after(ledger))
+    assert post_of(wordpress, brief)["status"] == "publish"
+
+
 def test_what_was_thrown_away_there_is_gone(wordpress: WordPress, desk: Desk, brief: Article) -> None:
     ledger, bench = Remembered(), bench_of(wordpress)
     held = send(bench, packed(desk, brief), ledger).held

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bench import Clock, MemoryPublisher, newer, work
 
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
+from newsdesk.base.message import M
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.outbox import Wish
+from newsdesk.library.outbox import Outbox as LibraryOutbox
+from newsdesk.library.store import LibraryUnwritable
 
 
 def wished_meanwhile(desk: Desk, cms: MemoryPublisher, story: Article, fault: str, at: int) -> tuple[str, str]:
@@ -93,3 +98,23 @@ def test_a_clock_that_is_put_back_keeps_nothing_waiting(
     clock.on(-30 * 86400)
     work(desk)
     assert desk.library.outbox.get(row.id).state == "verified"
+
+
+def test_a_library_that_cannot_be_written_for_a_moment_needs_nobody(
+    desk: Desk, cms: MemoryPublisher, clock: Clock, story: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, hold = desk.outbox.put(story, Wish("site")), LibraryOutbox.hold
+    faults = iter([LibraryUnwritable(M("Another program holds the library."))])
+
+    def held(*given: Any) -> None:
+        for fault in faults:
+            raise fault
+        hold(*given)
+
+    monkeypatch.setattr(LibraryOutbox, "hold", held)
+    work(desk)
+    assert desk.library.outbox.get(row.id).state == "waiting"
+    clock.on(3)
+    work(desk)
+    assert desk.library.outbox.get(row.id).state in ("sent", "verified")
+    assert len(cms.world.posts) == 1 and len(cms.world.pictures) == 3

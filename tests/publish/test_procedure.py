@@ -26,10 +26,13 @@ from newsdesk.extend.publishing import (
     Parcel,
     PictureFile,
     Refused,
+    Seen,
+    SeenPicture,
     Stopped,
     Unclear,
 )
 from newsdesk.publish.procedure import LOST, Way, deliver, look_again
+from newsdesk.publish.receipt import compare
 
 
 @dataclass
@@ -303,3 +306,17 @@ def test_two_machines_on_a_bad_network_make_one(seed: int) -> None:
     assert [p["status"] for p in world.posts.values()] == ["publish"]
     shown = next(iter(world.posts.values()))["pictures"]
     assert [world.pictures.get(int(n)) for n in shown] == ["key0", "key1", "key2"]
+
+
+def test_of_what_a_target_tells_without_end_some_is_looked_at() -> None:
+    class Site(Memory):
+        asked = 0
+
+        def loads(self, url: str) -> bool:
+            self.asked += 1
+            return True
+
+    site = Site(World())
+    pictures = tuple(SeenPicture(f"https://example.com/{n}.jpg") for n in range(5000))
+    compare(parcel(), Seen(Held("1"), STORY.headline), Seen(Held("1"), STORY.headline, pictures=pictures), site)
+    assert site.asked <= 20

@@ -196,6 +196,39 @@ def test_an_endless_answer_ends(server: Server, wire: HttpWire, monkeypatch: pyt
         wire.ask("GET", server.address)
 
 
+def test_an_answer_that_drips_ends(server: Server, wire: HttpWire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST", 0.0)
+    over, dripped = threading.Event(), []
+
+    def drip(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "40")
+        handler.end_headers()
+        while len(dripped) < 40 and not over.wait(0.05):
+            handler.wfile.write(b"x")
+            dripped.append(1)
+
+    server.act = drip
+    with pytest.raises(Later):
+        wire.ask("GET", server.address)
+    over.set()
+    assert len(dripped) < 40, "it waited for the whole piece"
+
+
+def test_an_answer_in_chunks_is_read_to_its_end(server: Server, wire: HttpWire) -> None:
+    def chunks(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for piece in (b"a" * 70_000, b"b", b"c" * 3):
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        handler.wfile.write(b"0\r\n\r\n")
+
+    server.act = chunks
+    for _ in range(2):
+        assert wire.ask("GET", server.address).body == b"a" * 70_000 + b"bccc"
+
+
 def test_stopped_it_asks_nothing_and_an_upload_ends(server: Server, wire: HttpWire) -> None:
     wire.stop()
     with pytest.raises(Stopped):

@@ -31,7 +31,7 @@ class Output:
             print(json.dumps(value, ensure_ascii=False, indent=1))
         else:
             for line in lines:
-                print(line)
+                print(harmless(line))
 
     def error(self, error: UserError) -> None:
         """A failure: to standard error for a person, to standard output for a program."""
@@ -40,7 +40,7 @@ class Output:
         if self.json:
             self.value({"error": message, "hint": hint})
         else:
-            print(f"{message} {hint}".strip(), file=sys.stderr)
+            print(harmless(f"{message} {hint}".strip()), file=sys.stderr)
 
     @staticmethod
     def time(stamp: str) -> str:
@@ -78,6 +78,11 @@ class Output:
             "unsure": self.t("please check"),
         }
         return [f"  {words[n.kind]}: {self.t(n.message)}" for n in notes]
+
+
+def harmless(line: str) -> str:
+    """A line without the control characters that a terminal obeys (ECMA-48): servers and files say what they like."""
+    return "".join(c if (c >= " " and not "\x7f" <= c <= "\x9f") or c in "\n\t" else " " for c in line)
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsdesk.extend.publishing import Held, Target
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PAUSES = (2, 5, 15, 60, 300, 900)
 """Seconds before the next try, after each that could not be made; the last ones go on."""
+SETTLE = timedelta(seconds=90)
+"""After a lost answer a request may still arrive: so long later it is looked once more."""
 
 
 class Ledger:

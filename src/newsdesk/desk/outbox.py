@@ -20,7 +20,7 @@ from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M, Message
 from newsdesk.desk.deliveries import Problem, problem_of, told, written
-from newsdesk.desk.ledger import Ledger, is_due, pause_of, place_of
+from newsdesk.desk.ledger import SETTLE, Ledger, is_due, pause_of, place_of
 from newsdesk.desk.secrets import Secrets
 from newsdesk.extend.ports import Note
 from newsdesk.extend.publishing import (
@@ -38,6 +38,7 @@ from newsdesk.extend.publishing import (
     Wire,
 )
 from newsdesk.library.outbox import LOST, Delivery, State
+from newsdesk.library.store import LibraryUnwritable
 
 if TYPE_CHECKING:
     from newsdesk.desk.desk import Desk
@@ -47,8 +48,6 @@ log = logging.getLogger(__name__)
 
 MOST_UNCLEAR = 8
 """Tries whose answer was lost before a person is asked."""
-SETTLE = timedelta(seconds=90)
-"""After a lost answer a request may still arrive: so long later it is looked once more."""
 
 ENDED: tuple[State, ...] = ("stopped", "verified")
 """What a person makes of a delivery by stopping it."""
@@ -304,7 +303,7 @@ class Outbox:
             if go_on() or state in ENDED:
                 return self._change(row, "verified" if looking else "stopped")
             return self._change(row, "sent" if looking else "waiting")  # it goes on at the next start
-        except Later as error:
+        except (Later, LibraryUnwritable) as error:
             return self._later(row, error, looking=looking)
         except Unclear as error:
             if row.tries >= MOST_UNCLEAR:
@@ -322,8 +321,8 @@ class Outbox:
             self._sending.pop(row.id, None)
         return self._done(row, made, looking=looking)
 
-    def _later(self, row: Delivery, error: Later, *, looking: bool) -> Delivery:
-        pause = max(error.after or 0.0, pause_of(row.tries))
+    def _later(self, row: Delivery, error: Later | LibraryUnwritable, *, looking: bool) -> Delivery:
+        pause = max(getattr(error, "after", None) or 0.0, pause_of(row.tries))
         return self._wait(row, Problem("later", error.message, error.hint), pause, looking=looking)
 
     def _done(self, row: Delivery, made: Any, *, looking: bool) -> Delivery:

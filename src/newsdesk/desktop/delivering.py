@@ -14,6 +14,7 @@ from newsdesk.article.place import Place
 from newsdesk.base.message import Message
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.host import Host
+from newsdesk.desktop.labels import unmarked
 from newsdesk.desktop.notice import Choice
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.desktop.panels.deliverylist import Shown
@@ -156,7 +157,7 @@ class Delivering(QObject):
             self._tray.messageClicked.connect(self._come)
             self._tray.activated.connect(lambda reason: self._come())
         self._tray.show()
-        self._tray.showMessage(title, text, QApplication.windowIcon(), MESSAGE)
+        self._tray.showMessage(unmarked(title), unmarked(text), QApplication.windowIcon(), MESSAGE)
         QTimer.singleShot(2 * MESSAGE, self._tray, self._tray.hide)
 
     @guard()

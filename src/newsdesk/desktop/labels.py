@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -13,3 +15,14 @@ def note(style: str = "hint", text: str = "") -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def tip(text: str) -> str:
+    """A text for a tool tip, which Qt takes for markup when it looks like it, and loads pictures that it names."""
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if "<" in text else text
+
+
+def unmarked(text: str) -> str:
+    """A text for messages of the desktop: by their specification (Desktop Notifications 1.2, "Markup") links and
+    pictures in them are shown as such."""
+    return text.replace("<", "‹").replace(">", "›")

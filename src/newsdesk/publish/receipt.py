@@ -17,7 +17,9 @@ from newsdesk.extend.publishing import Parcel, Seen, SeenPicture, Site, Trouble
 SHOWN = 30
 """Characters of a line that a sentence shows."""
 MOST = 20
-"""Lines that are named; more of them are counted."""
+"""Lines that are named; more of them are counted. Pictures beyond ours that are loaded."""
+LONGEST = 20_000
+"""Lines of a target that are compared: it may tell of millions."""
 FIELDS: dict[str, Message] = {
     "author": M("the account of the author"),
     "channels": M("the channels"),
@@ -58,7 +60,7 @@ def _text(article: Article, expected: Seen, seen: Seen) -> Iterator[Note]:
         yield Note(
             "dropped", M("The headline stands there as “{text}”.", text=_short(seen.headline)), _headline(article)
         )
-    want, have = [_even(x) for x in expected.lines], [_even(x) for x in seen.lines]
+    want, have = [_even(x) for x in expected.lines], [_even(x) for x in seen.lines[: len(expected.lines) + LONGEST]]
     if want == have:
         return
     said = 0
@@ -101,7 +103,7 @@ def _pictures(article: Article, expected: Seen, seen: Seen, site: Site) -> Itera
     for number, (wanted, there) in enumerate(zip(expected.pictures, seen.pictures, strict=False), 1):
         place = Place(figures[number - 1], "asset") if number <= len(figures) else None
         yield from (Note("dropped", text, place) for text in _picture(number, wanted, there))
-    for url in dict.fromkeys(p.url for p in seen.pictures if p.url):
+    for url in list(dict.fromkeys(p.url for p in seen.pictures if p.url))[: len(expected.pictures) + MOST]:
         try:
             loads = site.loads(url)
         except Trouble:
@@ -136,7 +138,7 @@ def _fields(expected: Seen, seen: Seen) -> Iterator[Note]:
     if expected.lead and seen.lead is False:
         yield Note("dropped", M("The article has no lead picture there. Set it in the content system."))
     if expected.time and seen.time and not _same_minute(expected.time, seen.time):
-        yield Note("dropped", M("The publish time there is {time}.", time=seen.time))
+        yield Note("dropped", M("The publish time there is {time}.", time=_short(seen.time)))
     if expected.held.status and seen.held.status and expected.held.status != seen.held.status:
         yield Note(
             "dropped",
@@ -146,7 +148,7 @@ def _fields(expected: Seen, seen: Seen) -> Iterator[Note]:
             ),
         )
     for name in seen.notes:
-        yield Note("dropped", M("The target did not take {what}.", what=FIELDS.get(name, name)))
+        yield Note("dropped", M("The target did not take {what}.", what=FIELDS.get(name, _short(name))))
 
 
 STATES: dict[str, Message] = {

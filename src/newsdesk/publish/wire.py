@@ -153,7 +153,7 @@ class HttpWire:
 
     def _body(self, answer: urllib3.BaseHTTPResponse) -> bytes:
         end, held = time.monotonic() + LONGEST, bytearray()
-        for piece in answer.stream(PIECE, decode_content=False):
+        while piece := answer.read1(PIECE, decode_content=False):  # what is there: a whole piece may drip for days
             held += piece
             if len(held) > LARGEST:
                 raise Refused(

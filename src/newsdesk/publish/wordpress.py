@@ -176,10 +176,13 @@ class WordPressSite:
         return self._changed(reply, wpposts.asked(parcel, held))
 
     def update(self, held: Held, parcel: Parcel, placed: Mapping[str, Held]) -> Held:
-        """All of it in one request. What is wished as a draft is left as it is: an editor may have published it."""
+        """All of it in one request. What is wished as a draft becomes one where it was we who published it; where an
+        editor did, it is left as it is."""
         sent: dict[str, Any] = wpposts.slug(parcel, held)
         if parcel.status == "publish":
             sent |= {"status": "publish", **wpposts.date(parcel, held)}
+        elif wpposts.OURS in held.extra:
+            sent["status"] = "draft"
         return self._send(self._path(held), parcel, placed, sent, wpposts.asked(parcel, held))
 
     def withdraw(self, held: Held, parcel: Parcel) -> Held:

@@ -37,8 +37,9 @@ COPIES = 4
 _SLUG = re.compile(r"[a-z0-9_-]{1,200}")
 _SOON = timedelta(minutes=2)
 """So near to now it depends on the site's clock whether a time is to come."""
-ASKED, DATE, AUTHOR = "slug", "date", "author"
-"""What is remembered of a post: the slug that was last asked for, its time, and the account that was wished."""
+ASKED, DATE, AUTHOR, OURS = "slug", "date", "author", "ours"
+"""What is remembered of a post: the slug that was last asked for, its time, the account that was wished, and that it
+was we who let readers see it."""
 
 
 # ------------------------------------------------------------------ whose it is
@@ -133,9 +134,11 @@ def slug(parcel: Parcel, held: Held) -> dict[str, str]:
 
 
 def asked(parcel: Parcel, held: Held) -> Held:
-    """The same, with the slug that is asked for now."""
+    """The same, with the slug that is asked for now, and whether readers are to see it."""
     own = own_slug(parcel.article)
-    return Held(held.id, held.url, held.mark, held.status, {**held.extra, ASKED: own}) if own else held
+    extra = {name: value for name, value in held.extra.items() if name != OURS}
+    extra |= ({ASKED: own} if own else {}) | ({OURS: "yes"} if parcel.status == "publish" else {})
+    return Held(held.id, held.url, held.mark, held.status, extra)
 
 
 # ------------------------------------------------------------------ what stands there
@@ -171,7 +174,7 @@ def status_of(
 
 def held_of(post: Mapping[str, Any], extra: Mapping[str, str], before: Held | None = None) -> Held:
     """A post as it is remembered; extra is what is remembered beside it."""
-    kept = {name: value for name, value in (before.extra if before else {}).items() if name in (ASKED, AUTHOR)}
+    kept = {name: value for name, value in (before.extra if before else {}).items() if name in (ASKED, AUTHOR, OURS)}
     time = time_of(post, "date_gmt")
     return Held(
         str(number(post, "id")),

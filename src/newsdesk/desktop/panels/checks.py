@@ -26,6 +26,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
+from newsdesk.desktop.labels import tip
 from newsdesk.desktop.theme import SANS, Colours
 from newsdesk.extend.ports import Finding
 
@@ -103,7 +104,7 @@ class ChecksPanel(QWidget):
             item = QListWidgetItem(self._t(one.finding.message))
             item.setData(FOUND, Found(one.finding, " • ".join(x for x in (level, one.where) if x)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{level}: {item.text()} {one.where}")
-            item.setToolTip(item.text())
+            item.setToolTip(tip(item.text()))
             self.list.addItem(item)
         same = next((i for i, x in enumerate(found) if here is not None and _is_same(x.finding, here)), at)
         self.list.setCurrentRow(max(0, min(same, self.list.count() - 1)))

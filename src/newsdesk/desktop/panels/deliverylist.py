@@ -13,6 +13,7 @@ from newsdesk.base.message import Message
 from newsdesk.desktop.deliverywords import SIGNS, name_of, what, where
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.paint import font
+from newsdesk.desktop.labels import tip
 from newsdesk.desktop.theme import SANS, Colours
 from newsdesk.library.outbox import ARRIVED, Delivery
 
@@ -80,7 +81,7 @@ class DeliveryList(QListWidget):
         item.setText(words[0])
         item.setData(SHOWN, one)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(words))
-        item.setToolTip("\n".join(words))
+        item.setToolTip(tip("\n".join(words)))
         return item
 
 

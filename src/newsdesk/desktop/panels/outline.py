@@ -12,6 +12,7 @@ from newsdesk.article.outline import Entry
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.labels import tip
 from newsdesk.desktop.theme import Colours
 
 ROLE = Qt.ItemDataRole.UserRole
@@ -65,7 +66,7 @@ class OutlinePanel(QTreeWidget):
             text = SIGNS.get(entry.kind, "") + (entry.text.replace("\n", " ") or self._t(NAMELESS[entry.kind]))
             item = QTreeWidgetItem([text])
             item.setData(0, ROLE, entry.id)
-            item.setToolTip(0, text)
+            item.setToolTip(0, tip(text))
             if entry.kind in SIGNS or not entry.text:
                 item.setForeground(0, QBrush(QColor(self._colours.soft)))
             if entry.kind == "heading":
