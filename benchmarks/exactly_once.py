@@ -150,6 +150,8 @@ class Bench:
 
     def count(self, name: str, told: str, wrong: str) -> None:
         self.runs[name] += 1
+        if sys.stderr.isatty() or os.environ.get("NEWSDESK_PROGRESS"):
+            print(f"{time.strftime('%X')} {name}, {told}", file=sys.stderr, flush=True)
         if wrong:
             self.failed.append(f"{name}, {told}: {wrong}")
             print(f"  FAILED {name}, {told}: {wrong}", flush=True)
