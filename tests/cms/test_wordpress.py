@@ -414,6 +414,8 @@ def test_two_machines_at_once_end_with_one_post_and_one_copy_of_each_picture(
         assert len(there) == 3
         assert set(re.findall(r"wp-image-(\d+)", post["post_content"])) == there
         assert str(post_of(wordpress, fresh)["featured_media"]) in there
+        files = [p.name for p in wordpress.uploads() if not re.search(r"-(\d+x\d+|scaled)\.\w+$", p.name)]
+        assert len(files) == 3, "with the copies that went went a file that the others share, or one was left"
 
 
 def test_a_picture_that_a_post_shows_is_not_taken_away(wordpress: WordPress, desk: Desk, story: Article) -> None:

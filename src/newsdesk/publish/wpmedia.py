@@ -78,7 +78,7 @@ def put(api: Api, file: PictureFile, parcel: Parcel) -> Held:
     said = dict(_said(file, parcel))
     fields: list[tuple[str, str | tuple[str, bytes, str]]] = [
         *said.items(),
-        ("file", (_name(file), file.rendition.data, file.rendition.mime)),
+        ("file", (_name(file, parcel), file.rendition.data, file.rendition.mime)),
     ]
     reply = api.ask("POST", "wp/v2/media", query={"_fields": FIELDS}, fields=fields)
     if reply.code.startswith("rest_upload"):
@@ -111,18 +111,20 @@ def _said(file: PictureFile, parcel: Parcel) -> Iterator[tuple[str, str]]:
     caption, credit = line(file.caption), line(file.credit)
     words = words_for(parcel.article.language)
     yield "slug", slug_of(file.key)
-    yield "title", short(caption or line(file.alt)) or _name(file)
+    yield "title", short(caption or line(file.alt)) or _name(file, parcel)
     yield "alt_text", line(file.alt)
     # WordPress puts in what stands in the file when there is none.
     yield "caption", words["before_credit"].join(part for part in (caption, credit) if part)
     yield "description", credit
 
 
-def _name(file: PictureFile) -> str:
-    """In ASCII: WordPress does not read ``filename*``."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", file.rendition.name).strip("-.")
+def _name(file: PictureFile, parcel: Parcel) -> str:
+    """In ASCII, for WordPress does not read ``filename*``; with the delivery in it: two uploads of one name at the same
+    moment share a file there, and with the copy that goes the file of the other would go."""
     ending = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
-    return plain or f"{slug_of(file.key)}{ending.get(file.rendition.mime, '')}"
+    stem, _, suffix = file.rendition.name.rpartition(".")
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or slug_of(file.key)
+    return f"{plain}-{parcel.key[:8]}{ending.get(file.rendition.mime) or f'.{suffix}'}"
 
 
 def remove(api: Api, held: Held) -> bool:
