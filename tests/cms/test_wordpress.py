@@ -219,7 +219,8 @@ def test_the_requests_are_those_of_the_documentation(wordpress: WordPress, desk:
     assert asked(with_line(story, "增补。"), ledger, "update") == updated
     assert asked(with_line(story, "增补。"), ledger, "update") == updated
     known = ["GET /tags", "GET /categories"]
-    assert asked(again(desk, story), Remembered()) == [*find, "GET /media", *known, *make, *look]
+    other = msgspec.structs.replace(story, id=desk.new_id(), slug="")  # with the same pictures
+    assert asked(other, Remembered()) == [*find, "GET /media", *known, *make, *look]
 
 
 @pytest.mark.skipif(bool(editor.missing()), reason=editor.missing())
