@@ -60,8 +60,9 @@ def bench_of(site: WordPress, user: str = EDITOR, **target: Any) -> Bench:
 
 
 def posts_of(site: WordPress, article: Article) -> list[dict[str, Any]]:
-    marker = f"newsdesk-{article.id}"
-    return [p for p in site.posts() if p["post_name"].startswith(f"nd-{article.id}") or marker in p["post_content"]]
+    """All but those in the bin."""
+    marker, held = f"newsdesk-{article.id}", [p for p in site.posts() if p["post_status"] != "trash"]
+    return [p for p in held if p["post_name"].startswith(f"nd-{article.id}") or marker in p["post_content"]]
 
 
 def post_of(site: WordPress, article: Article) -> dict[str, Any]:
@@ -415,6 +416,21 @@ def test_two_machines_at_once_end_with_one_post_and_one_copy_of_each_picture(
         assert len(there) == 3
         assert set(re.findall(r"wp-image-(\d+)", post["post_content"])) == there
         assert str(post_of(wordpress, fresh)["featured_media"]) in there
+
+
+@pytest.mark.parametrize("bin_kept", [True, False])
+def test_a_second_copy_goes_to_the_bin_unless_somebody_has_published_it(
+    wordpress: WordPress, desk: Desk, brief: Article, bin_kept: bool
+) -> None:
+    if not bin_kept:
+        plugin(wordpress, "add_filter('rest_post_trashable', '__return_false');")
+    site, parcel = connect(bench_of(wordpress)), packed(desk, brief)
+    first, second, third = (site.create(parcel, {}) for _ in range(3))
+    wordpress.ask(f"/wp-json/wp/v2/posts/{second.id}", EDITOR, body={"status": "publish"})
+    for held in (second, third, third):
+        site.remove(held)
+    assert [h.id for h in site.find(brief)] == [first.id, second.id]
+    assert [str(p["ID"]) for p in wordpress.posts() if p["post_status"] == "trash"] == [third.id] * bin_kept
 
 
 def test_a_picture_that_a_post_shows_is_not_taken_away(wordpress: WordPress, desk: Desk, story: Article) -> None:

@@ -182,6 +182,19 @@ def test_two_machines_that_know_nothing_of_each_other_make_one(seed: int) -> Non
     assert sorted(world.pictures.values()) == ["key0", "key1", "key2"]
 
 
+def test_where_a_target_does_not_tell_what_readers_see_no_article_is_taken_away() -> None:
+    class Silent(Memory):
+        def _held(self, number: int) -> Held:
+            return msgspec.structs.replace(super()._held(number), status="")
+
+    world, ledger = World(), Remembered()
+    finish(Silent(world), parcel(), Remembered())
+    world.posts[world.next()] = dict(*world.posts.values())  # published from elsewhere at this moment
+    ledger.done |= {"create", LOST}
+    deliver(Silent(world), parcel(), ledger, way())
+    assert len(world.posts) == 2
+
+
 def test_what_was_edited_there_is_shown_and_not_overwritten() -> None:
     world, ledger = World(), Remembered()
     site = Memory(world)

@@ -278,10 +278,11 @@ class _Delivery:
         return held
 
     def _one(self, found: Sequence[Held]) -> Held:
-        """The oldest of several copies; those that we made and nobody has seen go."""
+        """The oldest of several copies; those that we made and nobody has seen go. Where the target does not tell what
+        readers see, all stay."""
         first, *others = found
         for held in others:
-            if held.status in ("draft", "") and self.ledger.begun("create"):
+            if held.status == "draft" and self.ledger.begun("create"):
                 self.site.remove(held)
         return first
 
