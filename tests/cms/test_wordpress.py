@@ -222,6 +222,7 @@ def test_the_requests_are_those_of_the_documentation(wordpress: WordPress, desk:
     known = ["GET /tags", "GET /categories"]
     other = msgspec.structs.replace(story, id=desk.new_id(), slug="")  # with the same pictures
     assert asked(other, Remembered()) == [*find, "GET /media", *known, *make, *look]
+    assert asked(story, ledger, "withdraw") == ["GET /posts/", "POST /posts/", "GET /posts/"]
 
 
 @pytest.mark.skipif(bool(editor.missing()), reason=editor.missing())
@@ -306,6 +307,19 @@ def test_what_is_withdrawn_no_reader_sees(wordpress: WordPress, desk: Desk, brie
     assert post_of(wordpress, brief)["date_gmt"] == date
     wordpress.ask(f"/wp-json/wp/v2/posts/{done.held.id}?force=true", EDITOR, method="DELETE")
     assert send(bench, packed(desk, brief, act="withdraw"), after(ledger)).held.status == "withdrawn"
+
+
+def test_a_number_that_another_post_has_now_withdraws_nothing_of_it(
+    wordpress: WordPress, desk: Desk, brief: Article
+) -> None:
+    ledger, bench = Remembered(), bench_of(wordpress)
+    number = send(bench, packed(desk, brief), ledger).held.id
+    body = {"title": "theirs", "content": "theirs", "slug": "theirs"}
+    wordpress.ask(f"/wp-json/wp/v2/posts/{number}", EDITOR, body=body)
+    with pytest.raises(Changed) as told:
+        send(bench, packed(desk, brief, act="withdraw"), after(ledger))
+    assert (told.value.why, told.value.theirs and told.value.theirs.headline) == ("elsewhere", "theirs")
+    assert wordpress.ask(f"/wp-json/wp/v2/posts/{number}", EDITOR).json["status"] == "publish"
 
 
 def test_what_is_delivered_as_a_draft_an_editor_publishes(wordpress: WordPress, desk: Desk, brief: Article) -> None:
