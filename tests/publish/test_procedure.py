@@ -322,6 +322,23 @@ def test_what_was_never_delivered_cannot_be_withdrawn() -> None:
         deliver(Memory(World()), parcel(act="withdraw"), Remembered(), way())
 
 
+def test_where_nobody_can_be_asked_what_may_have_arrived_is_withdrawn() -> None:
+    class Mute(Memory):
+        def withdraw(self, held: Held, parcel: Parcel) -> Held:
+            told.append(held)
+            return Held(parcel.article.id, status="withdrawn")
+
+    told: list[Held] = []
+    site = Mute(World(), lambda question: "after", asks=False)
+    with pytest.raises(Refused):
+        deliver(site, parcel(act="withdraw"), Remembered(), way())
+    ledger = Remembered()
+    with pytest.raises(Unclear):
+        deliver(site, parcel(pictures=0), ledger, way())
+    assert deliver(site, parcel(act="withdraw"), ledger, way()).held.status == "withdrawn"
+    assert told == [Held("")]
+
+
 def test_stopped_it_asks_for_nothing_more() -> None:
     asked: list[bool] = []
 
