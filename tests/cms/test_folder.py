@@ -138,6 +138,18 @@ class TestAFolder(Places):
             assert connect(bench).read(ledger.held(f"article:{story.id}")) is None
         assert list(base.iterdir()) == []
 
+    @pytest.mark.parametrize("names", ["id", "slug-id"])
+    def test_what_may_have_arrived_is_withdrawn_under_its_name(
+        self, base: Path, desk: Desk, story: Article, names: str
+    ) -> None:
+        bench, ledger = bench_of(base, names=names), Remembered()
+        name = send(bench, packed(desk, story), ledger).held.id
+        ledger.there.clear()  # the program ended before it knew
+        send(bench, packed(desk, story, act="withdraw"), ledger)
+        (folder,) = folders(base)
+        assert folder.name == name
+        assert (told(folder)["withdrawn"], told(folder)["article"]) == (True, story.id)
+
     def test_what_an_intake_has_begun_to_take_is_not_called_dropped(
         self, base: Path, desk: Desk, story: Article
     ) -> None:

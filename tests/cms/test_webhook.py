@@ -162,6 +162,15 @@ class TestTheReceiver:
         send(bench_of(receiver), packed(desk, story, act="withdraw"), ledger)
         assert receiver.rows("SELECT status, length(content) > 100 FROM article") == [("withdrawn", 1)]
 
+    def test_what_was_taken_without_an_answer_is_withdrawn_by_its_id(
+        self, receiver: Receiver, desk: Desk, story: Article
+    ) -> None:
+        ledger = Remembered()
+        send(bench_of(receiver), packed(desk, story), ledger)
+        ledger.there.clear()  # as if the answer had been lost
+        send(bench_of(receiver), packed(desk, story, act="withdraw"), ledger)
+        assert receiver.rows("SELECT id, status FROM article") == [(story.id, "withdrawn")]
+
 
 # ------------------------------------------------------------------ what is sent
 
@@ -214,6 +223,11 @@ class TestAnswers:
         assert held == Held("17", "https://example.org/a", status="scheduled")
         told.answer = lambda: (200, {}, b'{"url": "javascript:alert(1)"}')
         assert site_at(told).update(held, packed(desk, story), {}) == Held("17", held.url, status="publish")
+
+    def test_withdrawn_without_a_number_it_has_the_articles_own(self, told: Told, desk: Desk, story: Article) -> None:
+        held = site_at(told).withdraw(Held(""), packed(desk, story, act="withdraw"))
+        assert held == Held(story.id, "", status="withdrawn")
+        assert (json.loads(told.got[0][1])["held"], json.loads(told.got[0][1])["article"]) == ("", story.id)
 
     def test_at_a_later_time_it_is_scheduled(self, told: Told, desk: Desk, story: Article) -> None:
         soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()

@@ -60,8 +60,9 @@ def bench_of(site: WordPress, user: str = EDITOR, **target: Any) -> Bench:
 
 
 def posts_of(site: WordPress, article: Article) -> list[dict[str, Any]]:
-    marker = f"newsdesk-{article.id}"
-    return [p for p in site.posts() if p["post_name"].startswith(f"nd-{article.id}") or marker in p["post_content"]]
+    """All but those in the bin."""
+    marker, held = f"newsdesk-{article.id}", [p for p in site.posts() if p["post_status"] != "trash"]
+    return [p for p in held if p["post_name"].startswith(f"nd-{article.id}") or marker in p["post_content"]]
 
 
 def post_of(site: WordPress, article: Article) -> dict[str, Any]:
@@ -219,7 +220,9 @@ def test_the_requests_are_those_of_the_documentation(wordpress: WordPress, desk:
     assert asked(with_line(story, "增补。"), ledger, "update") == updated
     assert asked(with_line(story, "增补。"), ledger, "update") == updated
     known = ["GET /tags", "GET /categories"]
-    assert asked(again(desk, story), Remembered()) == [*find, "GET /media", *known, *make, *look]
+    other = msgspec.structs.replace(story, id=desk.new_id(), slug="")  # with the same pictures
+    assert asked(other, Remembered()) == [*find, "GET /media", *known, *make, *look]
+    assert asked(story, ledger, "withdraw") == ["GET /posts/", "POST /posts/", "GET /posts/"]
 
 
 @pytest.mark.skipif(bool(editor.missing()), reason=editor.missing())
@@ -304,6 +307,19 @@ def test_what_is_withdrawn_no_reader_sees(wordpress: WordPress, desk: Desk, brie
     assert post_of(wordpress, brief)["date_gmt"] == date
     wordpress.ask(f"/wp-json/wp/v2/posts/{done.held.id}?force=true", EDITOR, method="DELETE")
     assert send(bench, packed(desk, brief, act="withdraw"), after(ledger)).held.status == "withdrawn"
+
+
+def test_a_number_that_another_post_has_now_withdraws_nothing_of_it(
+    wordpress: WordPress, desk: Desk, brief: Article
+) -> None:
+    ledger, bench = Remembered(), bench_of(wordpress)
+    number = send(bench, packed(desk, brief), ledger).held.id
+    body = {"title": "theirs", "content": "theirs", "slug": "theirs"}
+    wordpress.ask(f"/wp-json/wp/v2/posts/{number}", EDITOR, body=body)
+    with pytest.raises(Changed) as told:
+        send(bench, packed(desk, brief, act="withdraw"), after(ledger))
+    assert (told.value.why, told.value.theirs and told.value.theirs.headline) == ("elsewhere", "theirs")
+    assert wordpress.ask(f"/wp-json/wp/v2/posts/{number}", EDITOR).json["status"] == "publish"
 
 
 def test_what_is_delivered_as_a_draft_an_editor_publishes(wordpress: WordPress, desk: Desk, brief: Article) -> None:
@@ -416,6 +432,21 @@ def test_two_machines_at_once_end_with_one_post_and_one_copy_of_each_picture(
         assert str(post_of(wordpress, fresh)["featured_media"]) in there
         files = [p.name for p in wordpress.uploads() if not re.search(r"-(\d+x\d+|scaled)\.\w+$", p.name)]
         assert len(files) == 3, "with the copies that went went a file that the others share, or one was left"
+
+
+@pytest.mark.parametrize("bin_kept", [True, False])
+def test_a_second_copy_goes_to_the_bin_unless_somebody_has_published_it(
+    wordpress: WordPress, desk: Desk, brief: Article, bin_kept: bool
+) -> None:
+    if not bin_kept:
+        plugin(wordpress, "add_filter('rest_post_trashable', '__return_false');")
+    site, parcel = connect(bench_of(wordpress)), packed(desk, brief)
+    first, second, third = (site.create(parcel, {}) for _ in range(3))
+    wordpress.ask(f"/wp-json/wp/v2/posts/{second.id}", EDITOR, body={"status": "publish"})
+    for held in (second, third, third):
+        site.remove(held)
+    assert [h.id for h in site.find(brief)] == [first.id, second.id]
+    assert [str(p["ID"]) for p in wordpress.posts() if p["post_status"] == "trash"] == [third.id] * bin_kept
 
 
 def test_a_picture_that_a_post_shows_is_not_taken_away(wordpress: WordPress, desk: Desk, story: Article) -> None:

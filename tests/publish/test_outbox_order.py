@@ -118,3 +118,21 @@ def test_a_library_that_cannot_be_written_for_a_moment_needs_nobody(
     work(desk)
     assert desk.library.outbox.get(row.id).state in ("sent", "verified")
     assert len(cms.world.posts) == 1 and len(cms.world.pictures) == 3
+
+
+def test_what_is_to_be_looked_at_once_more_is_sent_again_when_that_is_wished(
+    desk: Desk, cms: MemoryPublisher, story: Article
+) -> None:
+    row = desk.outbox.put(story, Wish("site"))
+    faults = iter(["", "", "", "", "", "after"])
+    cms.faults = lambda question: next(faults, "")
+    work(desk)
+    desk.library.outbox.change(row.id, row.changed, due=row.due)
+    work(desk)
+    assert desk.library.outbox.get(row.id).state == "sent"
+    assert desk.outbox.put(story, Wish("site")).id == row.id
+    again = desk.outbox.put(story, Wish("site"), again=True)
+    assert again.id != row.id
+    assert desk.outbox.put(story, Wish("site"), again=True).id == again.id, "a button pressed twice"
+    assert work(desk)[-1].id == again.id
+    assert len(cms.world.posts) == 1 and len(cms.world.pictures) == 3

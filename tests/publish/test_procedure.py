@@ -182,6 +182,19 @@ def test_two_machines_that_know_nothing_of_each_other_make_one(seed: int) -> Non
     assert sorted(world.pictures.values()) == ["key0", "key1", "key2"]
 
 
+def test_where_a_target_does_not_tell_what_readers_see_no_article_is_taken_away() -> None:
+    class Silent(Memory):
+        def _held(self, number: int) -> Held:
+            return msgspec.structs.replace(super()._held(number), status="")
+
+    world, ledger = World(), Remembered()
+    finish(Silent(world), parcel(), Remembered())
+    world.posts[world.next()] = dict(*world.posts.values())  # published from elsewhere at this moment
+    ledger.done |= {"create", LOST}
+    deliver(Silent(world), parcel(), ledger, way())
+    assert len(world.posts) == 2
+
+
 def test_what_was_edited_there_is_shown_and_not_overwritten() -> None:
     world, ledger = World(), Remembered()
     site = Memory(world)
@@ -256,9 +269,74 @@ def test_withdrawn_and_published_again_it_is_the_same_one() -> None:
     one_of_each(world)
 
 
+def foreign(world: World) -> dict[str, Any]:
+    """A system brought back from a backup, where another article has the number that ours had."""
+    number = next(iter(world.posts))
+    world.posts[number] = {"article": "x", "status": "publish", "headline": "别的", "lines": (), "pictures": ()}
+    return world.posts[number]
+
+
+def test_somebody_elses_article_that_has_the_number_now_is_not_withdrawn_unasked() -> None:
+    world, ledger = World(), Remembered()
+    site = Memory(world)
+    finish(site, parcel(), ledger)
+    ledger.done.clear()
+    theirs = foreign(world)
+    with pytest.raises(Changed) as told:
+        deliver(site, parcel(act="withdraw"), ledger, way())
+    assert (told.value.why, told.value.theirs and told.value.theirs.headline) == ("elsewhere", "别的")
+    assert theirs["status"] == "publish"
+    assert told.value.theirs is not None
+    deliver(site, parcel(act="withdraw"), ledger, way(told.value.theirs.held.mark))
+    assert theirs["status"] == "withdrawn", "a person compared and said so"
+
+
+@pytest.mark.parametrize("there", ["foreign", "nothing"])
+def test_withdrawn_is_what_has_the_permanent_id_whatever_its_number(there: str) -> None:
+    world, ledger = World(), Remembered()
+    site = Memory(world)
+    finish(site, parcel(), ledger)
+    ledger.done.clear()
+    ours = dict(*world.posts.values())
+    theirs = foreign(world) if there == "foreign" else world.posts.clear()
+    number = world.next()
+    world.posts[number] = ours
+    assert deliver(site, parcel(act="withdraw"), ledger, way()).held.id == str(number)
+    assert world.posts[number]["status"] == "withdrawn"
+    assert theirs is None or theirs["status"] == "publish"
+
+
+def test_what_an_editor_changed_is_withdrawn_all_the_same() -> None:
+    world, ledger = World(), Remembered()
+    site = Memory(world)
+    finish(site, parcel(), ledger)
+    ledger.done.clear()
+    (post,) = world.posts.values()
+    post["lines"] = ("改过的一段。",)
+    deliver(site, parcel(act="withdraw"), ledger, way())
+    assert (post["status"], post["lines"]) == ("withdrawn", ("改过的一段。",))
+
+
 def test_what_was_never_delivered_cannot_be_withdrawn() -> None:
     with pytest.raises(Refused):
         deliver(Memory(World()), parcel(act="withdraw"), Remembered(), way())
+
+
+def test_where_nobody_can_be_asked_what_may_have_arrived_is_withdrawn() -> None:
+    class Mute(Memory):
+        def withdraw(self, held: Held, parcel: Parcel) -> Held:
+            told.append(held)
+            return Held(parcel.article.id, status="withdrawn")
+
+    told: list[Held] = []
+    site = Mute(World(), lambda question: "after", asks=False)
+    with pytest.raises(Refused):
+        deliver(site, parcel(act="withdraw"), Remembered(), way())
+    ledger = Remembered()
+    with pytest.raises(Unclear):
+        deliver(site, parcel(pictures=0), ledger, way())
+    assert deliver(site, parcel(act="withdraw"), ledger, way()).held.status == "withdrawn"
+    assert told == [Held("")]
 
 
 def test_stopped_it_asks_for_nothing_more() -> None:

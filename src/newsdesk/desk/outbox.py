@@ -176,7 +176,7 @@ class Outbox:
             state="waiting", step=0, steps=0, tries=0, due=now, begun=frozenset(), overwrite=None, problem="",
             receipt="[]", seen=None,
         )  # fmt: skip
-        return self._rows.put(article, wished)
+        return self._rows.put(article, wished, again=again)
 
     def act_for(self, article_id: str, target: str) -> Act:
         """What pressing Publish means now: update what stands there, or publish it."""

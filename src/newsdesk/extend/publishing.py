@@ -253,7 +253,8 @@ class Site(Protocol):
         ...
 
     def withdraw(self, held: Held, parcel: Parcel) -> Held:
-        """Take it out of what readers see; it stays there for the newsroom. May be repeated."""
+        """Take it out of what readers see; it stays there for the newsroom. May be repeated. Where the target cannot be
+        asked, held has no id when no answer told it: then the target knows the article by the article's own."""
         ...
 
     def remove(self, held: Held) -> None:

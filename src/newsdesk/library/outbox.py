@@ -82,17 +82,18 @@ class Outbox:
 
     # ------------------------------------------------------------------ wishes
 
-    def put(self, article: Article, wish: Delivery) -> Delivery:
+    def put(self, article: Article, wish: Delivery, *, again: bool = False) -> Delivery:
         """Write a new delivery down, in one step with a look at those before it: one that is open and wishes the same
-        is given back instead (a button pressed twice); an older one that is not being sent is replaced, and what it
-        had begun is known to the new one, which then looks once more for what may have arrived late."""
+        is given back instead (a button pressed twice), unless it arrived and is wished again; an older one that is not
+        being sent is replaced, and what it had begun is known to the new one, which then looks once more for what may
+        have arrived late."""
         with self._store.write() as db:
             ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND target = ? ORDER BY number DESC LIMIT 1"
             row = db.execute(ask, (wish.article, wish.target)).fetchone()
             begun: frozenset[str] = frozenset()
             if row is not None:
                 last = _read(row)
-                if last.open and _same(last, wish):
+                if last.open and _same(last, wish) and not (again and last.state in ARRIVED):
                     return last
                 if last.begun and last.state != "verified":
                     begun = last.begun | {LOST}

@@ -209,7 +209,7 @@ class Drop:
 
     def withdraw(self, held: Held, parcel: Parcel) -> Held:
         """A folder with nothing but the news that it is withdrawn."""
-        return self._put(held.id, parcel)
+        return self._put(held.id or self._name(parcel.article), parcel)
 
     def remove(self, held: Held) -> None:
         """Take the folder away, its marker first."""

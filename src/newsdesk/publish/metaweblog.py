@@ -263,8 +263,10 @@ class MetaWeblog:
         return msgspec.structs.replace(self._now(held.id), status="withdrawn")
 
     def remove(self, held: Held) -> None:
-        """Into the system's bin, where it has one."""
-        self._gone("blogger.deletePost", "", held.id, *self._login, False)
+        """Into the system's bin, where it has one, if it is a draft still."""
+        seen = self.read(held)
+        if seen is not None and seen.held.status == "draft":
+            self._gone("blogger.deletePost", "", held.id, *self._login, False)
 
     def expected(self, parcel: Parcel, placed: Mapping[str, Held]) -> Seen:
         """What was sent, as ``read`` reads it."""

@@ -278,10 +278,11 @@ class _Delivery:
         return held
 
     def _one(self, found: Sequence[Held]) -> Held:
-        """The oldest of several copies; those that we made and nobody has seen go."""
+        """The oldest of several copies; those that we made and nobody has seen go. Where the target does not tell what
+        readers see, all stay."""
         first, *others = found
         for held in others:
-            if held.status in ("draft", "") and self.ledger.begun("create"):
+            if held.status == "draft" and self.ledger.begun("create"):
                 self.site.remove(held)
         return first
 
@@ -303,12 +304,7 @@ class _Delivery:
 
     def _withdraw(self) -> Delivered:
         self._next(M("asking what stands there"))
-        held = self.ledger.held(self.key)
-        if held is None and self.site.asks:
-            found = self.site.find(self.parcel.article)
-            held = found[0] if found else None
-        if held is None:
-            raise Refused(M("Nothing of this article was delivered there."), M("There is nothing to be withdrawn."))
+        held = self._to_withdraw()
         self.ledger.begin("withdraw")
         gone = self.site.withdraw(held, self.parcel)
         self.ledger.hold(self.key, gone)
@@ -320,6 +316,31 @@ class _Delivery:
         if seen is not None and seen.held.status in ("publish", "scheduled"):
             raise Refused(M("The target still shows the article."), M("Withdraw it in the content system."))
         return Delivered(gone, seen, (Note("kept", said),))
+
+    def _to_withdraw(self) -> Held:
+        """What stands there of the article, changed by an editor or not. A system that was brought back from a backup
+        gives numbers anew: what was changed is only taken for ours where its permanent id says so. Raises Changed."""
+        known = self.ledger.held(self.key)
+        seen = self.site.read(known) if known is not None and self.site.asks else None
+        if known is not None and (not self.site.asks or (seen is not None and seen.held.mark == known.mark)):
+            return known
+        found = self.site.find(self.parcel.article) if self.site.asks else ()
+        if known is not None and seen is not None and known.id in (held.id for held in found):
+            return known
+        if found:
+            return found[0]
+        if known is None and not self.site.asks and self.ledger.begun("create"):
+            return Held("")  # it may have arrived
+        if known is None:
+            raise Refused(M("Nothing of this article was delivered there."), M("There is nothing to be withdrawn."))
+        if seen is not None and self.way.overwrite != seen.held.mark:
+            raise Changed(
+                M("What has the article's number there now may be another article; “Overwrite” would withdraw it."),
+                M("Compare the two and choose."),
+                "elsewhere",
+                seen,
+            )
+        return known
 
     # ------------------------------------------------------------------ afterwards
 

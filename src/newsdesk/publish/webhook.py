@@ -256,7 +256,7 @@ def _held(answer: Answer, parcel: Parcel, before: Held | None, clock: Clock) -> 
     known = fit(known) if known and len(known) <= LONGEST else ""
     link = safe_link(url) if isinstance(url, str) and len(url) <= LONGEST else ""
     return Held(
-        known or (before.id if before else parcel.article.id),
+        known or (before.id if before else "") or parcel.article.id,
         link or (before.url if before else ""),
         status=cast("Any", status if status in STATES else _wished(parcel, clock)),
     )

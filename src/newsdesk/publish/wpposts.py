@@ -33,6 +33,8 @@ SEEN_FIELDS = "id,slug,status,link,date_gmt,content"
 """What is told of a post to who may not edit it."""
 SHOWN = ("publish", "future")
 """Statuses of what readers see, now or at its time."""
+UNSEEN = ("draft", "auto-draft")
+"""Statuses of what nobody has decided on yet."""
 COPIES = 4
 _SLUG = re.compile(r"[a-z0-9_-]{1,200}")
 _SOON = timedelta(minutes=2)
