@@ -358,7 +358,10 @@ class Outbox:
 
             return checked(desk.registry, format, article, pictures, desk.house, options)[0]
 
-        return parcel(row.id, row.act, article, pictures, desk.house, bundle, status=row.status, time=row.time)
+        return parcel(
+            row.id, row.act, article, pictures, desk.house, bundle,
+            status=row.status, time=row.time, overwrite=row.overwrite or "",
+        )  # fmt: skip
 
     def _way(self, row: Delivery, tell: Tell, wire: HttpWire, go_on: GoOn) -> Any:
         from newsdesk.publish.procedure import Way

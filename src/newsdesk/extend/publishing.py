@@ -111,7 +111,8 @@ class PictureFile:
 class Parcel:
     """What one delivery brings. key is the delivery's id, the same at every try. status and time are what is wished:
     time is RFC 3339 with a zone, "" for at once. files are the pictures that a target is given one by one; bundle makes
-    an export of the same article, by format and options."""
+    an export of the same article, by format and options. overwrite is the mark of the state there that a person allowed
+    to be replaced, "" for none: for a connector whose target compares by itself."""
 
     key: str
     act: Act
@@ -122,6 +123,7 @@ class Parcel:
     bundle: Callable[[str, Mapping[str, Any]], Bundle]
     status: Status = "publish"
     time: str = ""
+    overwrite: str = ""
 
 
 # ------------------------------------------------------------------ what stands there

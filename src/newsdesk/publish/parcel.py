@@ -28,6 +28,7 @@ def parcel(
     *,
     status: Status = "publish",
     time: str = "",
+    overwrite: str = "",
 ) -> Parcel:
     """The parcel; of pictures that are shown twice with equal bytes one file."""
     files: dict[str, PictureFile] = {}
@@ -35,4 +36,4 @@ def parcel(
         known = key_of(picture)
         if known not in files:
             files[known] = PictureFile(known, figure.id, plain(picture), figure.alt, figure.caption.text, figure.credit)
-    return Parcel(key, act, article, pictures, house, tuple(files.values()), bundle, status, time)
+    return Parcel(key, act, article, pictures, house, tuple(files.values()), bundle, status, time, overwrite)
