@@ -229,7 +229,8 @@ class Site(Protocol):
 
     def find(self, article: Article) -> Sequence[Held]:
         """All that stands there of the article with this permanent id, drafts too, the oldest first. What else the
-        article says, as its slug, is where to look and never whose it is."""
+        article says, as its slug, is where to look and never whose it is. Raises Changed, "gone", where the target
+        shows only a part and it may stand beyond that: a person has to say."""
         ...
 
     def find_pictures(self, files: Sequence[PictureFile], known: Mapping[str, Held]) -> Mapping[str, Sequence[Held]]:
