@@ -25,7 +25,6 @@ def parcel(
     pictures: Mapping[str, Picture],
     house: House,
     bundle: Callable[[str, Mapping[str, Any]], Bundle],
-    *,
     status: Status = "publish",
     time: str = "",
     overwrite: str = "",
