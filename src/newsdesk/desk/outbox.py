@@ -342,9 +342,9 @@ class Outbox:
             log.info("the delivered version is not kept")
 
     def _parcel(self, row: Delivery) -> Parcel:
-        from newsdesk.publish.parcel import parcel
+        from newsdesk.publish.parcel import for_readers, parcel
 
-        desk, article = self._desk, self._rows.article(row.id)
+        desk, article = self._desk, for_readers(self._rows.article(row.id), row.status)
         pictures = desk.pictures_for(article, signed=True) if row.act != "withdraw" else {}
         if row.act != "withdraw" and any(p.asset and p.id not in pictures for p in pictures_in(article.blocks)):
             raise UserError(
