@@ -392,7 +392,7 @@ class Outbox:
 def _wire(target: Target) -> HttpWire:
     from newsdesk.publish.wire import HttpWire
 
-    return HttpWire(certificates=target.certificates)
+    return HttpWire(certificates=target.certificates, home=target.address)
 
 
 def _as(target: Target, login: str) -> Target:
