@@ -17,7 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SECRET, WINDOW, LARGEST = os.environ["NEWSDESK_SECRET"].encode(), 300, 64 << 20
 TABLES = """CREATE TABLE IF NOT EXISTS done (key TEXT PRIMARY KEY, what TEXT, answer TEXT);
-CREATE TABLE IF NOT EXISTS article (id TEXT PRIMARY KEY, revision INTEGER, status TEXT, event TEXT, content TEXT);
+CREATE TABLE IF NOT EXISTS article (id TEXT PRIMARY KEY, revision INTEGER, digest TEXT, status TEXT, event TEXT,
+ content TEXT);
 CREATE TABLE IF NOT EXISTS file (sha256 TEXT PRIMARY KEY, name TEXT, data BLOB);"""
 
 
@@ -43,21 +44,26 @@ def take(db: sqlite3.Connection, envelope: dict, files: dict[str, bytes]) -> tup
     """What it is answered: done now, or done before. All in one transaction, so that it is done wholly or not."""
     db.execute("BEGIN IMMEDIATE")
     key, article, event = envelope["delivery"], envelope["article"], envelope["event"]
-    what = f"{event} {article} {envelope['revision']}"
+    revision, digest = envelope["revision"], envelope["digest"]
+    what = f"{event} {article} {revision}"
     if row := db.execute("SELECT what, answer FROM done WHERE key = ?", [key]).fetchone():
         return (200, json.loads(row[1])) if row[0] == what else (422, {"error": "this key was another delivery's"})
-    held = db.execute("SELECT revision, status FROM article WHERE id = ?", [article]).fetchone()
+    answer = {"id": article, "url": f"https://example.org/news/{article}/"}
+    held = db.execute("SELECT revision, digest, status FROM article WHERE id = ?", [article]).fetchone()
+    if held and held[0] >= revision and held[1] not in (digest, envelope["overwrite"]):
+        # Another text, no older: it stays. Nothing is done, so the key is not remembered.
+        return 409, {**answer, "error": "another text stands here", "digest": held[1], "status": held[2]}
     status = "withdrawn" if event == "withdraw" else envelope["status"]
-    if held and held[0] > envelope["revision"]:
-        status = held[1]  # it was on its way for long: something newer stands here already
-    elif event == "withdraw":
-        db.execute("UPDATE article SET status = ?, event = ? WHERE id = ?", [status, event, article])
+    state = [revision, digest, status, event]
+    if event == "withdraw":
+        change = "UPDATE article SET revision = ?, digest = ?, status = ?, event = ? WHERE id = ?"
+        db.execute(change, [*state, article])
     else:
-        row = [article, envelope["revision"], status, event, json.dumps(envelope["content"])]
-        db.execute("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?)", row)
+        row = [article, *state, json.dumps(envelope["content"])]
+        db.execute("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
     for name, data in files.items():
         db.execute("INSERT OR IGNORE INTO file VALUES (?, ?, ?)", [hashlib.sha256(data).hexdigest(), name, data])
-    answer = {"id": article, "url": f"https://example.org/news/{article}/", "status": status}
+    answer = {**answer, "status": status, "digest": digest}
     db.execute("INSERT INTO done VALUES (?, ?, ?)", [key, what, json.dumps(answer)])
     return 201, answer
 

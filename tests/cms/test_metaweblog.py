@@ -6,6 +6,7 @@ import contextlib
 import threading
 import xmlrpc.client
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,9 +18,9 @@ from wordpress import EDITOR, READER, REPORTER, WordPress
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
 from newsdesk.desk.desk import Desk
-from newsdesk.extend.publishing import Held, Refused, Target, Unclear
+from newsdesk.extend.publishing import Changed, Held, Refused, Target, Unclear
 from newsdesk.publish.metaweblog import MetaWeblogPublisher
-from newsdesk.publish.procedure import deliver
+from newsdesk.publish.procedure import LOST, deliver
 from newsdesk.publish.wire import HttpWire
 
 
@@ -322,6 +323,60 @@ class TestHostileAnswers:
         assert len(posts) == 1 and posts["1"]["publish"] is True
         assert f"newsdesk-{story.id}" in posts["1"]["description"]
         assert "wp.getPosts" not in asked
+
+    @pytest.mark.parametrize("most", [50, 1000])
+    def test_an_old_article_among_newer_ones_is_not_made_anew_unasked(
+        self, old: Any, desk: Desk, story: Article, most: int
+    ) -> None:
+        """A system without a search that shows its newest articles only, however many are asked for, or as many as are;
+        this computer does not know that the article is the oldest there."""
+        address, says, asked = old
+        days = (datetime(2027, 1, 1) + timedelta(days=n) for n in range(60))
+        posts = [{"title": "x", "description": f"<p>{n}</p>", "dateCreated": day} for n, day in enumerate(days)]
+        posts[0]["description"] = f"<div class='newsdesk newsdesk-{story.id}'><p>x</p></div>"
+
+        def system(method: str, params: tuple[Any, ...]) -> bytes:
+            if method == "metaWeblog.getRecentPosts":
+                numbers = list(range(len(posts)))[::-1][: min(params[3], most)]
+                return answer([{**posts[n], "postid": str(n)} for n in numbers])
+            if method == "metaWeblog.newMediaObject":
+                return answer({"url": f"{address}/files/{params[3]['name']}"})
+            if method == "metaWeblog.newPost":
+                posts.append({**params[3], "dateCreated": datetime(2027, 6, 1)})
+                return answer(str(len(posts) - 1))
+            if method == "metaWeblog.getPost":
+                return answer({**posts[int(params[0])], "postid": params[0]})
+            if method == "metaWeblog.editPost":
+                posts[int(params[0])] |= params[3]
+                return answer(True)
+            return answer([{"blogid": "7"}]) if method == "blogger.getUsersBlogs" else fault(-32601, "unknown")
+
+        says.append(system)
+        target = Target("t", "metaweblog", f"{address}/rpc/xmlrpc", login="a")
+        site = MetaWeblogPublisher().connect(target, "s", HttpWire())
+        if most > len(posts):
+            assert [held.id for held in site.find(story)] == ["0"]
+            return
+        with pytest.raises(Changed, match="newest") as told:
+            deliver(site, packed(desk, story), Remembered(), way())
+        assert (told.value.why, told.value.theirs) == ("gone", None)
+        assert "metaWeblog.newPost" not in asked
+        ledger = Remembered()
+        ledger.begin(LOST)
+        done = deliver(site, packed(desk, story), ledger, way(overwrite=""))
+        assert done.held.id == "60", "a person said that it does not stand there"
+        assert site.find(msgspec.structs.replace(story, id="fresh", created="2027-03-01T00:00:00Z")) == []
+
+    def test_a_system_that_does_not_tell_what_stands_there_withdraws_nothing(
+        self, old: Any, desk: Desk, story: Article
+    ) -> None:
+        address, says, asked = old
+        site = MetaWeblogPublisher().connect(Target("t", "metaweblog", f"{address}/xmlrpc.php"), "", HttpWire())
+        for nonsense in (None, [], "x", {}, {"title": "x"}):
+            says[:] = [lambda *_, nonsense=nonsense: answer(nonsense)]
+            with pytest.raises(Refused, match="does not tell"):
+                site.withdraw(Held("1"), packed(desk, story, act="withdraw"))
+        assert "metaWeblog.editPost" not in asked
 
     def test_a_site_that_names_another_host_gets_no_password(self, old: Any) -> None:
         address, says, asked = old

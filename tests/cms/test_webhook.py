@@ -24,10 +24,14 @@ from told import Told
 
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
+from newsdesk.base.i18n import Translator
 from newsdesk.base.paths import Paths, resources
+from newsdesk.desk.deliveries import problem_of
 from newsdesk.desk.desk import Desk
+from newsdesk.desk.outbox import Wish
 from newsdesk.desk.sample import open_sample, sample_profile
-from newsdesk.extend.publishing import Answer, Held, Later, Refused, Target
+from newsdesk.desktop.comparing import compared
+from newsdesk.extend.publishing import Answer, Changed, Held, Later, Refused, Target
 from newsdesk.publish.webhook import WebhookPublisher, signature
 from newsdesk.publish.wire import HttpWire
 
@@ -148,13 +152,51 @@ class TestTheReceiver:
             connect(bench).update(Held("x"), other, {})
         assert receiver.rows("SELECT * FROM article") == before
 
-    def test_what_was_on_its_way_for_long_does_not_take_the_place_of_something_newer(
+    @pytest.mark.parametrize("ahead", [5, 0])
+    @pytest.mark.parametrize("act", ["publish", "withdraw"])
+    def test_a_text_from_elsewhere_that_is_no_older_stays_until_a_person_lets_it_go(
+        self, receiver: Receiver, desk: Desk, story: Article, ahead: int, act: str
+    ) -> None:
+        """A library that was restored, or a second one, counts its revisions anew."""
+        bench, ledger = bench_of(receiver), Remembered()
+        theirs = msgspec.structs.replace(story, revision=story.revision + ahead, summary="另一处写的")
+        send(bench, packed(desk, theirs), Remembered())
+        before = receiver.rows("SELECT * FROM article")
+        ours = packed(desk, story, act=act)
+        ledger.hold(f"article:{story.id}", Held(story.id))
+        with pytest.raises(Changed) as told:
+            send(bench, ours, ledger)
+        assert receiver.rows("SELECT * FROM article") == before
+        assert told.value.why == "elsewhere" and told.value.theirs is not None
+        mark = told.value.theirs.held.mark
+        with pytest.raises(Changed):  # another state than the one that was looked at
+            send(bench, dataclasses.replace(ours, overwrite="0" * 64), ledger)
+        send(bench, dataclasses.replace(ours, overwrite=mark), ledger)
+        assert receiver.rows("SELECT revision, event FROM article") == [(story.revision, act)]
+
+    def test_the_same_text_again_is_no_other(self, receiver: Receiver, desk: Desk, story: Article) -> None:
+        for act in ("publish", "update"):
+            send(bench_of(receiver), packed(desk, story, act=act), Remembered())
+        assert receiver.rows("SELECT event FROM article") == [("update",)]
+
+    def test_a_restored_library_asks_and_overwrites_what_was_looked_at(
         self, receiver: Receiver, desk: Desk, story: Article
     ) -> None:
-        newer = msgspec.structs.replace(story, revision=story.revision + 5)
-        connect(bench_of(receiver)).create(packed(desk, newer), {})
-        connect(bench_of(receiver)).create(packed(desk, story), {})
-        assert receiver.rows("SELECT revision FROM article") == [(newer.revision,)]
+        desk.change_settings(targets=(bench_of(receiver).target,))
+        desk.outbox.secrets.use(desk.outbox.target("own"), SECRET)
+        newer = msgspec.structs.replace(story, revision=story.revision + 5, summary="另一处写的")
+        send(bench_of(receiver), packed(desk, newer), Remembered())
+        row = desk.outbox.put(story, Wish("own"))
+        desk.outbox.work(lambda row, doing: None)
+        asked = desk.library.outbox.get(row.id)
+        problem = problem_of(asked)
+        assert asked.state == "needs-you" and problem is not None and problem.why == "elsewhere"
+        shown = compared(desk, row.id, Translator("en"))
+        assert shown.changes.there is None, "it did not tell its text: that is not an empty one"
+        desk.outbox.overwrite(row.id)
+        desk.outbox.work(lambda row, doing: None)
+        assert desk.library.outbox.get(row.id).state in ("sent", "verified")
+        assert receiver.rows("SELECT revision FROM article") == [(story.revision,)]
 
     def test_a_withdrawn_article_stays_with_the_receiver(self, receiver: Receiver, desk: Desk, story: Article) -> None:
         ledger = Remembered()

@@ -12,12 +12,14 @@ from test_publishing import press, until
 from tiny_target import World, tiny
 from window_support import Reporter
 
+from newsdesk.article.blocks import Figure
 from newsdesk.base.i18n import Translator, translator
 from newsdesk.base.paths import resources
 from newsdesk.desk.theirs import differing
 from newsdesk.desktop.comparing import compared
 from newsdesk.desktop.dialogs.afterwards import CorrectionDialog, ReadersDialog, WithdrawDialog
 from newsdesk.desktop.dialogs.changedthere import ChangedThereDialog, Changes
+from newsdesk.desktop.differenceview import DifferenceView
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.desktop.theme import DARK, LIGHT
 
@@ -154,3 +156,16 @@ def test_lines_that_are_put_in_there_are_not_taken_for_changes_of_others() -> No
     found = differing(old, new)
     assert [change.kind for change in found.changes] == ["changed", "added"]
     assert [change.kind for change in differing(["标题", "二"], ["二"]).changes if change.kind != "same"]
+
+
+def test_the_text_that_goes_out_says_which_words_are_alternative_texts(published: Reporter) -> None:
+    """They stand under a picture and are read by nobody who sees it: no paragraph of their own."""
+    desk = published.desk
+    article = desk.library.load(desk.library.rows()[0].id)
+    alt = next(b.alt for b in article.blocks if type(b) is Figure and b.alt)
+    for t, said in ((T, "Alternative text: "), (translator("zh_CN", resources() / "locale"), "替代文字：")):
+        view = DifferenceView(t, LIGHT, LibraryPictures(desk))
+        view.show_whole(article)
+        lines = view.toPlainText().replace("\u2028", "\n").splitlines()
+        assert f"{said}{alt}" in lines and alt not in lines
+        view.stop()

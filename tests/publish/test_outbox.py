@@ -14,6 +14,7 @@ from bench import Clock, MemoryPublisher, newer, work
 from memory import World
 
 from newsdesk.article.article import Article
+from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.desk.deliveries import problem_of, receipt_of
 from newsdesk.desk.desk import Desk, NotReady
@@ -333,3 +334,60 @@ def test_a_library_from_before_there_was_an_outbox_gets_one(desk: Desk, cms: Mem
         assert again.outbox.all() == []
     finally:
         again.close()
+
+
+def test_the_outbox_keeps_what_readers_see_and_forgets_the_rest(
+    desk: Desk, cms: MemoryPublisher, clock: Clock, story: Article
+) -> None:
+    """Of three that arrived, one that was stopped and one that waits for a person, after 31 days and after 400."""
+    rows = desk.library.outbox
+    arrived = []
+    for _ in range(3):
+        arrived.append(desk.outbox.put(story, Wish("site")).id)
+        work(desk)
+        story = newer(desk, story)
+    elsewhere = desk.outbox.put(story, Wish("other")).id
+    desk.outbox.stop(elsewhere)
+    stopped = desk.outbox.put(story, Wish("site")).id
+    desk.outbox.stop(stopped)
+    cms.fail = Refused(M("full"))
+    needs = desk.outbox.put(newer(desk, story), Wish("site")).id
+    work(desk)
+
+    def have() -> dict[str, bool]:
+        out = {}
+        for row in rows.all():
+            try:
+                out[row.id] = bool(rows.article(row.id).headline)
+            except UserError:
+                out[row.id] = False
+        return out
+
+    clock.on(29 * 24 * 3600)
+    desk.tidy()
+    assert all(have().values())
+    clock.on(2 * 24 * 3600)
+    desk.tidy()
+    lost = {arrived[0], arrived[1], stopped}
+    assert have() == {id: id not in lost for id in (*arrived, elsewhere, stopped, needs)}
+    live = desk.outbox.live(story.id, "site")
+    assert live is not None and live[0].id == arrived[-1] and live[1].id == story.id
+    clock.on(400 * 24 * 3600)
+    desk.tidy()
+    assert have() == {arrived[-1]: True, elsewhere: True, needs: True}
+
+
+def test_what_was_stopped_long_ago_and_lost_its_text_says_so_when_it_is_tried_again(
+    desk: Desk, cms: MemoryPublisher, clock: Clock, story: Article
+) -> None:
+    old = desk.outbox.put(story, Wish("site"))
+    desk.outbox.stop(old.id)
+    new = desk.outbox.put(newer(desk, story), Wish("site"))
+    desk.outbox.stop(new.id)
+    clock.on(31 * 24 * 3600)
+    desk.tidy()
+    with pytest.raises(UserError, match="not kept"):
+        desk.outbox.retry(old.id)
+    assert desk.library.outbox.get(old.id).state == "stopped"
+    with pytest.raises(UserError):
+        desk.library.outbox.article("no such delivery")

@@ -338,3 +338,30 @@ def test_a_certificate_is_looked_at(tmp_path: Path, name: str, days: int, truste
     finally:
         wire.close()
         server.close()
+
+
+def test_an_address_out_of_an_answer_never_leads_into_the_house(server: Server) -> None:
+    """A hostile page names a picture at a machine of the newsroom's own network; the target's own host may be one."""
+    inside = f"{server.address}/picture.jpg"
+    port = server.server.server_port
+    for url in (
+        inside,
+        f"http://localhost:{port}/x",
+        f"http://[::ffff:127.0.0.1]:{port}/x",
+        f"http://2130706433:{port}/",
+    ):
+        with pytest.raises(Refused, match="local network"):
+            HttpWire(home="https://203.0.113.5/").ask("GET", url, secret=False)
+    assert server.got == []
+    for home in (f"http://127.0.0.1:{port}/", "http://127.0.0.1:9/", "http://localhost:9/", ""):
+        assert HttpWire(home=home).ask("GET", inside, secret=False).status == 200, home
+    with pytest.raises(Refused, match="local network"):
+        HttpWire(home="http://127.0.0.1/").ask("GET", "http://10.0.0.1/x.jpg", secret=False)
+
+
+def test_every_target_has_a_wire_that_knows_its_house(server: Server) -> None:
+    from newsdesk.desk.outbox import _wire
+    from newsdesk.extend.publishing import Target
+
+    with pytest.raises(Refused, match="local network"):
+        _wire(Target("t", "ghost", "https://203.0.113.5/")).ask("GET", server.address, secret=False)

@@ -166,7 +166,7 @@ def _add_library(add: Add, t: Translator) -> None:
     looking = add("check", t("look whether the library is whole"))
     looking.add_argument("--repair", action="store_true", help=t("make lists and search index anew from the articles"))
     add("rescue", t("set a damaged library aside and bring what can be read into a new one"))
-    add("tidy", t("thin old states, empty the bin of what is past its time, remove unused pictures"))
+    add("tidy", t("thin old states, empty outbox and bin of what is past its time, remove unused pictures"))
 
 
 def _add_publish(parser: argparse.ArgumentParser, t: Translator) -> None:

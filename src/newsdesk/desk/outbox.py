@@ -37,7 +37,7 @@ from newsdesk.extend.publishing import (
     Unclear,
     Wire,
 )
-from newsdesk.library.outbox import LOST, Delivery, State
+from newsdesk.library.outbox import ENDED, LOST, Delivery, State
 from newsdesk.library.store import LibraryUnwritable
 
 if TYPE_CHECKING:
@@ -48,9 +48,6 @@ log = logging.getLogger(__name__)
 
 MOST_UNCLEAR = 8
 """Tries whose answer was lost before a person is asked."""
-
-ENDED: tuple[State, ...] = ("stopped", "verified")
-"""What a person makes of a delivery by stopping it."""
 
 UNEXPECTED = M("Something unexpected went wrong; the log has the details.")
 ASK_ENGINEER = M("Try again, or ask the newsroom's engineer.")
@@ -205,6 +202,7 @@ class Outbox:
         if row.state not in ("needs-you", "waiting", "stopped"):
             return row
         self._must_be_newest(row)
+        self._rows.article(row.id)  # one that was stopped long ago has lost its text
         now = stamp(self._desk.clock())
         return self._rows.change(row.id, now, state="waiting", due=now, tries=0, problem="")
 
@@ -344,9 +342,9 @@ class Outbox:
             log.info("the delivered version is not kept")
 
     def _parcel(self, row: Delivery) -> Parcel:
-        from newsdesk.publish.parcel import parcel
+        from newsdesk.publish.parcel import for_readers, parcel
 
-        desk, article = self._desk, self._rows.article(row.id)
+        desk, article = self._desk, for_readers(self._rows.article(row.id), row.status)
         pictures = desk.pictures_for(article, signed=True) if row.act != "withdraw" else {}
         if row.act != "withdraw" and any(p.asset and p.id not in pictures for p in pictures_in(article.blocks)):
             raise UserError(
@@ -358,7 +356,8 @@ class Outbox:
 
             return checked(desk.registry, format, article, pictures, desk.house, options)[0]
 
-        return parcel(row.id, row.act, article, pictures, desk.house, bundle, status=row.status, time=row.time)
+        wished = (row.status, row.time, row.overwrite or "")
+        return parcel(row.id, row.act, article, pictures, desk.house, bundle, *wished)
 
     def _way(self, row: Delivery, tell: Tell, wire: HttpWire, go_on: GoOn) -> Any:
         from newsdesk.publish.procedure import Way
@@ -393,7 +392,7 @@ class Outbox:
 def _wire(target: Target) -> HttpWire:
     from newsdesk.publish.wire import HttpWire
 
-    return HttpWire(certificates=target.certificates)
+    return HttpWire(certificates=target.certificates, home=target.address)
 
 
 def _as(target: Target, login: str) -> Target:

@@ -1,4 +1,4 @@
-"""What time does to a library: backups, history, the bin, pictures that nothing names."""
+"""What time does to a library: backups, history, the outbox, the bin, pictures that nothing names."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def tidy(desk: Desk, go_on: Callable[[], bool]) -> None:
-    """Once a day all is backed up, old states thin, the bin forgets, pictures that nothing names go, and those that
-    nobody has read yet are read. Slow; go_on says False to stop early. Raises UserError, after all the others were
+    """Once a day all is backed up, old states thin, outbox and bin forget, pictures that nothing names go, and those
+    that nobody has read yet are read. Slow; go_on says False to stop early. Raises UserError, after all the others were
     done when it is the backup that fails."""
     library, moment = desk.library, desk.clock().astimezone()
     failed: UserError | None = None
@@ -25,6 +25,7 @@ def tidy(desk: Desk, go_on: Callable[[], bool]) -> None:
     except UserError as error:
         failed = error
     library.history.thin(moment, lambda article_id: library.presence.holder(article_id) is not None, go_on)
+    library.outbox.forget(moment)
     if library.empty_bin(timedelta(days=min(max(desk.settings.bin_days, 1), FOR_EVER)), moment):
         library.remove_unused_pictures(moment, go_on)
         desk.clear_cache()

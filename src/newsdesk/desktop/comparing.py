@@ -35,7 +35,7 @@ def compared(desk: Desk, delivery_id: str, t: Translator) -> Compared:
     gone = problem is not None and problem.why == "gone"
     said = [t(problem.message)] if problem is not None else []
     there = None
-    if seen is not None and not gone:
+    if seen is not None and not gone and (seen.headline or seen.lines):  # some only tell that it is another text
         before = live[0].seen if live is not None else None
         if before is not None:
             there = differing(_lines(before, t), _lines(seen, t))

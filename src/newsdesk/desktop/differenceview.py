@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QTextBrowser, QWidget
@@ -209,11 +210,19 @@ class DifferenceView(QTextBrowser):
 
     def _runs(self, change: BlockChange) -> str:
         if change.kind == "same":
-            return escape(words(change.block)).replace("\n", "<br>") or "—"
+            return self._words(change.block).replace("\n", "<br>") or "—"
         names = {"kept": "", "added": "came", "removed": "went"}
         return "".join(
             f"<span class='{names[run.kind]}'>{escape(run.text)}</span>".replace("\n", "<br>") for run in change.runs
         )
+
+    def _words(self, block: Block) -> str:
+        """The words of a block that is as it was; what nobody reads under a picture says what it is."""
+        if type(block) is not Figure or not block.alt:
+            return escape(words(block))
+        seen = escape(words(msgspec.structs.replace(block, alt="")))
+        alt = escape(self._t("Alternative text: {text}", text=block.alt))
+        return f"{seen}\n<span class='soft'>{alt}</span>".lstrip("\n")
 
     def _pictured(self, change: BlockChange) -> str:
         """The picture; the one of before too, when it is another one now."""

@@ -111,7 +111,8 @@ class PictureFile:
 class Parcel:
     """What one delivery brings. key is the delivery's id, the same at every try. status and time are what is wished:
     time is RFC 3339 with a zone, "" for at once. files are the pictures that a target is given one by one; bundle makes
-    an export of the same article, by format and options."""
+    an export of the same article, by format and options. overwrite is the mark of the state there that a person allowed
+    to be replaced, "" for none: for a connector whose target compares by itself."""
 
     key: str
     act: Act
@@ -122,6 +123,7 @@ class Parcel:
     bundle: Callable[[str, Mapping[str, Any]], Bundle]
     status: Status = "publish"
     time: str = ""
+    overwrite: str = ""
 
 
 # ------------------------------------------------------------------ what stands there
@@ -227,7 +229,8 @@ class Site(Protocol):
 
     def find(self, article: Article) -> Sequence[Held]:
         """All that stands there of the article with this permanent id, drafts too, the oldest first. What else the
-        article says, as its slug, is where to look and never whose it is."""
+        article says, as its slug, is where to look and never whose it is. Raises Changed, "gone", where the target
+        shows only a part and it may stand beyond that: a person has to say."""
         ...
 
     def find_pictures(self, files: Sequence[PictureFile], known: Mapping[str, Held]) -> Mapping[str, Sequence[Held]]:

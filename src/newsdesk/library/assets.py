@@ -139,7 +139,8 @@ def _named(db: sqlite3.Connection, after: int, go_on: Callable[[], bool]) -> set
             found.update(_HASH.findall(zlib.decompress(content)))
         for (edits,) in db.execute("SELECT edits FROM journal WHERE article = ?", (number,)):
             found.update(_HASH.findall(edits.encode()))
-    ask = "SELECT content FROM delivery WHERE state NOT IN ('verified', 'stopped')"  # what is still to be sent
+    # What is still to be sent.
+    ask = "SELECT content FROM delivery WHERE state NOT IN ('verified', 'stopped') AND content != x''"
     for (content,) in db.execute(ask):
         found.update(_HASH.findall(zlib.decompress(content)))
     return {x.decode() for x in found}

@@ -11,12 +11,14 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Literal, get_args
 
 import msgspec
 
 from newsdesk.article.article import Article
+from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError
 from newsdesk.base.files import locked
 from newsdesk.base.message import M
@@ -30,6 +32,10 @@ OPEN: tuple[State, ...] = ("waiting", "sending", "sent")
 """States that go on by themselves."""
 ARRIVED: tuple[State, ...] = ("sent", "verified")
 """States of what stands at the target."""
+ENDED: tuple[State, ...] = ("verified", "stopped")
+"""States that nothing follows; also what a person makes of a delivery by stopping it."""
+TEXT_STAYS, ROW_STAYS = timedelta(days=30), timedelta(days=365)
+"""How long what ended keeps its article, and is listed when it has lost it."""
 REPLACED: dict[State, State] = {"waiting": "stopped", "needs-you": "stopped", "sent": "verified"}
 """What becomes of a delivery when a newer one to the same target is wished."""
 LOST = "lost"
@@ -143,6 +149,17 @@ class Outbox:
             if what not in begun:
                 self._set(db, delivery_id, begun=_list(begun | {what}))
 
+    def forget(self, moment: datetime) -> None:
+        """What ended long ago loses its article, unless that is the last that arrived at its target or the newest that
+        was wished there; much later it goes."""
+        text, row = stamp(moment - TEXT_STAYS), stamp(moment - ROW_STAYS)
+        each = "SELECT max(number) FROM delivery {} GROUP BY article, target"
+        stays = f"{each.format('')} UNION {each.format(f'WHERE state IN {ARRIVED}')}"
+        old = f"state IN {ENDED} AND changed < ?"
+        with self._store.write() as db:
+            db.execute(f"UPDATE delivery SET content = x'' WHERE {old} AND number NOT IN ({stays})", (text,))
+            db.execute(f"DELETE FROM delivery WHERE {old} AND content = x''", (row,))
+
     # ------------------------------------------------------------------ looking
 
     def get(self, delivery_id: str) -> Delivery:
@@ -151,10 +168,15 @@ class Outbox:
             return self._get(db, delivery_id)
 
     def article(self, delivery_id: str) -> Article:
-        """The article as it was when the delivery was wished."""
+        """The article as it was when the delivery was wished. UserError when it is not kept any more."""
         with self._store.read() as db:
-            (content,) = db.execute("SELECT content FROM delivery WHERE id = ?", (delivery_id,)).fetchone()
-        return unpacked(content)
+            row = db.execute("SELECT content FROM delivery WHERE id = ?", (delivery_id,)).fetchone()
+        if row is None or not row[0]:
+            raise UserError(
+                M("The text of this delivery is not kept any more."),
+                M("What was delivered is in the article's history. Publish the article to bring what it is now."),
+            )
+        return unpacked(row[0])
 
     def all(self, *, article: str = "", most: int = 200, brief: bool = False) -> list[Delivery]:
         """The newest deliveries, of one article or of all; brief, without what was seen there, which may be long."""

@@ -116,7 +116,7 @@ CREATE TABLE delivery (
   time      TEXT NOT NULL,               -- when it is to appear: RFC 3339; '': at once
   revision  INTEGER NOT NULL,
   headline  TEXT NOT NULL,
-  content   BLOB NOT NULL,               -- the article's JSON (newsdesk.article.codec), zlib
+  content   BLOB NOT NULL,               -- the article's JSON (newsdesk.article.codec), zlib; empty: not kept any more
   author    TEXT NOT NULL,               -- who pressed the button
   created   TEXT NOT NULL,
   changed   TEXT NOT NULL,               -- when its state was last another

@@ -263,7 +263,10 @@ class _Site:
         """Is a picture there?"""
         if url in self.there:
             return True
-        answer = self.api.wire.ask("HEAD", url, secret=False)
+        try:
+            answer = self.api.wire.ask("HEAD", url, secret=False)
+        except Refused:  # what a post shows may lie anywhere
+            return False
         if ok(answer) and answer.headers.get("content-type", "image/").startswith("image/"):
             self.there.add(url)
             return True

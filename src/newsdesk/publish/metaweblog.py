@@ -11,7 +11,7 @@ import re
 import xmlrpc.client
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -20,11 +20,11 @@ import msgspec
 from markupsafe import escape
 
 from newsdesk.article.article import Article
-from newsdesk.base.clock import Clock, now
+from newsdesk.base.clock import Clock, is_stamp, now
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note, Option, Picture
-from newsdesk.extend.publishing import Held, Parcel, PictureFile, Refused, Seen, Target, Unclear, Wire
+from newsdesk.extend.publishing import Changed, Held, Parcel, PictureFile, Refused, Seen, Target, Unclear, Wire
 from newsdesk.formats.articlehtml import write_article
 from newsdesk.formats.figures import leading, plain
 from newsdesk.formats.meta import description
@@ -35,8 +35,10 @@ from newsdesk.publish.blogpost import STATES, first, listed, moment, order, seen
 from newsdesk.publish.parcel import key_of
 from newsdesk.publish.xmlrpc import Caller, Fault, endpoint
 
-RECENT = 50
-"""Articles that are looked through where a system cannot search."""
+RECENT, MORE = 50, 500
+"""Articles that are looked through where a system cannot search: first, and when those are all newer than ours."""
+SLACK = timedelta(days=1)
+"""Between two times of which one may be the site's own, without a zone."""
 MEDIA, MEDIA_PAGES = 100, 3
 """Of the list of pictures: how many at once, and how often."""
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
@@ -138,7 +140,8 @@ class MetaWeblog:
         return tuple(dict.fromkeys(name for name in names if name))
 
     def find(self, article: Article) -> Sequence[Held]:
-        """By the class of the element around the text; without a search among the newest only."""
+        """By the class of the element around the text; without a search among the newest only. Raises Changed ("gone")
+        when it may stand beyond those."""
         mark = _class(article.id)
         if "wp.getPosts" in self._methods:
             wanted = {"s": mark, "number": RECENT}
@@ -146,16 +149,32 @@ class MetaWeblog:
             told = self._call("wp.getPosts", self._blog, *self._login, wanted, fields)
             names = ("post_id", "post_content")
         else:
-            told, names = (
-                self._call("metaWeblog.getRecentPosts", self._blog, *self._login, RECENT),
-                ("postid", "description"),
-            )
+            told, names = self._recent(article), ("postid", "description")
         found = [
             Held(text(post, names[0]), status=STATES.get(text(post, "post_status"), ""))
             for post in structs(told)
             if mark in re.split(r"[\s\"'>]", text(post, names[1])) and text(post, "post_status") != "trash"
         ]
+        if not found and names[0] == "postid" and _beyond(told, article):
+            host = urlsplit(self._caller.url).hostname or ""
+            raise Changed(
+                M(
+                    "{host} shows its newest {count} articles only, all newer than this one: whether it stands there is"
+                    " not known.",
+                    host=host,
+                    count=len(told),
+                ),
+                M("Look for it there. Publish it anew only when it is not there."),
+                "gone",
+            )
         return sorted((held for held in found if held.id), key=lambda held: order(held.id))
+
+    def _recent(self, article: Article) -> Any:
+        """The newest, more of them when those are all newer than the article."""
+        told = self._call("metaWeblog.getRecentPosts", self._blog, *self._login, RECENT)
+        if _beyond(told, article):
+            return self._call("metaWeblog.getRecentPosts", self._blog, *self._login, MORE)
+        return told
 
     def find_pictures(self, files: Sequence[PictureFile], known: Mapping[str, Held]) -> Mapping[str, Sequence[Held]]:
         """In the list of pictures where there is one; elsewhere where we remember that they were put."""
@@ -255,9 +274,14 @@ class MetaWeblog:
     def withdraw(self, held: Held, parcel: Parcel) -> Held:
         """A draft again, with the words that stand there."""
         told = self._call("metaWeblog.getPost", held.id, *self._login)
+        if not isinstance(told, dict) or not {"title", "description"} <= set(told):  # what is sent replaces all
+            raise Refused(
+                M("The system does not tell what stands there, so nothing was changed."),
+                M("Withdraw it in the content system."),
+            )
         kept = ("title", "description", "mt_excerpt", "mt_text_more", "mt_keywords", "wp_slug")
-        struct: dict[str, Any] = {name: text(told, name) for name in kept if isinstance(told, dict) and name in told}
-        if isinstance(told, dict) and "categories" in told:
+        struct: dict[str, Any] = {name: text(told, name) for name in kept if name in told}
+        if "categories" in told:
             struct["categories"] = list(listed(told["categories"]))
         self._edit(held.id, struct, publish=False)
         return msgspec.structs.replace(self._now(held.id), status="withdrawn")
@@ -332,6 +356,17 @@ def content(article: Article, pictures: Mapping[str, Picture], placed: Mapping[s
 def _class(article_id: str) -> str:
     named = article_id if not _UNFIT.search(article_id) else hashlib.sha256(article_id.encode()).hexdigest()[:32]
     return f"newsdesk-{named}"
+
+
+def _beyond(told: Any, article: Article) -> bool:
+    """May the article stand beyond these newest? As many came as are asked for, and each that tells its time is newer
+    than the article."""
+    posts = structs(told)
+    times = [moment(post.get("date_created_gmt") or str(post.get("dateCreated")).removesuffix("Z")) for post in posts]
+    known = [datetime.fromisoformat(time) for time in times if time]
+    if len(posts) < RECENT or not known or not is_stamp(article.created):
+        return False
+    return min(known) > datetime.fromisoformat(article.created) - SLACK
 
 
 def _named(key: str) -> str:

@@ -150,7 +150,8 @@ class _Delivery:
                     "gone",
                 )
             self.ledger.hold(self.key, None)
-        found = self.site.find(self.parcel.article)
+        # Where a target shows only its newest, a person says whether it stands beyond them.
+        found = self._copies() if self.way.overwrite == "" else self.site.find(self.parcel.article)
         if not found:
             return None
         ours = self._one(found)
@@ -162,6 +163,13 @@ class _Delivery:
             return None
         self._ours_or_asked(seen)
         return seen.held
+
+    def _copies(self) -> Sequence[Held]:
+        """What is found of the article, where it matters not what may be beyond what the target shows."""
+        try:
+            return self.site.find(self.parcel.article)
+        except Changed:
+            return ()
 
     def _ours_or_asked(self, seen: Seen) -> None:
         """Go on with what somebody else made of the article, if it is the same text. Raises Changed."""
@@ -255,7 +263,7 @@ class _Delivery:
     def _chosen(self, held: Held, placed: dict[str, Held], go_on: Callable[[Held, dict[str, Held]], Held]) -> Held:
         """Let the oldest copy be the one that readers see; go_on with ours if that is it. Somebody may have been
         quicker, or a request of ours have arrived late."""
-        oldest = self._one(self.site.find(self.parcel.article) or [held])
+        oldest = self._one(self._copies() or [held])
         if oldest.id == held.id:
             return go_on(held, placed)
         if not self._unseen(oldest):
@@ -352,7 +360,7 @@ class _Delivery:
                 if key not in placed:
                     continue
                 self._one_picture(f"{PICTURE}:{key}", _first(copies, placed[key]))
-            self._one(_first(self.site.find(self.parcel.article), held))
+            self._one(_first(self._copies(), held))
         seen = self.site.read(held)
         if seen is None:
             raise Refused(

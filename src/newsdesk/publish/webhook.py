@@ -6,11 +6,15 @@ The request (docs/webhook.md says it to who receives it; resources/schemas/newsd
     X-Newsdesk-Signature: t=<seconds>,v1=<hex>   HMAC-SHA256 of "<t>." and the body (RFC 2104)
 
     {"format": "newsdesk-webhook", "version": 1, "event": "publish", "delivery": "…", "article": "…", "revision": 7,
-     "held": "", "status": "publish", "time": "", "kind": "json", "content": {…},
+     "digest": "<sha-256>", "overwrite": "", "held": "", "status": "publish", "time": "", "kind": "json",
+     "content": {…},
      "files": [{"name": "images/….jpg", "mime": "image/jpeg", "bytes": 1234, "sha256": "…", "data": "<base64>"}]}
 
 What was not answered is sent again under the same key, and counts once: the receiver answers what it has done already
-with the answer that it gave then. Pictures with Content Credentials are signed anew at every try, all else is the same.
+with the answer that it gave then. It names the digest of the text that stands there: where that is not ours, it kept
+one that is no older (a restored library, and a second one, count their revisions by themselves), and a person is asked;
+``overwrite`` is then the digest of the text that may be replaced, and no mere yes: what came there after they looked
+is not lost. Pictures with Content Credentials are signed anew at every try, all else is the same.
 """
 
 from __future__ import annotations
@@ -20,18 +24,34 @@ import hashlib
 import hmac
 import json
 import mimetypes
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
+import msgspec
+
 from newsdesk.article.article import Article
+from newsdesk.article.codec import article_to_json
 from newsdesk.base.clock import Clock, is_stamp, new_id, now
 from newsdesk.base.links import fit, safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Bundle, Note, Option
-from newsdesk.extend.publishing import Answer, Held, Later, Parcel, PictureFile, Refused, Seen, Target, Trouble, Wire
+from newsdesk.extend.publishing import (
+    Answer,
+    Changed,
+    Held,
+    Later,
+    Parcel,
+    PictureFile,
+    Refused,
+    Seen,
+    Target,
+    Trouble,
+    Wire,
+)
 from newsdesk.formats.options import read_options
 from newsdesk.publish.answers import as_json, ok, trouble
 from newsdesk.publish.skew import skew, wrong_clock
@@ -43,6 +63,7 @@ WINDOW = 300
 STATES = ("draft", "publish", "scheduled", "withdrawn")
 LONGEST = 1000
 """Characters of an id or an address in an answer."""
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class WebhookPublisher:
@@ -127,6 +148,8 @@ class _Receiver:
             **_head(parcel.act, parcel.key),
             "article": parcel.article.id,
             "revision": parcel.article.revision,
+            "digest": digest(parcel.article),
+            "overwrite": parcel.overwrite,
             "held": held.id if held else "",
             "status": parcel.status,
             "time": parcel.time,
@@ -134,7 +157,16 @@ class _Receiver:
             "content": None if gone else json.loads(bundle.files[bundle.entry]),
             "files": [self._file(name, data) for name, data in files.items()],
         }
-        return _held(self._post(parcel.key, body, files), parcel, held, self.clock)
+        answer = self._post(parcel.key, body, files)
+        made, there = _held(answer, parcel, held, self.clock), _told(answer).get("digest")
+        if isinstance(there, str) and _DIGEST.fullmatch(there) and there != body["digest"]:
+            raise Changed(
+                M("Another text of the article stands there, published from elsewhere; it was kept."),
+                M("Look at it in the content system, then overwrite it or keep it."),
+                "elsewhere",
+                Seen(msgspec.structs.replace(made, mark=there), link=made.url),
+            )
+        return made
 
     def _file(self, name: str, data: bytes) -> dict[str, Any]:
         told = {"name": name, "mime": _mime(name), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -217,6 +249,11 @@ class _Receiver:
 def signature(secret: str, stamp: str, body: bytes) -> str:
     """The signature of a body at this time, seconds since 1970 as a text."""
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def digest(article: Article) -> str:
+    """By which two texts of one revision are told apart."""
+    return hashlib.sha256(json.dumps(article_to_json(article), sort_keys=True).encode()).hexdigest()
 
 
 def _head(event: str, key: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.links import safe_link
 from newsdesk.base.message import M, Message
 from newsdesk.extend.publishing import Answer, Later, Refused, Stopped, Trouble, Unclear
+from newsdesk.publish.fetching import is_public
 
 if TYPE_CHECKING:
     import urllib3
@@ -45,11 +46,12 @@ NO_NETWORK = M("Check the network and the address; it is tried again by itself."
 
 
 class HttpWire:
-    """The real network. One for each delivery; it may be stopped from another thread."""
+    """The real network. One for each delivery; it may be stopped from another thread. home is the target's address:
+    what is asked without a secret may come out of an answer, and leads to no other machine of the local network."""
 
-    def __init__(self, *, certificates: str = "", connect: float = CONNECT, read: float = READ) -> None:
+    def __init__(self, *, certificates: str = "", home: str = "", connect: float = CONNECT, read: float = READ) -> None:
         self._pools: dict[str, urllib3.PoolManager] = {}
-        self._certificates = certificates
+        self._certificates, self._home = certificates, home
         self._connect, self._read = connect, read
         self._stop = threading.Event()
         self._connections: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -91,6 +93,8 @@ class HttpWire:
             from urllib3 import encode_multipart_formdata
 
             body, sent["Content-Type"] = encode_multipart_formdata(list(fields))
+        if self._home and not secret:
+            _stay_outside(url, self._home)
         for _ in range(FOLLOWED + 1):
             try:
                 answer = self._ask(method, allowed(url, secret=secret), sent, body, repeats)
@@ -270,6 +274,24 @@ def is_loopback(host: str) -> bool:
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     return False
+
+
+def _stay_outside(url: str, home: str) -> None:
+    """Raises Refused for a machine of the local network that is not the target's own. A name that nobody here knows is
+    let through: either nothing is reached, or a proxy judges."""
+    host, own = urlsplit(url).hostname or "", urlsplit(home).hostname or ""
+    if host == own:
+        return
+    try:
+        found = {str(where[0]) for *_, where in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return
+    if not all(is_public(address) or (is_loopback(own) and is_loopback(address)) for address in found):
+        raise Refused(
+            M("{host} is an address of the local network, and not the target's own.", host=host),
+            M("Look at the address of the picture in the content system."),
+            "address",
+        )
 
 
 def proxy_of(url: str) -> str:
