@@ -315,7 +315,7 @@ def test_changes_of_the_summary_are_an_update(desk: Desk, cms: MemoryPublisher, 
     desk.outbox.put(story, Wish("site"))
     work(desk)
     changed = newer(desk, story)
-    assert desk.library.row(story.id).state == "changed"  # type: ignore[union-attr]
+    assert desk.library.row(story.id).state == "outdated"  # type: ignore[union-attr]
     row = desk.outbox.put(changed, Wish("site", desk.outbox.act_for(story.id, "site")))
     work(desk)
     assert row.act == "update"
