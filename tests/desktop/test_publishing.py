@@ -116,7 +116,7 @@ def test_pressed_twice_it_is_one_delivery(newsroom: Reporter, site: World) -> No
     until(newsroom, "verified")
     (dialog,) = press(newsroom)
     assert dialog.go.text() == "Send it again"
-    assert dialog.meaning.text().startswith("It stands there as it is now; nothing has changed since")
+    assert dialog.meaning.text().startswith("Nothing was changed here since it was last sent, at")
     newsroom.wait(lambda: len(rows(newsroom)) == 2 and rows(newsroom)[0].state == "verified")
     assert len(site.stories) == 1
 
@@ -435,14 +435,36 @@ def test_an_update_shows_what_changes_for_readers(newsroom: Reporter, site: Worl
     until(newsroom, "verified")
     newsroom.page.binding.set_caret((3, 0, 3, 0))
     newsroom.compose("更新。")
-    newsroom.wait(lambda: newsroom.desk.rows()[0].state == "changed")
+    newsroom.wait(lambda: newsroom.desk.rows()[0].state == "outdated")
     (dialog,) = press(newsroom)
     assert dialog.go.text() == "Update"
-    assert dialog.sent.title.text() == "What changes for readers"
+    assert dialog.sent.title.text() == "What was changed since it was last sent"
     assert until(newsroom, "verified", count=2).act == "update"
     newsroom.act("readers")
     assert newsroom.answers.asked[-1] == "readers of 网站"
-    assert newsroom.answers.seen_by_readers[0].none
+    (seen,) = newsroom.answers.seen_by_readers
+    assert seen.difference.none and seen.said.startswith("Asked just now: it stands there as it was delivered")
+
+
+def test_what_readers_see_is_asked_for_there_and_what_is_not_known_is_said(newsroom: Reporter, site: World) -> None:
+    press(newsroom)
+    until(newsroom, "verified")
+    newsroom.wait(lambda: newsroom.window.named["readers"].isEnabled())
+    site.edit("后台改的标题")
+    newsroom.act("readers")
+    (seen,) = newsroom.answers.seen_by_readers
+    assert "值班编辑" in seen.said and "not as it was delivered" in seen.said
+    gone = "".join(run.text for b in seen.difference.changes for run in b.runs if run.kind == "removed")
+    assert "后台改的标题" in gone or "（对方补写）" in gone
+    site.unreachable = Later(M("{what}", what="No network."))
+    newsroom.act("readers")
+    (seen,) = newsroom.answers.seen_by_readers
+    assert seen.said.startswith("No network. This is what was last sent, at ")
+    assert seen.difference.none
+    site.unreachable = None
+    site.stories.clear()
+    newsroom.act("readers")
+    assert newsroom.answers.seen_by_readers[0].difference is None
 
 
 def test_a_correction_goes_in_as_one_step_and_out_as_a_correction(newsroom: Reporter, site: World) -> None:
@@ -483,6 +505,11 @@ def test_an_article_is_withdrawn_from_the_target_that_is_named(newsroom: Reporte
     assert site.stories["1"].status == "withdrawn"
     newsroom.wait(lambda: not newsroom.window.named["withdraw"].isEnabled())
     newsroom.wait(lambda: "is withdrawn from 网站" in newsroom.window.frame.notice.label.text())
+    newsroom.compose("又改。")
+    assert newsroom.window.opened.session.flush()
+    assert [row.state for row in newsroom.desk.rows()] == ["withdrawn"]
+    press(newsroom)
+    newsroom.wait(lambda: newsroom.desk.rows()[0].state == "delivered")
 
 
 def test_the_note_says_what_the_dialog_shows(newsroom: Reporter) -> None:

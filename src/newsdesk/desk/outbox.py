@@ -30,6 +30,7 @@ from newsdesk.extend.publishing import (
     Parcel,
     Publisher,
     Refused,
+    Seen,
     Site,
     Status,
     Stopped,
@@ -123,6 +124,19 @@ class Outbox:
     def choices(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[str, ...]:
         """The channels that a target knows; as :meth:`check` otherwise."""
         return self._asked(target, secret, wire, lambda site: site.choices())
+
+    def look(self, article_id: str, name: str) -> Seen | None:
+        """What stands there now of an article that was delivered to this target; None when nothing does. Raises
+        UserError when it cannot be asked or reached."""
+        target = self.target(name)
+        held = self._rows.held(place_of(target), f"article:{article_id}")
+
+        def ask(site: Site) -> Seen | None:
+            if not site.asks:
+                raise UserError(M("{target} does not tell what stands there.", target=name))
+            return site.read(held) if held is not None else None
+
+        return self._asked(target, None, None, ask)
 
     def _asked(self, target: Target, secret: str | None, wire: HttpWire | None, ask: Callable[[Site], A]) -> A:
         with closing(wire or self._wire(target)) as used:

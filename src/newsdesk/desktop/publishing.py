@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import words_of
-from newsdesk.article.difference import Difference, difference
 from newsdesk.article.edits import Replace
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
@@ -21,6 +20,7 @@ from newsdesk.library.outbox import Delivery
 
 if TYPE_CHECKING:
     from newsdesk.desk.goals import Goal
+    from newsdesk.desktop.dialogs.afterwards import Readers
     from newsdesk.desktop.dialogs.publishing import Wanted
 
 
@@ -168,15 +168,16 @@ class Publishing:
 
     def act_readers(self) -> None:
         """What is different between what readers see and the open article."""
+        from newsdesk.desktop.comparing import read_now
+
         window, standing = self._window, self._standing()
         if not standing or window.opened is None:
             return
         window.opened.page.finish()
         article = window.opened.document.article
 
-        def compare(target: str) -> Difference | None:
-            live = window.desk.outbox.live(article.id, target)
-            return difference(live[1], article) if live is not None else None
+        def compare(target: str) -> Readers:
+            return read_now(window.desk, article, target, window.t)
 
         window.ask.readers(standing, compare, window.relay, LibraryPictures(window.desk))
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
-from newsdesk.article.difference import Difference
 from newsdesk.article.edits import Edit
 from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from newsdesk.desk.profiles import Chosen, Found
     from newsdesk.desk.targets import Changes as TargetChanges
     from newsdesk.desk.updating import News
+    from newsdesk.desktop.dialogs.afterwards import Readers
     from newsdesk.desktop.dialogs.changedthere import Changes
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
@@ -221,7 +221,7 @@ class Ask:
     def readers(
         self,
         standing: Mapping[str, Delivery],
-        compare: Callable[[str], Difference | None],
+        compare: Callable[[str], Readers],
         relay: Relay,
         pictures: PictureSource,
     ) -> None:
