@@ -397,6 +397,14 @@ def test_what_stands_there_is_overwritten_when_a_person_says_so(changed: Reporte
     until(changed, *ARRIVED, count=2)
     assert site.stories["1"].seen.headline == changed.window.opened.document.article.headline
     assert len(site.stories) == 1
+    shown(changed)
+    panel = changed.window.frame.outbox
+    panel.choose(rows(changed)[0].id)
+    said = [panel.receipt.item(n).text() for n in range(panel.receipt.count())]
+    assert "It overwrote what was changed there." in said
+    assert "“后台改的标题” stood there." in said
+    assert any("（对方补写）" in line for line in said)
+    assert len(said) == 4
 
 
 def test_later_leaves_everything_as_it_is(changed: Reporter, site: World) -> None:

@@ -21,6 +21,7 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M, Message
 from newsdesk.desk.deliveries import Problem, problem_of, told, written
 from newsdesk.desk.ledger import SETTLE, Ledger, is_due, pause_of, place_of
+from newsdesk.desk.overwritten import kept, overwritten
 from newsdesk.desk.secrets import Secrets
 from newsdesk.extend.ports import Note
 from newsdesk.extend.publishing import (
@@ -345,7 +346,9 @@ class Outbox:
         settled = looking or LOST not in begun
         seen = msgspec.json.encode(made.seen).decode() if made.seen is not None else ""
         due = stamp(self._desk.clock() + SETTLE)
-        row = self._change(row, "verified" if settled else "sent", receipt=written(made.receipt), seen=seen, due=due)
+        lost = kept(row) if looking else overwritten(self._rows, row, made.seen)
+        state: State = "verified" if settled else "sent"
+        row = self._change(row, state, receipt=written(made.receipt + lost), seen=seen, due=due)
         if row.act != "withdraw" and row.status == "publish":
             self._keep(row)
         return row
