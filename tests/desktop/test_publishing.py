@@ -15,12 +15,17 @@ from tiny_target import World, tiny
 from window_support import Reporter, use_sample_profile
 
 from newsdesk.article.edits import SetMeta
+from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.desk.correcting import correction
 from newsdesk.desk.courier import Courier
 from newsdesk.desk.deliveries import problem_of, receipt_of
+from newsdesk.desk.desk import Desk
 from newsdesk.desk.outbox import Wish
+from newsdesk.desk.targets import Changes
 from newsdesk.desktop.dialogs.publishing import PublishDialog
+from newsdesk.desktop.dialogs.targets import TargetsDialog
+from newsdesk.desktop.theme import LIGHT
 from newsdesk.extend.publishing import Later, Refused, Target
 from newsdesk.library.outbox import Delivery
 
@@ -304,6 +309,50 @@ def test_one_that_needs_somebody_says_so_in_the_window_and_outside(newsroom: Rep
     QTest.keyClick(panel.list, Key.Key_Return)  # what is most likely wanted
     until(newsroom, *ARRIVED)
     newsroom.wait(lambda: "needs" not in newsroom.window.frame.status.deliveries.text())
+
+
+def refused(reporter: Reporter, site: World) -> None:
+    """A delivery that the target refused the login of; the window offers to fill it in."""
+    site.trouble.append(Refused(M("{what}", what="Wrong password."), None, "login"))
+    press(reporter)
+    until(reporter, "needs-you")
+    notice = reporter.window.frame.notice
+    reporter.wait(lambda: [b.text() for b in notice.buttons] == ["Enter the password…", "Show"])
+
+
+def test_what_stopped_for_want_of_a_password_goes_on_when_it_is_entered(newsroom: Reporter) -> None:
+    site = tiny(newsroom.desk, secret=M("{what}", what="Application password"))
+    newsroom.desk.outbox.secrets.use(newsroom.desk.outbox.target("网站"), "old")
+    refused(newsroom, site)
+
+    def enter(desk: Desk) -> Changes | None:
+        relay, t = newsroom.window.relay, Translator("en")
+        dialog = TargetsDialog(t, LIGHT, desk, relay, chosen=newsroom.answers.asked[-1].removeprefix("targets "))
+        dialog.show()
+        secret = dialog.form.secret.typed
+        assert dialog.focusWidget() is secret
+        QTest.keyClicks(secret, "new")
+        dialog.take()
+        dialog.deleteLater()
+        return dialog.changes
+
+    newsroom.answers.targets_answer = enter
+    newsroom.window.frame.notice.button.click()
+    until(newsroom, *ARRIVED)
+    assert site.secrets[-1] == "new"
+    newsroom.wait(lambda: newsroom.window.frame.notice.button.text() == "Open the page")
+
+
+def test_another_articles_password_lets_it_go_on_too(newsroom: Reporter) -> None:
+    site = tiny(newsroom.desk, secret=M("{what}", what="Application password"))
+    newsroom.desk.outbox.secrets.use(newsroom.desk.outbox.target("网站"), "old")
+    refused(newsroom, site)
+    newsroom.desk.outbox.secrets.forget(newsroom.desk.outbox.target("网站"))
+    newsroom.act("duplicate")
+    newsroom.wait(lambda: newsroom.window.opened is not None and len(newsroom.desk.rows()) == 2)
+    press(newsroom, lambda dialog: QTest.keyClicks(dialog.secret, "new"))
+    newsroom.wait(lambda: all(row.state in ARRIVED for row in rows(newsroom)))
+    assert len(site.stories) == 2
 
 
 def test_a_text_that_is_not_saved_is_not_hidden_by_a_delivery_that_arrives(newsroom: Reporter, site: World) -> None:

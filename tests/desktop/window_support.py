@@ -201,8 +201,8 @@ class Answers:
     def news(self, news: News) -> None:
         self.asked.append(f"news {news.version}")
 
-    def targets(self, desk: Desk, relay: object) -> TargetChanges | None:
-        self.asked.append("targets")
+    def targets(self, desk: Desk, relay: object, chosen: str = "") -> TargetChanges | None:
+        self.asked.append(f"targets {chosen}".strip())
         return self.targets_answer(desk)
 
     def erase(self, count: int, headline: str) -> bool:

@@ -328,7 +328,8 @@ class Outbox:
             seen = msgspec.json.encode(error.theirs).decode() if error.theirs is not None else ""
             return self._needs_you(row, Problem("changed", error.message, error.hint, error.why), seen=seen)
         except UserError as error:
-            return self._needs_you(row, Problem("refused", error.message, error.hint))
+            why = "login" if isinstance(error, Refused) and error.kind == "login" else ""
+            return self._needs_you(row, Problem("refused", error.message, error.hint, why))
         except Exception:  # a connector is somebody else's program: its mistake stops its own delivery alone
             log.exception("a delivery by %s failed", row.target)
             return self._needs_you(row, Problem("internal", UNEXPECTED, ASK_ENGINEER))

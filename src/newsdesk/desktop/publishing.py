@@ -12,6 +12,7 @@ from newsdesk.article.edits import Replace
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.desk.desk import NotReady
+from newsdesk.desk.unlocking import unlocked
 from newsdesk.desktop.delivering import Delivering
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
@@ -107,7 +108,10 @@ class Publishing:
         desk.keep_settings()
         if wanted.secret:
             desk.outbox.secrets.set(desk.outbox.target(wish.target), wanted.secret)
-        return desk.outbox.put(article, wish, again=wanted.again)
+        row = desk.outbox.put(article, wish, again=wanted.again)
+        if wanted.secret:
+            unlocked(desk, {wish.target})
+        return row
 
     def _is_put(self, row: Delivery) -> None:
         window, t = self._window, self._window.t

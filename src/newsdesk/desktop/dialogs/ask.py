@@ -262,11 +262,11 @@ class Ask:
         dialog = ProfileDialog(self._t, held, relay, self._parent)
         return dialog.choice.chosen if _answered(dialog) else None
 
-    def targets(self, desk: Desk, relay: Relay) -> TargetChanges | None:
-        """What is to be kept of publishing targets; None for nothing."""
+    def targets(self, desk: Desk, relay: Relay, chosen: str = "") -> TargetChanges | None:
+        """What is to be kept of publishing targets; None for nothing. chosen: the one whose password is needed."""
         from newsdesk.desktop.dialogs.targets import TargetsDialog
 
-        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent)
+        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent, chosen)
         return dialog.changes if _answered(dialog) else None
 
     def receipt(self, notes: Sequence[Note]) -> None:
