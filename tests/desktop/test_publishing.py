@@ -15,12 +15,17 @@ from tiny_target import World, tiny
 from window_support import Reporter, use_sample_profile
 
 from newsdesk.article.edits import SetMeta
+from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M
 from newsdesk.desk.correcting import correction
 from newsdesk.desk.courier import Courier
 from newsdesk.desk.deliveries import problem_of, receipt_of
+from newsdesk.desk.desk import Desk
 from newsdesk.desk.outbox import Wish
+from newsdesk.desk.targets import Changes
 from newsdesk.desktop.dialogs.publishing import PublishDialog
+from newsdesk.desktop.dialogs.targets import TargetsDialog
+from newsdesk.desktop.theme import LIGHT
 from newsdesk.extend.publishing import Later, Refused, Target
 from newsdesk.library.outbox import Delivery
 
@@ -116,7 +121,7 @@ def test_pressed_twice_it_is_one_delivery(newsroom: Reporter, site: World) -> No
     until(newsroom, "verified")
     (dialog,) = press(newsroom)
     assert dialog.go.text() == "Send it again"
-    assert dialog.meaning.text().startswith("It stands there as it is now; nothing has changed since")
+    assert dialog.meaning.text().startswith("Nothing was changed here since it was last sent, at")
     newsroom.wait(lambda: len(rows(newsroom)) == 2 and rows(newsroom)[0].state == "verified")
     assert len(site.stories) == 1
 
@@ -306,6 +311,50 @@ def test_one_that_needs_somebody_says_so_in_the_window_and_outside(newsroom: Rep
     newsroom.wait(lambda: "needs" not in newsroom.window.frame.status.deliveries.text())
 
 
+def refused(reporter: Reporter, site: World) -> None:
+    """A delivery that the target refused the login of; the window offers to fill it in."""
+    site.trouble.append(Refused(M("{what}", what="Wrong password."), None, "login"))
+    press(reporter)
+    until(reporter, "needs-you")
+    notice = reporter.window.frame.notice
+    reporter.wait(lambda: [b.text() for b in notice.buttons] == ["Enter the password…", "Show"])
+
+
+def test_what_stopped_for_want_of_a_password_goes_on_when_it_is_entered(newsroom: Reporter) -> None:
+    site = tiny(newsroom.desk, secret=M("{what}", what="Application password"))
+    newsroom.desk.outbox.secrets.use(newsroom.desk.outbox.target("网站"), "old")
+    refused(newsroom, site)
+
+    def enter(desk: Desk) -> Changes | None:
+        relay, t = newsroom.window.relay, Translator("en")
+        dialog = TargetsDialog(t, LIGHT, desk, relay, chosen=newsroom.answers.asked[-1].removeprefix("targets "))
+        dialog.show()
+        secret = dialog.form.secret.typed
+        assert dialog.focusWidget() is secret
+        QTest.keyClicks(secret, "new")
+        dialog.take()
+        dialog.deleteLater()
+        return dialog.changes
+
+    newsroom.answers.targets_answer = enter
+    newsroom.window.frame.notice.button.click()
+    until(newsroom, *ARRIVED)
+    assert site.secrets[-1] == "new"
+    newsroom.wait(lambda: newsroom.window.frame.notice.button.text() == "Open the page")
+
+
+def test_another_articles_password_lets_it_go_on_too(newsroom: Reporter) -> None:
+    site = tiny(newsroom.desk, secret=M("{what}", what="Application password"))
+    newsroom.desk.outbox.secrets.use(newsroom.desk.outbox.target("网站"), "old")
+    refused(newsroom, site)
+    newsroom.desk.outbox.secrets.forget(newsroom.desk.outbox.target("网站"))
+    newsroom.act("duplicate")
+    newsroom.wait(lambda: newsroom.window.opened is not None and len(newsroom.desk.rows()) == 2)
+    press(newsroom, lambda dialog: QTest.keyClicks(dialog.secret, "new"))
+    newsroom.wait(lambda: all(row.state in ARRIVED for row in rows(newsroom)))
+    assert len(site.stories) == 2
+
+
 def test_a_text_that_is_not_saved_is_not_hidden_by_a_delivery_that_arrives(newsroom: Reporter, site: World) -> None:
     press(newsroom)
     db = newsroom.desk.library._store._db
@@ -397,6 +446,14 @@ def test_what_stands_there_is_overwritten_when_a_person_says_so(changed: Reporte
     until(changed, *ARRIVED, count=2)
     assert site.stories["1"].seen.headline == changed.window.opened.document.article.headline
     assert len(site.stories) == 1
+    shown(changed)
+    panel = changed.window.frame.outbox
+    panel.choose(rows(changed)[0].id)
+    said = [panel.receipt.item(n).text() for n in range(panel.receipt.count())]
+    assert "It overwrote what was changed there." in said
+    assert "“后台改的标题” stood there." in said
+    assert any("（对方补写）" in line for line in said)
+    assert len(said) == 4
 
 
 def test_later_leaves_everything_as_it_is(changed: Reporter, site: World) -> None:
@@ -435,14 +492,36 @@ def test_an_update_shows_what_changes_for_readers(newsroom: Reporter, site: Worl
     until(newsroom, "verified")
     newsroom.page.binding.set_caret((3, 0, 3, 0))
     newsroom.compose("更新。")
-    newsroom.wait(lambda: newsroom.desk.rows()[0].state == "changed")
+    newsroom.wait(lambda: newsroom.desk.rows()[0].state == "outdated")
     (dialog,) = press(newsroom)
     assert dialog.go.text() == "Update"
-    assert dialog.sent.title.text() == "What changes for readers"
+    assert dialog.sent.title.text() == "What was changed since it was last sent"
     assert until(newsroom, "verified", count=2).act == "update"
     newsroom.act("readers")
     assert newsroom.answers.asked[-1] == "readers of 网站"
-    assert newsroom.answers.seen_by_readers[0].none
+    (seen,) = newsroom.answers.seen_by_readers
+    assert seen.difference.none and seen.said.startswith("Asked just now: it stands there as it was delivered")
+
+
+def test_what_readers_see_is_asked_for_there_and_what_is_not_known_is_said(newsroom: Reporter, site: World) -> None:
+    press(newsroom)
+    until(newsroom, "verified")
+    newsroom.wait(lambda: newsroom.window.named["readers"].isEnabled())
+    site.edit("后台改的标题")
+    newsroom.act("readers")
+    (seen,) = newsroom.answers.seen_by_readers
+    assert "值班编辑" in seen.said and "not as it was delivered" in seen.said
+    gone = "".join(run.text for b in seen.difference.changes for run in b.runs if run.kind == "removed")
+    assert "后台改的标题" in gone or "（对方补写）" in gone
+    site.unreachable = Later(M("{what}", what="No network."))
+    newsroom.act("readers")
+    (seen,) = newsroom.answers.seen_by_readers
+    assert seen.said.startswith("No network. This is what was last sent, at ")
+    assert seen.difference.none
+    site.unreachable = None
+    site.stories.clear()
+    newsroom.act("readers")
+    assert newsroom.answers.seen_by_readers[0].difference is None
 
 
 def test_a_correction_goes_in_as_one_step_and_out_as_a_correction(newsroom: Reporter, site: World) -> None:
@@ -483,6 +562,11 @@ def test_an_article_is_withdrawn_from_the_target_that_is_named(newsroom: Reporte
     assert site.stories["1"].status == "withdrawn"
     newsroom.wait(lambda: not newsroom.window.named["withdraw"].isEnabled())
     newsroom.wait(lambda: "is withdrawn from 网站" in newsroom.window.frame.notice.label.text())
+    newsroom.compose("又改。")
+    assert newsroom.window.opened.session.flush()
+    assert [row.state for row in newsroom.desk.rows()] == ["withdrawn"]
+    press(newsroom)
+    newsroom.wait(lambda: newsroom.desk.rows()[0].state == "delivered")
 
 
 def test_the_note_says_what_the_dialog_shows(newsroom: Reporter) -> None:

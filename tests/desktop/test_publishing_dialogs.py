@@ -17,7 +17,7 @@ from newsdesk.base.i18n import Translator, translator
 from newsdesk.base.paths import resources
 from newsdesk.desk.theirs import differing
 from newsdesk.desktop.comparing import compared
-from newsdesk.desktop.dialogs.afterwards import CorrectionDialog, ReadersDialog, WithdrawDialog
+from newsdesk.desktop.dialogs.afterwards import CorrectionDialog, Readers, ReadersDialog, WithdrawDialog
 from newsdesk.desktop.dialogs.changedthere import ChangedThereDialog, Changes
 from newsdesk.desktop.differenceview import DifferenceView
 from newsdesk.desktop.opened import LibraryPictures
@@ -111,11 +111,16 @@ def test_what_readers_see_is_compared_with_the_article(published: Reporter) -> N
     standing = published.desk.outbox.standing(published.window.opened.id)
     found = differing(["标题", "一"], ["标题", "一二"])
     dialog = ReadersDialog(
-        T, LIGHT, standing, lambda target: found, published.window.relay, LibraryPictures(published.desk)
+        T,
+        LIGHT,
+        standing,
+        lambda target: Readers("今天问过", found),
+        published.window.relay,
+        LibraryPictures(published.desk),
     )
     dialog.show()
     published.wait(lambda: "一二" in dialog.view.toPlainText())
-    assert dialog.page.isEnabled()
+    assert dialog.page.isEnabled() and dialog.said.text() == "今天问过"
     QTest.keyClick(dialog, Key.Key_Escape)
     assert not dialog.isVisible()
     dialog.deleteLater()
@@ -131,7 +136,7 @@ def test_every_part_of_the_dialogs_and_of_the_outbox_has_a_name(published: Repor
     dialogs: list[QDialog] = [
         CorrectionDialog(t, [], lambda what, approved: ""),
         WithdrawDialog(t, "标题", standing),
-        ReadersDialog(t, DARK, standing, lambda target: None, relay, pictures),
+        ReadersDialog(t, DARK, standing, lambda target: Readers("", None), relay, pictures),
         ChangedThereDialog(t, DARK, changes(published), pictures),
     ]
     named: list[QWidget] = [published.window.frame.outbox, *dialogs]

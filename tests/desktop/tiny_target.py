@@ -38,6 +38,8 @@ class World:
     gate: threading.Event = field(default_factory=threading.Event)
     waiting: threading.Event = field(default_factory=threading.Event)
     """Set when a picture waits at the gate."""
+    unreachable: UserError | None = None
+    """Raised by every question for an article."""
     trouble: list[UserError] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     """Of the deliveries that made or changed an article, in order."""
@@ -137,6 +139,8 @@ class TinySite:
         return self.world.pictures.pop(held.id, None) is not None
 
     def read(self, held: Held) -> Seen | None:
+        if self.world.unreachable is not None:
+            raise self.world.unreachable
         story = self.world.stories.get(held.id)
         if story is None:
             return None

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
-from newsdesk.article.difference import Difference
 from newsdesk.article.edits import Edit
 from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
@@ -27,6 +26,7 @@ from newsdesk.desk.sample import sample_profile
 from newsdesk.desk.settings import Settings
 from newsdesk.desk.targets import Changes as TargetChanges
 from newsdesk.desk.updating import News
+from newsdesk.desktop.dialogs.afterwards import Readers
 from newsdesk.desktop.dialogs.changedthere import Changes
 from newsdesk.desktop.dialogs.exporting import Offer, Wanted
 from newsdesk.desktop.dialogs.publishing import Offer as PublishOffer
@@ -67,7 +67,7 @@ class Answers:
         self.publish_answer: Callable[[PublishDialog], object] = lambda dialog: None
         self.correction_answer: tuple[str, str] | None = None
         self.withdraw_answer = ""
-        self.seen_by_readers: list[Difference | None] = []
+        self.seen_by_readers: list[Readers] = []
         self.changed: Changes | None = None
         self.changed_answer = ""
         self.receipts: list[Sequence[Note]] = []
@@ -174,7 +174,7 @@ class Answers:
     def readers(
         self,
         standing: Mapping[str, Delivery],
-        compare: Callable[[str], Difference | None],
+        compare: Callable[[str], Readers],
         relay: Relay,
         pictures: PictureSource,
     ) -> None:
@@ -201,8 +201,8 @@ class Answers:
     def news(self, news: News) -> None:
         self.asked.append(f"news {news.version}")
 
-    def targets(self, desk: Desk, relay: object) -> TargetChanges | None:
-        self.asked.append("targets")
+    def targets(self, desk: Desk, relay: object, chosen: str = "") -> TargetChanges | None:
+        self.asked.append(f"targets {chosen}".strip())
         return self.targets_answer(desk)
 
     def erase(self, count: int, headline: str) -> bool:

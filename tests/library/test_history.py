@@ -117,7 +117,7 @@ def test_a_signed_article_is_a_draft_again_when_it_is_changed_and_an_exported_on
     library: Library, clock: Time
 ) -> None:
     writer = Writer(library, made(library, clock), clock)
-    for kind, then in (("signed", "draft"), ("exported", "changed"), ("delivered", "changed")):
+    for kind, then in (("signed", "draft"), ("exported", "changed"), ("delivered", "outdated")):
         writer.type("字")
         library.history.keep(writer.article, kind)
         assert library.row(writer.article.id).state == kind

@@ -174,6 +174,26 @@ def test_what_was_edited_there_waits_for_a_choice(desk: Desk, cms: MemoryPublish
     desk.outbox.overwrite(row.id)
     assert work(desk)[-1].state == "verified"
     assert next(iter(cms.world.posts.values()))["lines"] != ("改过的。",)
+    said = [str(note.message) for note in receipt_of(desk.library.outbox.get(row.id))]
+    assert said[-2:] == ["It overwrote what was changed there.", "“改过的。” stood there."]
+
+
+def test_what_was_overwritten_is_still_told_after_a_second_look(
+    desk: Desk, cms: MemoryPublisher, story: Article, clock: Clock
+) -> None:
+    desk.outbox.put(story, Wish("site"))
+    work(desk)
+    next(iter(cms.world.posts.values()))["lines"] = tuple(f"改过的{n}。" for n in range(25))
+    row = desk.outbox.put(newer(desk, story), Wish("site", "update"))
+    work(desk)
+    desk.library.outbox.begin(row.id, "lost")
+    desk.outbox.overwrite(row.id)
+    assert work(desk)[-1].state == "sent"
+    clock.on(90)
+    assert work(desk)[-1].state == "verified"
+    said = [str(note.message) for note in receipt_of(desk.library.outbox.get(row.id))]
+    assert len(said) == 1 + 1 + 20 + 1
+    assert said[-1] == "And 5 more lines stood there."
 
 
 def test_stopped_it_stays_stopped(desk: Desk, cms: MemoryPublisher, story: Article) -> None:
@@ -316,7 +336,7 @@ def test_changes_of_the_summary_are_an_update(desk: Desk, cms: MemoryPublisher, 
     desk.outbox.put(story, Wish("site"))
     work(desk)
     changed = newer(desk, story)
-    assert desk.library.row(story.id).state == "changed"  # type: ignore[union-attr]
+    assert desk.library.row(story.id).state == "outdated"  # type: ignore[union-attr]
     row = desk.outbox.put(changed, Wish("site", desk.outbox.act_for(story.id, "site")))
     work(desk)
     assert row.act == "update"

@@ -27,7 +27,7 @@ STATES: dict[State, Message] = {
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a delivery waits or needs a person. kind: changed (compare and choose), refused, later, unclear or internal;
-    why is that of Changed."""
+    why is that of Changed, and "login" of what was refused for want of one."""
 
     kind: str
     message: Message
@@ -70,6 +70,12 @@ def problem_of(delivery: Delivery) -> Problem | None:
     message = _read_sentence(held["message"])
     assert message is not None
     return Problem(held["kind"], message, _read_sentence(held["hint"]), held["why"])
+
+
+def needs_login(delivery: Delivery) -> bool:
+    """Does it need nothing but a login that the target takes?"""
+    problem = problem_of(delivery)
+    return problem is not None and (problem.kind, problem.why) == ("refused", "login")
 
 
 def written(notes: tuple[Note, ...]) -> str:

@@ -21,6 +21,7 @@ from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M, Message
 from newsdesk.desk.deliveries import Problem, problem_of, told, written
 from newsdesk.desk.ledger import SETTLE, Ledger, is_due, pause_of, place_of
+from newsdesk.desk.overwritten import kept, overwritten
 from newsdesk.desk.secrets import Secrets
 from newsdesk.extend.ports import Note
 from newsdesk.extend.publishing import (
@@ -30,6 +31,7 @@ from newsdesk.extend.publishing import (
     Parcel,
     Publisher,
     Refused,
+    Seen,
     Site,
     Status,
     Stopped,
@@ -120,6 +122,19 @@ class Outbox:
     def choices(self, target: Target, secret: str | None = None, wire: HttpWire | None = None) -> tuple[str, ...]:
         """The channels that a target knows; as :meth:`check` otherwise."""
         return self._asked(target, secret, wire, lambda site: site.choices())
+
+    def look(self, article_id: str, name: str) -> Seen | None:
+        """What stands there now of an article that was delivered to this target; None when nothing does. Raises
+        UserError when it cannot be asked or reached."""
+        target = self.target(name)
+        held = self._rows.held(place_of(target), f"article:{article_id}")
+
+        def ask(site: Site) -> Seen | None:
+            if not site.asks:
+                raise UserError(M("{target} does not tell what stands there.", target=name))
+            return site.read(held) if held is not None else None
+
+        return self._asked(target, None, None, ask)
 
     def _asked(self, target: Target, secret: str | None, wire: HttpWire | None, ask: Callable[[Site], A]) -> A:
         with closing(wire or self._wire(target)) as used:
@@ -311,7 +326,8 @@ class Outbox:
             seen = msgspec.json.encode(error.theirs).decode() if error.theirs is not None else ""
             return self._needs_you(row, Problem("changed", error.message, error.hint, error.why), seen=seen)
         except UserError as error:
-            return self._needs_you(row, Problem("refused", error.message, error.hint))
+            why = "login" if isinstance(error, Refused) and error.kind == "login" else ""
+            return self._needs_you(row, Problem("refused", error.message, error.hint, why))
         except Exception:  # a connector is somebody else's program: its mistake stops its own delivery alone
             log.exception("a delivery by %s failed", row.target)
             return self._needs_you(row, Problem("internal", UNEXPECTED, ASK_ENGINEER))
@@ -329,7 +345,9 @@ class Outbox:
         settled = looking or LOST not in begun
         seen = msgspec.json.encode(made.seen).decode() if made.seen is not None else ""
         due = stamp(self._desk.clock() + SETTLE)
-        row = self._change(row, "verified" if settled else "sent", receipt=written(made.receipt), seen=seen, due=due)
+        lost = kept(row) if looking else overwritten(self._rows, row, made.seen)
+        state: State = "verified" if settled else "sent"
+        row = self._change(row, state, receipt=written(made.receipt + lost), seen=seen, due=due)
         if row.act != "withdraw" and row.status == "publish":
             self._keep(row)
         return row

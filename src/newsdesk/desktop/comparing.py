@@ -1,14 +1,17 @@
-"""What a target says that stands there beside what was delivered and what is to be, for who has to choose."""
+"""What stands at a target now, and beside what was delivered and what is to be, for who has to choose."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from newsdesk.article.article import Article
 from newsdesk.article.difference import difference
+from newsdesk.base.errors import UserError
 from newsdesk.base.i18n import Translator
 from newsdesk.desk.deliveries import edit_link_of, problem_of
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.theirs import differing, lines_of
+from newsdesk.desktop.dialogs.afterwards import Readers
 from newsdesk.desktop.dialogs.changedthere import Changes
 from newsdesk.desktop.moments import shown
 from newsdesk.extend.publishing import Seen
@@ -49,6 +52,31 @@ def compared(desk: Desk, delivery_id: str, t: Translator) -> Compared:
         row.target, " ".join(said), there, here, first=live is None, gone=gone, edit=bool(edit_link_of(seen))
     )
     return Compared(row, changes)
+
+
+def read_now(desk: Desk, article: Article, target: str, t: Translator) -> Readers:
+    """What stands at a target now, compared with the article; with what was last sent where it cannot be asked, and
+    said so. For a worker."""
+    live = desk.outbox.live(article.id, target)
+    if live is None:
+        return Readers(t("It was withdrawn from there."), None)
+    time = shown(live[0].changed)
+    since = difference(live[1], article)
+    try:
+        seen = desk.outbox.look(article.id, target)
+    except UserError as error:
+        why = t("This is what was last sent, at {time}; nobody could ask what stands there now.", time=time)
+        return Readers(f"{t(error.message)} {why}", since)
+    if seen is None:
+        return Readers(t("Asked just now: nothing of it stands there any more."), None)
+    said = [t("Asked just now: it stands there as it was delivered at {time}.", time=time)]
+    before = live[0].seen
+    if before is None or _lines(before, t) != _lines(seen, t):
+        since = differing([seen.headline, *seen.lines], lines_of(article))
+        said = [t("Asked just now: it is not as it was delivered at {time}.", time=time), *_by(seen, t)]
+    if live[0].status == "publish" and seen.held.status in ("draft", "withdrawn"):
+        said.append(t("Readers do not see it: it is no longer public there."))
+    return Readers(" ".join(said), since)
 
 
 def _by(seen: Seen, t: Translator) -> list[str]:

@@ -48,6 +48,8 @@ class Delivering(QObject):
         self._choose = ""
         """The delivery to stand on when the list is read."""
         self._tray: QSystemTrayIcon | None = None
+        self.arrange: Callable[[str], object] = lambda target: None
+        """Opens the targets at the password of this one."""
         self.tell_desktop = self._tell_desktop
         """Shows a title and a sentence outside of the window."""
         self._looks = QTimer(self)
@@ -126,7 +128,7 @@ class Delivering(QObject):
 
     def _say(self, row: Delivery) -> None:
         """It arrived, or somebody is needed: in the window, and outside when the person is elsewhere."""
-        from newsdesk.desk.deliveries import link_of, problem_of
+        from newsdesk.desk.deliveries import link_of, needs_login, problem_of
         from newsdesk.desktop.deliverywords import arrived, wrong
 
         window, t = self._window, self._window.t
@@ -134,8 +136,11 @@ class Delivering(QObject):
         show: Choice = (t("Show"), partial(self.open, row.id))
         if row.state == "needs-you":
             compare = (t("Compare…"), partial(self.compare, row))
+            enter = (t("Enter the password…"), partial(self.arrange, row.target))
             first = compare if problem is not None and problem.kind == "changed" else show
             words, choices = f"{t('{target} needs you', target=row.target)}: {wrong(t, row)}", [first]
+            if needs_login(row):
+                choices = [enter, show]
         else:
             link = link_of(row.seen)
             page: Choice = (t("Open the page"), partial(_browse, link))
@@ -235,6 +240,8 @@ class Delivering(QObject):
             _browse(edit_link_of(rows.get(row.id).seen))
         elif name == "compare":
             self.compare(row)
+        elif name == "login":
+            self.arrange(row.target)
         else:
             outbox = self._window.desk.outbox
             self.change(outbox.retry if name == "retry" else outbox.stop, row)

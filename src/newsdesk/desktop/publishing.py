@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import words_of
-from newsdesk.article.difference import Difference, difference
 from newsdesk.article.edits import Replace
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.desk.desk import NotReady
+from newsdesk.desk.unlocking import unlocked
 from newsdesk.desktop.delivering import Delivering
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
@@ -21,6 +21,7 @@ from newsdesk.library.outbox import Delivery
 
 if TYPE_CHECKING:
     from newsdesk.desk.goals import Goal
+    from newsdesk.desktop.dialogs.afterwards import Readers
     from newsdesk.desktop.dialogs.publishing import Wanted
 
 
@@ -107,7 +108,10 @@ class Publishing:
         desk.keep_settings()
         if wanted.secret:
             desk.outbox.secrets.set(desk.outbox.target(wish.target), wanted.secret)
-        return desk.outbox.put(article, wish, again=wanted.again)
+        row = desk.outbox.put(article, wish, again=wanted.again)
+        if wanted.secret:
+            unlocked(desk, {wish.target})
+        return row
 
     def _is_put(self, row: Delivery) -> None:
         window, t = self._window, self._window.t
@@ -168,15 +172,16 @@ class Publishing:
 
     def act_readers(self) -> None:
         """What is different between what readers see and the open article."""
+        from newsdesk.desktop.comparing import read_now
+
         window, standing = self._window, self._standing()
         if not standing or window.opened is None:
             return
         window.opened.page.finish()
         article = window.opened.document.article
 
-        def compare(target: str) -> Difference | None:
-            live = window.desk.outbox.live(article.id, target)
-            return difference(live[1], article) if live is not None else None
+        def compare(target: str) -> Readers:
+            return read_now(window.desk, article, target, window.t)
 
         window.ask.readers(standing, compare, window.relay, LibraryPictures(window.desk))
 

@@ -108,7 +108,7 @@ class Window(QMainWindow):
             self.searching, self.outlining, self.checking, self.viewing, self.spelling, self.stepping, self.saving,
             self.backups, self.preferences, self.binned, self.picturing, Shelving(self), Helping(self),
             self.updating, self.printing, self.recent,
-            self.updating, Targeting(self),
+            self.updating, Targeting(self, self.delivering),
             self.delivering, Publishing(self, self.delivering, self.saving.undecided),
         )  # fmt: skip
         self._connect()

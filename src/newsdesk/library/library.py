@@ -24,6 +24,8 @@ from newsdesk.library.store import LibraryUnwritable, Store, index, index_fresh,
 from newsdesk.library.texts import Entry, body, replayed, summary, written_entry
 from newsdesk.pictures.asset import Asset, Brief
 
+AFTER_CHANGE = {"signed": "draft", "exported": "changed", "delivered": "outdated"}
+"""What the state of an article becomes when its text is changed; the others stay."""
 CHECKPOINT_EVERY = 200
 """Journal rows after which the whole article is written anew: opening stays quick, saving stays small."""
 
@@ -143,7 +145,7 @@ class Library:
                 [(number, *row) for row in written],
             )
             listed |= {"revision": changes[-1].revision, "updated": changes[-1].time, "seq": _next(db)}
-            listed["state"] = {"signed": "draft", "exported": "changed", "delivered": "changed"}.get(state, state)
+            listed["state"] = AFTER_CHANGE.get(state, state)
             sets = ", ".join(f"{name} = ?" for name in listed)
             db.execute(f"UPDATE article SET {sets} WHERE number = ?", [*listed.values(), number])
             db.execute("UPDATE body SET fresh = ? WHERE article = ?", (text, number))

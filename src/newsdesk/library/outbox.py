@@ -135,7 +135,10 @@ class Outbox:
         """Set columns of a delivery; changed becomes this moment."""
         with self._store.write() as db:
             self._set(db, delivery_id, changed=moment, **values)
-            return self._get(db, delivery_id)
+            row = self._get(db, delivery_id)
+            if row.act == "withdraw" and values.get("state") in ARRIVED and not _stands(db, row.article):
+                db.execute("UPDATE article SET state = 'withdrawn' WHERE id = ?", (row.article,))
+            return row
 
     def tell(self, delivery_id: str, step: int, steps: int) -> None:
         """How far it is."""
@@ -195,12 +198,7 @@ class Outbox:
     def stands(self, article: str) -> bool:
         """Does the article stand at any target as far as we know?"""
         with self._store.read() as db:
-            ask = (
-                f"SELECT 1 FROM delivery d WHERE article = ? AND state IN {ARRIVED} AND act != 'withdraw'"
-                " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.article = d.article AND e.target = d.target"
-                f" AND e.number > d.number AND e.act = 'withdraw' AND e.state IN {ARRIVED}) LIMIT 1"
-            )
-            return db.execute(ask, (article,)).fetchone() is not None
+            return _stands(db, article)
 
     def waiting(self) -> list[Delivery]:
         """Those that go on by themselves, what is due first before the others; of one article and target only the one
@@ -285,6 +283,15 @@ class Outbox:
 
 def _same(a: Delivery, b: Delivery) -> bool:
     return (a.act, a.status, a.time, a.revision) == (b.act, b.status, b.time, b.revision)
+
+
+def _stands(db: sqlite3.Connection, article: str) -> bool:
+    ask = (
+        f"SELECT 1 FROM delivery d WHERE article = ? AND state IN {ARRIVED} AND act != 'withdraw'"
+        " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.article = d.article AND e.target = d.target"
+        f" AND e.number > d.number AND e.act = 'withdraw' AND e.state IN {ARRIVED}) LIMIT 1"
+    )
+    return db.execute(ask, (article,)).fetchone() is not None
 
 
 def _list(begun: frozenset[str]) -> str:

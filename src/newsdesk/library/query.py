@@ -14,7 +14,8 @@ from newsdesk.library.words import Question, found_at, question, terms
 
 MOST = 500
 """Articles that a search for words gives: nobody reads further."""
-STATES = ("draft", "signed", "exported", "changed", "delivered")
+STATES = ("draft", "signed", "exported", "changed", "delivered", "outdated", "withdrawn")
+"""Changed: since it was exported; outdated: changed since it was delivered; withdrawn: from all targets."""
 Sort = Literal["updated", "created", "headline", "characters"]
 _ORDER = {
     "updated": "a.seq DESC",

@@ -9,7 +9,7 @@ CREATE TABLE article (
   created    TEXT NOT NULL,
   updated    TEXT NOT NULL,              -- RFC 3339, UTC
   deleted    TEXT,                       -- when it went to the bin; NULL: it is not there
-  state      TEXT NOT NULL DEFAULT 'draft', -- draft, signed, exported, delivered; changed: since one of the last two
+  state      TEXT NOT NULL DEFAULT 'draft', -- one of newsdesk.library.query.STATES
   headline   TEXT NOT NULL DEFAULT '',   -- from here on: what the list shows, kept with every change
   channel    TEXT NOT NULL DEFAULT '[]', -- JSON array of names
   people     TEXT NOT NULL DEFAULT '[]', -- JSON array of the authors' and editors' names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -26,7 +26,6 @@ from newsdesk.desktop.differenceview import DifferenceView
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.editor.pictures import PictureSource
 from newsdesk.desktop.labels import note
-from newsdesk.desktop.moments import shown
 from newsdesk.desktop.relay import Relay
 from newsdesk.desktop.theme import Colours
 from newsdesk.library.outbox import Delivery
@@ -149,6 +148,15 @@ class WithdrawDialog(QDialog):
         self.question.setText(self._t("Withdraw “{headline}” from {target}?", **words))
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What stands at a target: said is what is known of it, difference what the article here has otherwise; None when
+    nothing stands there."""
+
+    said: str
+    difference: Difference | None
+
+
 class ReadersDialog(QDialog):
     """What is different between what readers see at a target and the article here."""
 
@@ -157,12 +165,12 @@ class ReadersDialog(QDialog):
         t: Translator,
         colours: Colours,
         standing: Mapping[str, Delivery],
-        compare: Callable[[str], Difference | None],
+        compare: Callable[[str], Readers],
         relay: Relay,
         pictures: PictureSource,
         parent: QWidget | None = None,
     ) -> None:
-        """compare finds the difference, in a worker; None when nothing stands there any more."""
+        """compare asks the target, in a worker."""
         super().__init__(parent)
         self.on_error: Callable[[Exception], object] = lambda error: None
         self._t, self._standing, self._compare, self._relay = t, standing, compare, relay
@@ -179,12 +187,11 @@ class ReadersDialog(QDialog):
         close = buttons.addButton(t("Close"), Roles.RejectRole)
         close.setDefault(True)
         buttons.rejected.connect(self.reject)
-        head = QHBoxLayout()
-        head.addWidget(self.targets)
-        head.addWidget(self.said, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
-        column.addLayout(head)
+        column.setSpacing(10)
+        column.addWidget(self.targets)
+        column.addWidget(self.said)
         column.addWidget(self.view, 1)
         legend = t("Green: only in the article here. Red and struck through: only in what readers see.")
         column.addWidget(note(text=legend))
@@ -197,14 +204,17 @@ class ReadersDialog(QDialog):
     def _chosen(self) -> None:
         name = self.targets.currentText()
         row = self._standing[name]
-        words = {"target": name, "time": shown(row.changed)}
-        self.said.setText(self._t("Delivered to {target} at {time}, compared with the article here.", **words))
+        self.said.setText(self._t("Asking {address}…", address=name))
+        self.view.clear()
         self.page.setEnabled(bool(link_of(row.seen)))
-        self._relay.run(self._compare, name, done=lambda difference: self._found(name, difference))
+        self._relay.run(self._compare, name, done=lambda found: self._found(name, found))
 
-    def _found(self, name: str, difference: Difference | None) -> None:
-        if not self._over and name == self.targets.currentText() and difference is not None:
-            self.view.show_difference(difference, can_restore=False)
+    def _found(self, name: str, found: Readers) -> None:
+        if self._over or name != self.targets.currentText():
+            return
+        self.said.setText(found.said)
+        if found.difference is not None:
+            self.view.show_difference(found.difference, can_restore=False)
 
     @guard()
     def _open(self) -> None:

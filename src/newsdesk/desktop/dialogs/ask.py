@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 
 from newsdesk.article.article import Article
 from newsdesk.article.blocks import Embed, Table
-from newsdesk.article.difference import Difference
 from newsdesk.article.edits import Edit
 from newsdesk.article.look import Look
 from newsdesk.base.i18n import Translator
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from newsdesk.desk.profiles import Chosen, Found
     from newsdesk.desk.targets import Changes as TargetChanges
     from newsdesk.desk.updating import News
+    from newsdesk.desktop.dialogs.afterwards import Readers
     from newsdesk.desktop.dialogs.changedthere import Changes
     from newsdesk.desktop.dialogs.exporting import Offer, Wanted
     from newsdesk.desktop.dialogs.history import Past
@@ -221,7 +221,7 @@ class Ask:
     def readers(
         self,
         standing: Mapping[str, Delivery],
-        compare: Callable[[str], Difference | None],
+        compare: Callable[[str], Readers],
         relay: Relay,
         pictures: PictureSource,
     ) -> None:
@@ -262,11 +262,11 @@ class Ask:
         dialog = ProfileDialog(self._t, held, relay, self._parent)
         return dialog.choice.chosen if _answered(dialog) else None
 
-    def targets(self, desk: Desk, relay: Relay) -> TargetChanges | None:
-        """What is to be kept of publishing targets; None for nothing."""
+    def targets(self, desk: Desk, relay: Relay, chosen: str = "") -> TargetChanges | None:
+        """What is to be kept of publishing targets; None for nothing. chosen: the one whose password is needed."""
         from newsdesk.desktop.dialogs.targets import TargetsDialog
 
-        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent)
+        dialog = TargetsDialog(self._t, self._colours, desk, relay, self._parent, chosen)
         return dialog.changes if _answered(dialog) else None
 
     def receipt(self, notes: Sequence[Note]) -> None:

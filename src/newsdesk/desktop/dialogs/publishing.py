@@ -294,7 +294,7 @@ class PublishDialog(QDialog):
         if stands.live is None:
             said = t("It goes there as a draft.") if draft else t("It is published there for the first time.")
         elif self._same:
-            said = t("It stands there as it is now; nothing has changed since {time}.", time=shown(stands.live.changed))
+            said = t("Nothing was changed here since it was last sent, at {time}.", time=shown(stands.live.changed))
         elif draft:
             said = t("What stands there since {time} becomes a draft: readers do not see it any more.",
                      time=shown(stands.live.changed))  # fmt: skip

@@ -65,7 +65,7 @@ def name_widget(widget: QWidget, text: str) -> None:
 
 
 class Sent(QWidget):
-    """The text that goes out: whole, or what is different of what readers see now. ``lead`` is its lead picture."""
+    """The text that goes out: whole, or what was changed since it was last sent. ``lead`` is its lead picture."""
 
     on_error = None
 
@@ -111,8 +111,8 @@ class Sent(QWidget):
         self.view.show_whole(self._article)
 
     def show_changes(self, changes: Difference) -> None:
-        """What readers will see otherwise than now."""
-        self.title.setText(self._t("What changes for readers"))
+        """What was changed here since it was last sent."""
+        self.title.setText(self._t("What was changed since it was last sent"))
         self.view.show_difference(changes, can_restore=False)
 
     def stop(self) -> None:

@@ -40,8 +40,15 @@ class TargetsDialog(QDialog):
     """After acceptance ``changes`` is what is to be kept."""
 
     def __init__(
-        self, t: Translator, colours: Colours, desk: Desk, relay: Relay, parent: QWidget | None = None
+        self,
+        t: Translator,
+        colours: Colours,
+        desk: Desk,
+        relay: Relay,
+        parent: QWidget | None = None,
+        chosen: str = "",
     ) -> None:
+        """chosen: the target to stand on, at its password."""
         super().__init__(parent)
         self.on_error: Callable[[Exception], object] = relay.on_error
         self._t, self._desk = t, desk
@@ -71,9 +78,13 @@ class TargetsDialog(QDialog):
         for draft in self.drafts:
             self.list.addItem(self._item(draft))
         self.list.currentRowChanged.connect(self._show)
-        self.list.setCurrentRow(0)
+        names = [draft.target.name for draft in self.drafts]
+        self.list.setCurrentRow(names.index(chosen) if chosen in names else 0)
         self._enable()
-        self.list.setFocus()
+        secret = self.form.lines.get("secret") if chosen in names else None
+        (secret.field if secret is not None else self.list).setFocus()
+        if secret is not None:
+            self._point(secret)
 
     def _lay_out(self) -> None:
         t = self._t

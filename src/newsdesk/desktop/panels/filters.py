@@ -23,8 +23,10 @@ STATES: dict[str, Message] = {
     "draft": M("draft"),
     "signed": M("signed"),
     "exported": M("exported"),
-    "changed": M("changed since"),
-    "delivered": M("delivered"),
+    "changed": M("changed since export"),
+    "delivered": M("published"),
+    "outdated": M("changed since publication"),
+    "withdrawn": M("withdrawn"),
 }
 DAYS: dict[int, Message] = {
     1: M("last 24 hours"),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from newsdesk.base.i18n import Translator
 from newsdesk.base.message import M, Message
-from newsdesk.desk.deliveries import edit_link_of, link_of, problem_of, receipt_of
+from newsdesk.desk.deliveries import edit_link_of, link_of, needs_login, problem_of, receipt_of
 from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.deliverywords import SIGNS, where, wrong
 from newsdesk.desktop.editor.guard import guard
@@ -68,6 +68,7 @@ class OutboxPanel(QWidget):
         self.receipt.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.buttons = {
             "compare": QPushButton(t("Compare…")),
+            "login": QPushButton(t("Enter the password…")),
             "retry": QPushButton(t("Try again")),
             "page": QPushButton(t("Open the page")),
             "edit": QPushButton(t("Edit it there")),
@@ -168,6 +169,7 @@ class OutboxPanel(QWidget):
         changed = row.state == "needs-you" and problem is not None and problem.kind == "changed"
         can = {
             "compare": changed,
+            "login": row.state == "needs-you" and needs_login(row),
             "retry": row.state in ("needs-you", "waiting", "stopped") and not changed,
             "page": bool(link_of(seen)),
             "edit": bool(edit_link_of(seen)),
@@ -209,7 +211,7 @@ class OutboxPanel(QWidget):
     @guard()
     def _enter(self) -> None:
         """Enter: what is most likely wanted."""
-        for name in ("compare", "retry", "page"):
+        for name in ("compare", "login", "retry", "page"):
             if not self.buttons[name].isHidden():
                 self._want(name)
                 return
