@@ -182,9 +182,9 @@ def test_no_password_is_left_in_anything_that_was_written_or_said(
 ) -> None:
     newsdesk("sample")
     said = []
-    for status in (401, 403, 500, 302, 422, 429):
+    for status in (401, 500, 302, 422):
         server.status = status
-        for way in (["--draft"], ["--draft", "--json"], ["--draft", "--later"]):
+        for way in (["--draft"], ["--draft", "--json"]):
             publish = "publish", SAMPLE, "--to", "网站", "--password-stdin", "--again", *way
             said.append(newsdesk(*publish, given=f"{SECRET}\n".encode()))
         said.append(newsdesk("targets", "test", "网站", "--password-stdin", given=SECRET.encode()))

@@ -53,6 +53,7 @@ def site(wordpress: WordPress) -> WordPress:
     return wordpress
 
 
+@pytest.mark.long
 class TestWordPress(Contract):
     @pytest.fixture
     def bench(self, site: WordPress) -> Bench:
@@ -69,8 +70,8 @@ class TestWhatArrives(Places):
         wire, parcel = HttpWire(), packed(desk, story)
         send(bench_of(site), parcel, Remembered(), wire)
         posts = [asked for asked in wire.asked if asked.startswith("POST")]
-        # methods, search, media, blog, new, search, lead, edit, read twice, and the pictures
-        assert len(posts) == 10 + len(parcel.files), wire.asked
+        # methods, search, media, media again, blog, new, search, lead, edit, read twice, and the pictures
+        assert len(posts) == 11 + len(parcel.files), wire.asked
 
     def test_title_excerpt_keywords_channel_slug_and_lead_are_there(
         self, site: WordPress, desk: Desk, story: Article

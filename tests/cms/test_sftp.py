@@ -76,18 +76,21 @@ def with_password(place: Place, secret: str = PASSWORD, **options: str) -> Bench
     return Bench(SftpPublisher(), target, secret, behind.articles, behind.pictures, behind.edit, over_wire=False)
 
 
+@pytest.mark.long
 class TestOpenSshTaken(Contract):
     @pytest.fixture
     def bench(self, sshd: Sshd) -> Bench:
         return over_ssh(sshd, format="wordpress")
 
 
+@pytest.mark.long
 class TestOpenSshStays(Contract):
     @pytest.fixture
     def bench(self, sshd: Sshd) -> Bench:
         return over_ssh(sshd, format="wordpress", taken="stays", names="slug-id")
 
 
+@pytest.mark.long
 class TestWithAPassword(Contract):
     """And without OpenSSH's extensions."""
 
@@ -192,6 +195,7 @@ class TestTheLogin:
         assert SftpPublisher().connect(target, PASSPHRASE, HttpWire()).check()
 
 
+@pytest.mark.long
 class TestFaults(Places):
     def test_cut_at_any_request_what_is_marked_ready_is_whole_and_the_next_try_ends_it(
         self, sshd: Sshd, desk: Desk, story: Article, monkeypatch: pytest.MonkeyPatch

@@ -154,6 +154,7 @@ class TestContract(OfWordPress):
         ]
 
 
+@pytest.mark.long
 class TestContractOfAnAuthor(OfWordPress):
     """Without unfiltered_html, and without the right to make categories."""
 

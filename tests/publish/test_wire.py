@@ -83,7 +83,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def wire() -> Iterator[HttpWire]:
-    wire = HttpWire(connect=2, read=2)
+    wire = HttpWire(connect=2, read=0.5)
     yield wire
     wire.close()
 
