@@ -10,6 +10,7 @@ from bench import Clock, MemoryPublisher, newer, work
 from newsdesk.article.article import Article
 from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
+from newsdesk.desk.deliveries import receipt_of
 from newsdesk.desk.desk import Desk
 from newsdesk.desk.outbox import Wish
 from newsdesk.library.outbox import Outbox as LibraryOutbox
@@ -136,3 +137,73 @@ def test_what_is_to_be_looked_at_once_more_is_sent_again_when_that_is_wished(
     assert desk.outbox.put(story, Wish("site"), again=True).id == again.id, "a button pressed twice"
     assert work(desk)[-1].id == again.id
     assert len(cms.world.posts) == 1 and len(cms.world.pictures) == 3
+
+
+# ------------------------------------------------------------------ what readers see already
+
+
+def shown_and_unanswered(desk: Desk, cms: MemoryPublisher, story: Article) -> str:
+    """A first delivery that readers see; the last look at it got no answer."""
+    row = desk.outbox.put(story, Wish("site"))
+    faults = iter([*[""] * 9, "before"])  # find, pictures, three uploads, others, create, another, show; read
+    cms.faults = lambda question: next(faults, "")
+    work(desk)
+    assert desk.library.outbox.get(row.id).state == "waiting"
+    assert [p["status"] for p in cms.world.posts.values()] == ["publish"]
+    return row.id
+
+
+@pytest.mark.parametrize("end", ["stopped", "needs-you"])
+def test_what_readers_see_stands_there_although_its_delivery_did_not_end(
+    desk: Desk, cms: MemoryPublisher, clock: Clock, story: Article, end: str
+) -> None:
+    assert not desk.outbox.stands(story.id)
+    row = shown_and_unanswered(desk, cms, story)
+    if end == "stopped":
+        desk.outbox.stop(row)
+    else:
+        next(iter(cms.world.posts.values()))["lines"] = ("改过的。",)
+        clock.on(60)
+        work(desk)
+    assert desk.library.outbox.get(row).state == end
+    assert {name: d.id for name, d in desk.outbox.standing(story.id).items()} == {"site": row}
+    assert desk.outbox.stands(story.id)
+    assert desk.outbox.act_for(story.id, "site") == "update"
+    desk.outbox.put(story, Wish("site", "withdraw"))
+    work(desk)
+    assert [p["status"] for p in cms.world.posts.values()] == ["withdrawn"]
+    assert not desk.outbox.stands(story.id) and desk.outbox.standing(story.id) == {}
+    assert desk.outbox.act_for(story.id, "site") == "publish"
+
+
+def test_a_draft_that_was_stopped_stands_nowhere(desk: Desk, cms: MemoryPublisher, story: Article) -> None:
+    row = desk.outbox.put(story, Wish("site"))
+    faults = iter([*[""] * 8, "before"])
+    cms.faults = lambda question: next(faults, "")
+    work(desk)
+    desk.outbox.stop(row.id)
+    assert [p["status"] for p in cms.world.posts.values()] == ["draft"]
+    assert not desk.outbox.stands(story.id) and desk.outbox.standing(story.id) == {}
+
+
+def test_an_editors_change_before_the_second_look_is_no_reason_to_call_anybody(
+    desk: Desk, cms: MemoryPublisher, clock: Clock, story: Article
+) -> None:
+    row = shown_and_unanswered(desk, cms, story)
+    clock.on(60)
+    work(desk)
+    before = desk.library.outbox.get(row)
+    assert before.state == "sent"
+    (post,) = cms.world.posts.values()
+    cms.world.posts[cms.world.next()] = {**post, "status": "draft"}  # a request that arrived late
+    post["lines"] = ("改过的。",)
+    clock.on(90)
+    work(desk)
+    after = desk.library.outbox.get(row)
+    assert (after.state, [n.kind for n in receipt_of(after)]) == ("verified", ["unsure"])
+    assert after.seen == before.seen, "what is compared with is what we left there"
+    assert list(cms.world.posts.values()) == [post]
+    later = desk.outbox.put(newer(desk, story), Wish("site", "update"))
+    work(desk)
+    assert desk.library.outbox.get(later.id).state == "needs-you"
+    assert post["lines"] == ("改过的。",)

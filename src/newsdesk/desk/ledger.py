@@ -1,12 +1,13 @@
-"""What is remembered of a place while a delivery is made, and when one is due."""
+"""What is remembered of a place while a delivery is made, what stands there by that, and when one is due."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsdesk.extend.publishing import Held, Target
-from newsdesk.library.outbox import Delivery
+from newsdesk.library.outbox import ARRIVED, Delivery, Outbox
 
 if TYPE_CHECKING:
     from newsdesk.desk.desk import Desk
@@ -40,6 +41,27 @@ def place_of(target: Target | None) -> str:
     """What a target is known by beyond its name, which may come to mean another site: numbers of one site's articles
     mean others at the next. "" where there is none."""
     return f"{target.connector} {target.address.rstrip('/')}" if target is not None else ""
+
+
+def shown(rows: Outbox, target: Target | None, article_id: str) -> bool:
+    """Do readers see the article at a target, or at its time, as we last knew it?"""
+    held = rows.held(place_of(target), f"article:{article_id}")
+    return held is not None and held.status in ("publish", "scheduled")
+
+
+def standing(rows: Outbox, targets: Mapping[str, Target], article_id: str) -> dict[str, Delivery]:
+    """What stands of an article, by the target's name: the last delivery that arrived, unless it withdrew it; else the
+    last that did not end, when readers see what it left."""
+    tried, arrived = rows.tried(article_id), dict[str, Delivery]()
+    for row in tried:
+        if row.state in ARRIVED:
+            arrived.setdefault(row.target, row)
+    found = {name: row for name, row in arrived.items() if row.act != "withdraw"}
+    for row in tried:
+        brought = row.target not in found and row.act != "withdraw"
+        if brought and shown(rows, targets.get(row.target), article_id):
+            found[row.target] = row
+    return found
 
 
 def is_due(row: Delivery, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M, Message
 from newsdesk.desk.deliveries import Problem, problem_of, told, written
-from newsdesk.desk.ledger import SETTLE, Ledger, is_due, pause_of, place_of
+from newsdesk.desk.ledger import SETTLE, Ledger, is_due, pause_of, place_of, shown, standing
 from newsdesk.desk.overwritten import kept, overwritten
 from newsdesk.desk.secrets import Secrets
 from newsdesk.extend.ports import Note
@@ -192,24 +192,22 @@ class Outbox:
 
     def act_for(self, article_id: str, target: str) -> Act:
         """What pressing Publish means now: update what stands there, or publish it."""
-        last = self._rows.last(article_id, target, "sent", "verified")
-        return "update" if last is not None and last.act != "withdraw" else "publish"
+        return "update" if target in self.standing(article_id) else "publish"
 
     def live(self, article_id: str, target: str) -> tuple[Delivery, Article] | None:
-        """What readers see there now as far as we know: the last delivery that arrived, and its text; None when there
-        is none, or it was withdrawn."""
-        last = self._rows.last(article_id, target, "sent", "verified")
-        if last is None or last.act == "withdraw":
-            return None
-        return last, self._rows.article(last.id)
+        """What readers see there now as far as we know: its delivery and text; None when nothing stands there."""
+        row = self.standing(article_id).get(target)
+        return (row, self._rows.article(row.id)) if row is not None else None
 
     def standing(self, article_id: str) -> dict[str, Delivery]:
-        """What stands of an article at each target as far as we know: the last delivery that arrived, unless it
-        withdrew it; by the target's name."""
-        last: dict[str, Delivery] = {}
-        for row in self._rows.arrived(article_id):
-            last.setdefault(row.target, row)
-        return {name: row for name, row in last.items() if row.act != "withdraw"}
+        """What stands of an article at each target as far as we know, by the target's name: the delivery that
+        brought it there."""
+        return standing(self._rows, self.targets(), article_id)
+
+    def stands(self, article_id: str) -> bool:
+        """Does it stand at any target as far as we know?"""
+        rows, targets = self._rows, self.targets().values()
+        return rows.stands(article_id) or any(shown(rows, target, article_id) for target in targets)
 
     def retry(self, delivery_id: str) -> Delivery:
         """Try one again that needs a person, or that waits."""
@@ -343,7 +341,8 @@ class Outbox:
         """It arrived. After a lost answer it is looked once more in a while."""
         begun = self._rows.get(row.id).begun
         settled = looking or LOST not in begun
-        seen = msgspec.json.encode(made.seen).decode() if made.seen is not None else ""
+        there = row.seen if looking and made.seen is None else made.seen
+        seen = msgspec.json.encode(there).decode() if there is not None else ""
         due = stamp(self._desk.clock() + SETTLE)
         lost = kept(row) if looking else overwritten(self._rows, row, made.seen)
         state: State = "verified" if settled else "sent"

@@ -33,6 +33,8 @@ def compared(desk: Desk, delivery_id: str, t: Translator) -> Compared:
     rows = desk.library.outbox
     row = rows.get(delivery_id)
     mine, live = rows.article(row.id), desk.outbox.live(row.article, row.target)
+    if live is not None and live[0].id == row.id:
+        live = None  # what stands there is of this very delivery: none before it arrived
     problem = problem_of(row)
     seen = row.seen
     gone = problem is not None and problem.why == "gone"

@@ -220,7 +220,7 @@ class Delivering(QObject):
 
     def stands(self, article_id: str) -> bool:
         """Does the article stand at a target as far as is known here?"""
-        return self._window.desk.library.outbox.stands(article_id)
+        return self._window.desk.outbox.stands(article_id)
 
     def _title(self) -> None:
         number = f" {sum(self._counts)}" if sum(self._counts) else ""

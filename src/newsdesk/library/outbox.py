@@ -189,14 +189,15 @@ class Outbox:
             ask = f"SELECT {columns} FROM delivery {where} ORDER BY number DESC LIMIT {int(most)}"
             return [_read(row) for row in db.execute(ask, values)]
 
-    def arrived(self, article: str) -> list[Delivery]:
-        """The deliveries of an article that arrived, the newest first."""
+    def tried(self, article: str) -> list[Delivery]:
+        """The deliveries of an article that something was done for, the newest first."""
         with self._store.read() as db:
-            ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND state IN {ARRIVED} ORDER BY number DESC"
+            ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND (state IN {ARRIVED} OR step > 0)"
+            ask += " ORDER BY number DESC"
             return [_read(row) for row in db.execute(ask, (article,))]
 
     def stands(self, article: str) -> bool:
-        """Does the article stand at any target as far as we know?"""
+        """Did the article arrive at any target, and was not withdrawn?"""
         with self._store.read() as db:
             return _stands(db, article)
 

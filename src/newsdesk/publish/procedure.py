@@ -20,6 +20,7 @@ from newsdesk.publish.receipt import compare, same
 ARTICLE, PICTURE = "article", "picture"
 LOST = "lost"
 """Begun, in a ledger, when an answer of this delivery was ever lost, or the program ended before it came."""
+EDITED = M("Somebody changed it in the content system after it arrived: look at the page.")
 UNSEEN = M("The target took it. What it made of it cannot be asked: look at the page.")
 
 
@@ -119,11 +120,17 @@ class _Delivery:
         if held is None or not self.site.asks or self.parcel.act == "withdraw":
             return self.run()
         self._next(M("looking at what arrived"), by=self.steps)
-        seen = self.site.read(held)
-        if seen is not None:
-            self._unchanged(held, seen)
+        seen, edited = self.site.read(held), False
+        try:
+            if seen is not None:
+                self._unchanged(held, seen)
+        except Changed:  # it arrived; the next delivery asks before it overwrites
+            edited = True
         found = self._asked_pictures()
         placed = {key: self.ledger.held(f"{PICTURE}:{key}") or copies[0] for key, copies in found.items() if copies}
+        if edited:
+            self._lone(held, placed)
+            return Delivered(held, None, (Note("unsure", EDITED),))
         if len(placed) < len(self.parcel.files):  # a picture is gone: it is put there anew
             return self.run()
         return self._look(held, placed)
@@ -332,7 +339,7 @@ class _Delivery:
         seen = self.site.read(known) if known is not None and self.site.asks else None
         if known is not None and (not self.site.asks or (seen is not None and seen.held.mark == known.mark)):
             return known
-        found = self.site.find(self.parcel.article) if self.site.asks else ()
+        found = (self._copies() if known else self.site.find(self.parcel.article)) if self.site.asks else ()
         if known is not None and seen is not None and known.id in (held.id for held in found):
             return known
         if found:
@@ -356,11 +363,7 @@ class _Delivery:
         """What arrived. After a lost answer copies are looked for once more: a request may arrive late."""
         self._next(M("looking at what arrived"))
         if self.ledger.begun(LOST):
-            for key, copies in self._asked_pictures().items():
-                if key not in placed:
-                    continue
-                self._one_picture(f"{PICTURE}:{key}", _first(copies, placed[key]))
-            self._one(_first(self._copies(), held))
+            self._lone(held, placed)
         seen = self.site.read(held)
         if seen is None:
             raise Refused(
@@ -370,6 +373,13 @@ class _Delivery:
         return Delivered(
             seen.held, seen, compare(self.parcel, self.site.expected(self.parcel, placed), seen, self.site)
         )
+
+    def _lone(self, held: Held, placed: Mapping[str, Held]) -> None:
+        """Of what is in use no copies beside it."""
+        for key, copies in self._asked_pictures().items():
+            if key in placed:
+                self._one_picture(f"{PICTURE}:{key}", _first(copies, placed[key]))
+        self._one(_first(self._copies(), held))
 
     def _send_whole(self) -> Delivered:
         """To a target that cannot be asked: all in one, under the delivery's key, which it knows again."""
