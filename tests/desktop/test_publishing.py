@@ -287,8 +287,29 @@ def test_one_that_waits_says_when_it_is_tried_again(newsroom: Reporter, site: Wo
     panel = newsroom.window.frame.outbox
     newsroom.wait(lambda: panel.state.text().startswith("○ waiting; next try"))
     assert panel.problem.text() == "The site is busy. Wait."
+    notice, status = newsroom.window.frame.notice, newsroom.window.frame.status
+    assert notice.label.text().startswith("Waits for 网站: The site is busy. It is tried again at ")
+    newsroom.wait(lambda: status.deliveries.text() == "○ 1 waits for another try")
     panel.buttons["retry"].click()
     until(newsroom, *ARRIVED)
+
+
+def test_one_that_stopped_says_why_and_promises_nothing(newsroom: Reporter, site: World) -> None:
+    busy = Later(M("{what}", what="The site is busy."), M("It is tried again by itself."), after=900)
+    site.trouble += [busy, busy]
+    press(newsroom)
+    newsroom.wait(lambda: bool(rows(newsroom)) and bool(rows(newsroom)[0].problem))
+    newsroom.compose("新的一版。")
+    press(newsroom)
+    newsroom.wait(lambda: len(rows(newsroom)) == 2 and bool(rows(newsroom)[0].problem))
+    shown(newsroom)
+    panel = newsroom.window.frame.outbox
+    panel.list.setCurrentRow(1)
+    newsroom.wait(lambda: panel.problem.text() == "A newer delivery took its place.")
+    panel.list.setCurrentRow(0)
+    panel.buttons["cancel"].click()
+    newsroom.wait(lambda: panel.problem.text() == "It was cancelled by hand.")
+    assert not newsroom.window.frame.notice.isVisible()
 
 
 def test_one_that_needs_somebody_says_so_in_the_window_and_outside(newsroom: Reporter, site: World) -> None:
@@ -435,7 +456,8 @@ def test_both_changes_are_shown_and_theirs_is_kept(changed: Reporter, site: Worl
     assert len(changes.there.changes) == 2
     assert [run.text for b in changes.here.changes for run in b.runs if run.kind == "added"] == ["本地新写。"]
     assert "值班编辑" in changes.said
-    until(changed, "stopped", count=2)
+    row = until(changed, "stopped", count=2)
+    assert str(problem_of(row).message) == "What stands there was kept."
     assert site.stories["1"].seen.headline == "后台改的标题"
     assert "本地新写。" in changed.window.opened.document.article.body[0].text.text
 

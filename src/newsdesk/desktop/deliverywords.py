@@ -38,6 +38,17 @@ def where(t: Translator, row: Delivery, doing: Message | None = None) -> str:
     return t(STATES[row.state])
 
 
+def going(t: Translator, row: Delivery) -> str:
+    """That it goes on by itself, or why it waits."""
+    problem = problem_of(row)
+    if row.state == "waiting" and problem is not None:
+        return t(
+            "Waits for {target}: {why} It is tried again at {time}.",
+            target=row.target, why=problem.message, time=shown(row.due),
+        )  # fmt: skip
+    return t("On its way to {target}…", target=row.target)
+
+
 def wrong(t: Translator, row: Delivery) -> str:
     """What went wrong and what to do; "" for nothing."""
     problem = problem_of(row)

@@ -14,6 +14,7 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import NotReady
 from newsdesk.desk.unlocking import unlocked
 from newsdesk.desktop.delivering import Delivering
+from newsdesk.desktop.deliverywords import going
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.extend.publishing import Act
@@ -117,7 +118,7 @@ class Publishing:
         window, t = self._window, self._window.t
         if row.open:
             show = (t("Show"), partial(self._delivering.open, row.id))
-            window.frame.notice.say(t("On its way to {target}…", target=row.target), show, about="delivery")
+            window.frame.notice.say(going(t, row), show, about=f"delivery {row.id}")
         else:
             window.frame.notice.say(t("It stands at {target} as it is now; nothing was sent.", target=row.target))
         self._delivering.put(row)
