@@ -489,6 +489,16 @@ def test_each_kind_of_refusal_has_its_field(newsroom: Reporter, kind: str, field
     assert dialog.focusWidget() is dialog.form.lines[field].field
 
 
+def test_an_empty_form_is_not_tried_and_says_what_is_empty(newsroom: Reporter) -> None:
+    dialog = opened(newsroom)
+    dialog.add.click()
+    dialog.form.trial.test.click()
+    assert not dialog.form.trial.running
+    assert dialog.form.lines["address"].wrong.text() == "Say where it is."
+    assert dialog.form.lines["name"].wrong.text().startswith("Give it a name")
+    assert dialog.focusWidget() is dialog.form.lines["name"].field
+
+
 def test_without_a_password_it_is_said_where_it_belongs(newsroom: Reporter, server: Server) -> None:
     dialog = added(newsroom, "webhook", "a", server.address)
     tried(newsroom, dialog)
