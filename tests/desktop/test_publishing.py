@@ -571,6 +571,27 @@ def test_a_correction_goes_in_as_one_step_and_out_as_a_correction(newsroom: Repo
     assert document.article.blocks == before
 
 
+def test_a_correction_that_is_not_published_leaves_no_trace_in_the_text(newsroom: Reporter, site: World) -> None:
+    press(newsroom)
+    until(newsroom, "verified")
+    newsroom.wait(lambda: newsroom.window.named["correct"].isEnabled())
+    document = newsroom.window.opened.document
+    before = document.article.blocks
+    newsroom.answers.correction_answer = ("应为302个。", "王五")
+    seen: list[int] = []
+
+    def away(dialog: PublishDialog) -> None:
+        seen.append(len(document.article.blocks))
+        QTest.keyClick(dialog, Key.Key_Escape)
+
+    newsroom.answers.publish_answer = away
+    newsroom.act("correct")
+    newsroom.wait(lambda: bool(seen))
+    newsroom.wait(lambda: document.article.blocks == before)
+    assert seen == [len(before) + 1]
+    assert len(rows(newsroom)) == 1
+
+
 def test_an_article_is_withdrawn_from_the_target_that_is_named(newsroom: Reporter, site: World) -> None:
     press(newsroom)
     until(newsroom, "verified")
