@@ -139,7 +139,10 @@ class Delivering(QObject):
             compare = (t("Compare…"), partial(self.compare, row))
             enter = (t("Enter the password…"), partial(self.arrange, row.target))
             first = compare if problem is not None and problem.kind == "changed" else show
-            words, choices = f"{t('{target} needs you', target=row.target)}: {wrong(t, row)}", [first]
+            words, choices = (
+                t("{name}: {text}", name=t("{target} needs you", target=row.target), text=wrong(t, row)),
+                [first],
+            )
             if needs_login(row):
                 choices = [enter, show]
         else:

@@ -30,7 +30,7 @@ def where(t: Translator, row: Delivery, doing: Message | None = None) -> str:
     """Where it is now; doing is what is done at this moment."""
     if row.state == "sending" and row.steps:
         said = t("sending {step} of {steps}", step=row.step, steps=row.steps)
-        return f"{said}: {t(doing)}" if doing is not None else said
+        return t("{name}: {text}", name=said, text=t(doing)) if doing is not None else said
     if row.state == "waiting" and row.problem:
         return t("waiting; next try {time}", time=shown(row.due))
     if row.state in ARRIVED and row.act == "withdraw":

@@ -192,7 +192,7 @@ class OutboxPanel(QWidget):
         for one in notes:
             words = t(one.message)
             if one.kind in ("dropped", "unsure"):
-                words = f"{t(KINDS[one.kind])}: {words}"
+                words = t("{name}: {text}", name=t(KINDS[one.kind]), text=words)
             item = QListWidgetItem(words)
             item.setData(NOTE, one)
             if one.kind in ("dropped", "unsure"):
