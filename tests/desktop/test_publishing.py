@@ -10,6 +10,7 @@ import keyring
 import pytest
 from keyring.backends import fail
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from tiny_target import World, tiny
 from window_support import Reporter, use_sample_profile
@@ -523,6 +524,17 @@ def test_an_update_shows_what_changes_for_readers(newsroom: Reporter, site: Worl
     assert newsroom.answers.asked[-1] == "readers of 网站"
     (seen,) = newsroom.answers.seen_by_readers
     assert seen.difference.none and seen.said.startswith("Asked just now: it stands there as it was delivered")
+
+
+def test_the_link_of_what_arrived_can_be_copied_of_a_draft_too(newsroom: Reporter, site: World) -> None:
+    press(newsroom, lambda dialog: dialog.status.setCurrentIndex(1))
+    until(newsroom, "verified")
+    shown(newsroom)
+    panel = newsroom.window.frame.outbox
+    actions = panel.menu_of(panel.chosen).actions()
+    assert [a.text() for a in actions] == ["Copy link", "Copy the link to edit it"]
+    actions[1].trigger()
+    assert QGuiApplication.clipboard().text() == "https://news.example/1/edit"
 
 
 def test_what_readers_see_is_asked_for_there_and_what_is_not_known_is_said(newsroom: Reporter, site: World) -> None:
