@@ -10,6 +10,7 @@ import keyring
 import pytest
 from keyring.backends import fail
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from tiny_target import World, tiny
 from window_support import Reporter, use_sample_profile
@@ -287,8 +288,29 @@ def test_one_that_waits_says_when_it_is_tried_again(newsroom: Reporter, site: Wo
     panel = newsroom.window.frame.outbox
     newsroom.wait(lambda: panel.state.text().startswith("○ waiting; next try"))
     assert panel.problem.text() == "The site is busy. Wait."
+    notice, status = newsroom.window.frame.notice, newsroom.window.frame.status
+    assert notice.label.text().startswith("Waits for 网站: The site is busy. It is tried again at ")
+    newsroom.wait(lambda: status.deliveries.text() == "○ 1 waits for another try")
     panel.buttons["retry"].click()
     until(newsroom, *ARRIVED)
+
+
+def test_one_that_stopped_says_why_and_promises_nothing(newsroom: Reporter, site: World) -> None:
+    busy = Later(M("{what}", what="The site is busy."), M("It is tried again by itself."), after=900)
+    site.trouble += [busy, busy]
+    press(newsroom)
+    newsroom.wait(lambda: bool(rows(newsroom)) and bool(rows(newsroom)[0].problem))
+    newsroom.compose("新的一版。")
+    press(newsroom)
+    newsroom.wait(lambda: len(rows(newsroom)) == 2 and bool(rows(newsroom)[0].problem))
+    shown(newsroom)
+    panel = newsroom.window.frame.outbox
+    panel.list.setCurrentRow(1)
+    newsroom.wait(lambda: panel.problem.text() == "A newer delivery took its place.")
+    panel.list.setCurrentRow(0)
+    panel.buttons["cancel"].click()
+    newsroom.wait(lambda: panel.problem.text() == "It was cancelled by hand.")
+    assert not newsroom.window.frame.notice.isVisible()
 
 
 def test_one_that_needs_somebody_says_so_in_the_window_and_outside(newsroom: Reporter, site: World) -> None:
@@ -435,7 +457,8 @@ def test_both_changes_are_shown_and_theirs_is_kept(changed: Reporter, site: Worl
     assert len(changes.there.changes) == 2
     assert [run.text for b in changes.here.changes for run in b.runs if run.kind == "added"] == ["本地新写。"]
     assert "值班编辑" in changes.said
-    until(changed, "stopped", count=2)
+    row = until(changed, "stopped", count=2)
+    assert str(problem_of(row).message) == "What stands there was kept."
     assert site.stories["1"].seen.headline == "后台改的标题"
     assert "本地新写。" in changed.window.opened.document.article.body[0].text.text
 
@@ -503,6 +526,17 @@ def test_an_update_shows_what_changes_for_readers(newsroom: Reporter, site: Worl
     assert seen.difference.none and seen.said.startswith("Asked just now: it stands there as it was delivered")
 
 
+def test_the_link_of_what_arrived_can_be_copied_of_a_draft_too(newsroom: Reporter, site: World) -> None:
+    press(newsroom, lambda dialog: dialog.status.setCurrentIndex(1))
+    until(newsroom, "verified")
+    shown(newsroom)
+    panel = newsroom.window.frame.outbox
+    actions = panel.menu_of(panel.chosen).actions()
+    assert [a.text() for a in actions] == ["Copy link", "Copy the link to edit it"]
+    actions[1].trigger()
+    assert QGuiApplication.clipboard().text() == "https://news.example/1/edit"
+
+
 def test_what_readers_see_is_asked_for_there_and_what_is_not_known_is_said(newsroom: Reporter, site: World) -> None:
     press(newsroom)
     until(newsroom, "verified")
@@ -547,6 +581,27 @@ def test_a_correction_goes_in_as_one_step_and_out_as_a_correction(newsroom: Repo
     newsroom.wait(lambda: rows(newsroom)[0].act == "correct" and rows(newsroom)[0].state == "verified")
     newsroom.act("undo")
     assert document.article.blocks == before
+
+
+def test_a_correction_that_is_not_published_leaves_no_trace_in_the_text(newsroom: Reporter, site: World) -> None:
+    press(newsroom)
+    until(newsroom, "verified")
+    newsroom.wait(lambda: newsroom.window.named["correct"].isEnabled())
+    document = newsroom.window.opened.document
+    before = document.article.blocks
+    newsroom.answers.correction_answer = ("应为302个。", "王五")
+    seen: list[int] = []
+
+    def away(dialog: PublishDialog) -> None:
+        seen.append(len(document.article.blocks))
+        QTest.keyClick(dialog, Key.Key_Escape)
+
+    newsroom.answers.publish_answer = away
+    newsroom.act("correct")
+    newsroom.wait(lambda: bool(seen))
+    newsroom.wait(lambda: document.article.blocks == before)
+    assert seen == [len(before) + 1]
+    assert len(rows(newsroom)) == 1
 
 
 def test_an_article_is_withdrawn_from_the_target_that_is_named(newsroom: Reporter, site: World) -> None:

@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from keyring.backend import KeyringBackend
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from window_support import Reporter
 
 from newsdesk.base.message import M, Message
@@ -489,6 +489,16 @@ def test_each_kind_of_refusal_has_its_field(newsroom: Reporter, kind: str, field
     assert dialog.focusWidget() is dialog.form.lines[field].field
 
 
+def test_an_empty_form_is_not_tried_and_says_what_is_empty(newsroom: Reporter) -> None:
+    dialog = opened(newsroom)
+    dialog.add.click()
+    dialog.form.trial.test.click()
+    assert not dialog.form.trial.running
+    assert dialog.form.lines["address"].wrong.text() == "Say where it is."
+    assert dialog.form.lines["name"].wrong.text().startswith("Give it a name")
+    assert dialog.focusWidget() is dialog.form.lines["name"].field
+
+
 def test_without_a_password_it_is_said_where_it_belongs(newsroom: Reporter, server: Server) -> None:
     dialog = added(newsroom, "webhook", "a", server.address)
     tried(newsroom, dialog)
@@ -590,3 +600,32 @@ def test_the_settings_lead_to_the_targets_and_save_first(newsroom: Reporter) -> 
     newsroom.act("settings")
     assert newsroom.answers.asked[-2:] == ["settings", "targets"]
     assert load_settings(newsroom.paths.settings).name == "李四"
+
+
+def turned(widget: QWidget) -> None:
+    """The wheel, over a widget."""
+    window = widget.window()
+    at = widget.mapTo(window, widget.rect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(at), QPoint(0, -120))
+    QApplication.processEvents()
+
+
+def test_the_wheel_scrolls_the_page_and_changes_no_choice_on_the_way(newsroom: Reporter) -> None:
+    dialog = opened(newsroom)
+    dialog.add.click()
+    dialog.resize(700, 320)
+    QApplication.processEvents()
+    kinds, bar = dialog.form.lines["connector"].field, dialog.right.verticalScrollBar()
+    before = kinds.currentIndex()
+    assert bar.maximum() > 0 and not kinds.hasFocus()
+    turned(kinds)
+    assert (kinds.currentIndex(), kinds.hasFocus()) == (before, False)
+    assert bar.value() > 0
+
+
+def test_the_wheel_changes_nothing_in_the_details(newsroom: Reporter) -> None:
+    newsroom.act("new")
+    zone = newsroom.window.frame.details.fields["publish_time"].zone
+    before = zone.currentText()
+    turned(zone)
+    assert zone.currentText() == before

@@ -28,7 +28,7 @@ def test_a_wish_is_on_the_disk_before_anything_is_sent(desk: Desk, cms: MemoryPu
     row = desk.outbox.put(story, Wish("site"))
     assert (row.state, cms.world.posts) == ("waiting", {})
     assert desk.library.outbox.article(row.id) == story
-    assert desk.library.outbox.counts() == (1, 0)
+    assert desk.library.outbox.counts() == (1, 0, 0)
 
 
 def test_it_arrives_and_is_the_version_that_is_kept(desk: Desk, cms: MemoryPublisher, story: Article) -> None:
@@ -146,7 +146,7 @@ def test_what_a_target_refuses_needs_a_person_and_says_what_to_do(
     problem = problem_of(desk.library.outbox.get(row.id))
     assert problem is not None and problem.hint is not None
     assert (str(problem.message), str(problem.hint)) == ("site does not accept the login.", "Check the name.")
-    assert desk.library.outbox.counts() == (0, 1)
+    assert desk.library.outbox.counts() == (0, 1, 0)
 
 
 def test_a_connector_that_breaks_stops_its_own_delivery_alone(

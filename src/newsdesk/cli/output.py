@@ -77,7 +77,7 @@ class Output:
             "dropped": self.t("left out"),
             "unsure": self.t("please check"),
         }
-        return [f"  {words[n.kind]}: {self.t(n.message)}" for n in notes]
+        return [f"  {self.t('{name}: {text}', name=words[n.kind], text=n.message)}" for n in notes]
 
 
 def harmless(line: str) -> str:

@@ -26,8 +26,8 @@ STATES: dict[State, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a delivery waits or needs a person. kind: changed (compare and choose), refused, later, unclear or internal;
-    why is that of Changed, and "login" of what was refused for want of one."""
+    """Why a delivery waits or needs a person. kind: changed (compare and choose), refused, later, unclear, internal or
+    stopped; why is that of Changed, and "login" of what was refused for want of one."""
 
     kind: str
     message: Message
@@ -60,6 +60,18 @@ def told(problem: Problem) -> str:
         "why": problem.why,
     }
     return json.dumps(held, ensure_ascii=False)
+
+
+REPLACED = told(Problem("stopped", M("A newer delivery took its place.")))
+"""Why a delivery stopped that a newer one replaced."""
+
+
+def stopped(delivery: Delivery) -> str:
+    """Why it stops when a person says so, for its column."""
+    problem = problem_of(delivery)
+    if problem is not None and problem.kind == "changed":
+        return told(Problem("stopped", M("What stands there was kept."), why=problem.why))
+    return told(Problem("stopped", M("It was cancelled by hand.")))
 
 
 def problem_of(delivery: Delivery) -> Problem | None:

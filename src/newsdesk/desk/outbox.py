@@ -19,7 +19,7 @@ from newsdesk.article.blocks import pictures_in
 from newsdesk.base.clock import stamp
 from newsdesk.base.errors import UserError, reason
 from newsdesk.base.message import M, Message
-from newsdesk.desk.deliveries import Problem, problem_of, told, written
+from newsdesk.desk.deliveries import REPLACED, Problem, problem_of, stopped, told, written
 from newsdesk.desk.ledger import SETTLE, Ledger, is_due, pause_of, place_of, shown, standing
 from newsdesk.desk.overwritten import kept, overwritten
 from newsdesk.desk.secrets import Secrets
@@ -188,7 +188,7 @@ class Outbox:
             state="waiting", step=0, steps=0, tries=0, due=now, begun=frozenset(), overwrite=None, problem="",
             receipt="[]", seen=None,
         )  # fmt: skip
-        return self._rows.put(article, wished, again=again)
+        return self._rows.put(article, wished, again=again, replaced=REPLACED)
 
     def act_for(self, article_id: str, target: str) -> Act:
         """What pressing Publish means now: update what stands there, or publish it."""
@@ -250,7 +250,8 @@ class Outbox:
         if wire is not None:
             wire.stop()
         state = "verified" if row.state == "sent" else "stopped"
-        return self._rows.change(row.id, stamp(self._desk.clock()), state=state, problem="")
+        problem = "" if state == "verified" else stopped(row)
+        return self._rows.change(row.id, stamp(self._desk.clock()), state=state, problem=problem)
 
     # ------------------------------------------------------------------ sending
 
@@ -284,7 +285,7 @@ class Outbox:
         if lock is None:
             return False
         with lock:
-            self._rows.give_way(row.article, row.target, stamp(self._desk.clock()))
+            self._rows.give_way(row.article, row.target, stamp(self._desk.clock()), replaced=REPLACED)
             row = self._rows.get(delivery_id)
             if not row.open:
                 return False

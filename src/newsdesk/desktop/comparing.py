@@ -94,8 +94,8 @@ def _lines(seen: Seen, t: Translator) -> list[str]:
     out += [t("Picture: {words}", words=p.alt or p.caption or p.url.rpartition("/")[2]) for p in seen.pictures]
     for label, names in ((t("Keywords"), seen.tags), (t("Channel"), seen.channels)):
         if names:
-            out.append(f"{label}: {'、'.join(sorted(names))}")
-    for label, text in ((t("Summary"), seen.summary), (t("Publish time"), seen.time)):
+            out.append(t("{name}: {text}", name=label, text="、".join(sorted(names))))
+    for label, text in ((t("Summary"), seen.summary), (t("Publish time"), shown(seen.time))):
         if text:
-            out.append(f"{label}: {text}")
+            out.append(t("{name}: {text}", name=label, text=text))
     return out

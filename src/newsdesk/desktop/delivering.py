@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from newsdesk.article.place import Place
 from newsdesk.base.message import Message
+from newsdesk.desktop.deliverywords import arrived, going, wrong
 from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.labels import unmarked
@@ -43,7 +44,7 @@ class Delivering(QObject):
         """What is done with a delivery at this moment, by its id."""
         self._states: dict[str, State] = {}
         """Where a delivery was when it was last told of."""
-        self._counts = (0, 0)
+        self._counts = (0, 0, 0)
         self._over = False
         self._choose = ""
         """The delivery to stand on when the list is read."""
@@ -94,7 +95,7 @@ class Delivering(QObject):
         self._looks.start(LOOK_EVERY)
         self._window.relay.run(self._window.desk.library.outbox.counts, done=self._counted)
 
-    def _counted(self, counts: tuple[int, int]) -> None:
+    def _counted(self, counts: tuple[int, int, int]) -> None:
         if self._over:
             return
         others, self._counts = counts != self._counts, counts
@@ -119,6 +120,7 @@ class Delivering(QObject):
         if not self._panel.put(self._shown(row)):
             self.update()
         if before != row.state:
+            self._window.frame.notice.go_on(going(self._window.t, row), about=f"delivery {row.id}")
             self.look()
             if row.state == "needs-you" or (before == "sending" and row.state in ARRIVED):
                 self._say(row)
@@ -129,7 +131,6 @@ class Delivering(QObject):
     def _say(self, row: Delivery) -> None:
         """It arrived, or somebody is needed: in the window, and outside when the person is elsewhere."""
         from newsdesk.desk.deliveries import link_of, needs_login, problem_of
-        from newsdesk.desktop.deliverywords import arrived, wrong
 
         window, t = self._window, self._window.t
         problem = problem_of(row)
@@ -138,7 +139,10 @@ class Delivering(QObject):
             compare = (t("Compare…"), partial(self.compare, row))
             enter = (t("Enter the password…"), partial(self.arrange, row.target))
             first = compare if problem is not None and problem.kind == "changed" else show
-            words, choices = f"{t('{target} needs you', target=row.target)}: {wrong(t, row)}", [first]
+            words, choices = (
+                t("{name}: {text}", name=t("{target} needs you", target=row.target), text=wrong(t, row)),
+                [first],
+            )
             if needs_login(row):
                 choices = [enter, show]
         else:
@@ -223,7 +227,8 @@ class Delivering(QObject):
         return self._window.desk.outbox.stands(article_id)
 
     def _title(self) -> None:
-        number = f" {sum(self._counts)}" if sum(self._counts) else ""
+        count = sum(self._counts[:2])
+        number = f" {count}" if count else ""
         self._side.setTabText(self._side.indexOf(self._panel), self._window.t("Outbox") + number)
 
     # ------------------------------------------------------------------ what is wanted
@@ -251,7 +256,8 @@ class Delivering(QObject):
         self._window.relay.run(act, row.id, done=self._changed)
 
     def _changed(self, row: Delivery) -> None:
-        self._window.frame.notice.forget("delivery")
+        for about in ("delivery", f"delivery {row.id}"):
+            self._window.frame.notice.forget(about)
         self.put(row)
 
     def put(self, row: Delivery) -> None:

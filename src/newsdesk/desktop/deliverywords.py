@@ -30,12 +30,23 @@ def where(t: Translator, row: Delivery, doing: Message | None = None) -> str:
     """Where it is now; doing is what is done at this moment."""
     if row.state == "sending" and row.steps:
         said = t("sending {step} of {steps}", step=row.step, steps=row.steps)
-        return f"{said}: {t(doing)}" if doing is not None else said
+        return t("{name}: {text}", name=said, text=t(doing)) if doing is not None else said
     if row.state == "waiting" and row.problem:
         return t("waiting; next try {time}", time=shown(row.due))
     if row.state in ARRIVED and row.act == "withdraw":
         return t("withdrawn")
     return t(STATES[row.state])
+
+
+def going(t: Translator, row: Delivery) -> str:
+    """That it goes on by itself, or why it waits."""
+    problem = problem_of(row)
+    if row.state == "waiting" and problem is not None:
+        return t(
+            "Waits for {target}: {why} It is tried again at {time}.",
+            target=row.target, why=problem.message, time=shown(row.due),
+        )  # fmt: skip
+    return t("On its way to {target}…", target=row.target)
 
 
 def wrong(t: Translator, row: Delivery) -> str:

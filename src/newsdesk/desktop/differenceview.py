@@ -197,7 +197,7 @@ class DifferenceView(QTextBrowser):
         t = self._t
         marks = []
         if change.kind == "added":
-            marks.append(t("New"))
+            marks.append(t("Added"))
         if change.kind == "removed":
             marks.append(t("Removed"))
         if change.moved:

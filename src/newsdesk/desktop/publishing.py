@@ -14,6 +14,7 @@ from newsdesk.base.message import M
 from newsdesk.desk.desk import NotReady
 from newsdesk.desk.unlocking import unlocked
 from newsdesk.desktop.delivering import Delivering
+from newsdesk.desktop.deliverywords import going
 from newsdesk.desktop.host import Host
 from newsdesk.desktop.opened import LibraryPictures
 from newsdesk.extend.publishing import Act
@@ -39,31 +40,33 @@ class Publishing:
         """Ask where to and as what, and publish the open article, or bring what has changed since."""
         self._publish("publish")
 
-    def _publish(self, act: Act, only: frozenset[str] | None = None) -> None:
-        """only: to one of these targets."""
+    def _publish(self, act: Act, only: frozenset[str] | None = None, left: Callable[[], object] = lambda: None) -> None:
+        """only: to one of these targets. left: what follows when it is left without publishing."""
         window = self._window
         if window.opened is None or self._busy or self._undecided():
             return
         from newsdesk.desk.goals import goals
 
         self._busy = True
-        asked = partial(self._asked, window.opened.id, act, only)
+        asked = partial(self._asked, window.opened.id, act, only, left)
         window.relay.run(goals, window.desk, done=asked, failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
         self._window.on_error(error)
 
-    def _asked(self, article_id: str, act: Act, only: frozenset[str] | None, goals: list[Goal]) -> None:
+    def _asked(
+        self, article_id: str, act: Act, only: frozenset[str] | None, left: Callable[[], object], goals: list[Goal]
+    ) -> None:
         again = False
         try:
             article = self._saved()
             if article is not None and article.id == article_id:
-                again = self._ask(article, act, [g for g in goals if only is None or g.target.name in only])
+                again = self._ask(article, act, [g for g in goals if only is None or g.target.name in only], left)
         finally:
             self._busy = False
         if again:
-            self._publish(act, only)
+            self._publish(act, only, left)
 
     def _saved(self) -> Article | None:
         """The open article, saved as it is; said when that cannot be."""
@@ -77,7 +80,7 @@ class Publishing:
             return None
         return opened.document.article
 
-    def _ask(self, article: Article, act: Act, goals: list[Goal]) -> bool:
+    def _ask(self, article: Article, act: Act, goals: list[Goal], left: Callable[[], object]) -> bool:
         """Ask, and do what is wished; whether to ask again, because the targets may be others now."""
         from newsdesk.desk.goals import stands
         from newsdesk.desktop.dialogs.publishing import Offer
@@ -94,6 +97,8 @@ class Publishing:
             window.named["publish_targets"].trigger()
         elif answer.wanted is not None:
             self._put(article, answer.wanted)
+        else:
+            left()
         return answer.set_up
 
     def _put(self, article: Article, wanted: Wanted) -> None:
@@ -117,7 +122,7 @@ class Publishing:
         window, t = self._window, self._window.t
         if row.open:
             show = (t("Show"), partial(self._delivering.open, row.id))
-            window.frame.notice.say(t("On its way to {target}…", target=row.target), show, about="delivery")
+            window.frame.notice.say(going(t, row), show, about=f"delivery {row.id}")
         else:
             window.frame.notice.say(t("It stands at {target} as it is now; nothing was sent.", target=row.target))
         self._delivering.put(row)
@@ -152,7 +157,15 @@ class Publishing:
         if said is None:
             return
         window.opened.page.do(M("Correction"), [edit(*said)])
-        self._publish("correct", frozenset(standing))
+        with_note = document.article
+
+        def take_out() -> None:
+            """It was thought better of: the note goes again, unless something else was written meanwhile."""
+            opened = window.opened
+            if opened is not None and opened.document is document and document.article.blocks == with_note.blocks:
+                document.undo()
+
+        self._publish("correct", frozenset(standing), take_out)
 
     def act_withdraw(self) -> None:
         """Take the article out of what readers of a target see."""

@@ -82,11 +82,13 @@ class StatusBar(QStatusBar):
         self.missing.setText(" • ".join(parts))
         self.missing.setVisible(bool(parts))
 
-    def show_deliveries(self, going: int, needing: int) -> None:
-        """How many deliveries are on their way, and how many need somebody."""
+    def show_deliveries(self, going: int, needing: int, waiting: int) -> None:
+        """How many deliveries go on by themselves, how many need somebody, and how many of the first failed once."""
         parts = []
-        if going:
-            parts.append(f"➤ {self._t('{count} on its way', count=going)}")
+        if going > waiting:
+            parts.append(f"➤ {self._t('{count} on its way', count=going - waiting)}")
+        if waiting:
+            parts.append(f"○ {self._t('{count} {count:waits|wait} for another try', count=waiting)}")
         if needing:
             parts.append(f"▲ {self._t('{count} {count:needs|need} you', count=needing)}")
         self.deliveries.setText(" • ".join(parts))

@@ -285,7 +285,8 @@ class Publisher(Protocol):
     """A kind of content system. Registered under ``newsdesk.publishers``; passes tests/publish/test_contract.py.
 
     One that can ask a person in their browser for a password has also ``authorize(address, app_id, say)``, as
-    :class:`newsdesk.publish.wordpress.WordPressPublisher` has."""
+    :class:`newsdesk.publish.wordpress.WordPressPublisher` has; one whose secret has to be explained, ``secret_hint``, a
+    Message."""
 
     name: str
     label: Message

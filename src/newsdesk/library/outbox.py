@@ -88,11 +88,11 @@ class Outbox:
 
     # ------------------------------------------------------------------ wishes
 
-    def put(self, article: Article, wish: Delivery, *, again: bool = False) -> Delivery:
+    def put(self, article: Article, wish: Delivery, *, again: bool = False, replaced: str = "") -> Delivery:
         """Write a new delivery down, in one step with a look at those before it: one that is open and wishes the same
         is given back instead (a button pressed twice), unless it arrived and is wished again; an older one that is not
         being sent is replaced, and what it had begun is known to the new one, which then looks once more for what may
-        have arrived late."""
+        have arrived late. replaced: the problem of one that stops for it."""
         with self._store.write() as db:
             ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND target = ? ORDER BY number DESC LIMIT 1"
             row = db.execute(ask, (wish.article, wish.target)).fetchone()
@@ -104,7 +104,7 @@ class Outbox:
                 if last.begun and last.state != "verified":
                     begun = last.begun | {LOST}
                 if last.state in REPLACED:
-                    self._set(db, last.id, state=REPLACED[last.state], changed=wish.created)
+                    self._replace(db, last, wish.created, replaced)
             values = (
                 wish.id, wish.article, wish.target, wish.act, wish.status, wish.time, wish.revision, wish.headline,
                 wish.author, wish.created, wish.changed, wish.state, wish.due, _list(begun), packed(article),
@@ -116,9 +116,9 @@ class Outbox:
             )
             return self._get(db, wish.id)
 
-    def give_way(self, article: str, target: str, moment: str) -> None:
+    def give_way(self, article: str, target: str, moment: str, *, replaced: str = "") -> None:
         """Only the newest wish goes on: what was wished before it, and was being sent when it came, is not sent after
-        it; what that had begun is known to the newest. For who works at the target alone."""
+        it; what that had begun is known to the newest. For who works at the target alone. replaced: as for ``put``."""
         with self._store.write() as db:
             ask = f"SELECT {COLUMNS} FROM delivery WHERE article = ? AND target = ? AND state != 'stopped'"
             rows = [_read(row) for row in db.execute(f"{ask} ORDER BY number DESC", (article, target))]
@@ -126,7 +126,7 @@ class Outbox:
             for row in rows[1:]:
                 if row.state not in ("sending", *REPLACED):
                     continue
-                self._set(db, row.id, state=REPLACED.get(row.state, "stopped"), changed=moment, problem="")
+                self._replace(db, row, moment, replaced)
                 begun |= row.begun | {LOST} if row.begun else row.begun
             if rows and begun != rows[0].begun:
                 self._set(db, rows[0].id, begun=_list(begun))
@@ -232,13 +232,14 @@ class Outbox:
             )
             return db.execute(ask, (delivery_id,)).fetchone() is not None
 
-    def counts(self) -> tuple[int, int]:
-        """How many go on by themselves, and how many need a person."""
+    def counts(self) -> tuple[int, int, int]:
+        """How many go on by themselves, how many need a person, and how many of the first failed once."""
         with self._store.read() as db:
             ask = "SELECT count(*) FROM delivery WHERE state"
             (goes,) = db.execute(f"{ask} IN {OPEN}").fetchone()
             (needs,) = db.execute(f"{ask} = 'needs-you'").fetchone()
-        return int(goes), int(needs)
+            (waits,) = db.execute(f"{ask} = 'waiting' AND problem != ''").fetchone()
+        return int(goes), int(needs), int(waits)
 
     # ------------------------------------------------------------------ what stands there
 
@@ -275,6 +276,10 @@ class Outbox:
                 M("See `newsdesk outbox list` for those there are."),
             )
         return _read(rows[0])
+
+    def _replace(self, db: sqlite3.Connection, row: Delivery, moment: str, why: str) -> None:
+        state = REPLACED.get(row.state, "stopped")
+        self._set(db, row.id, state=state, changed=moment, problem=why if state == "stopped" else "")
 
     @staticmethod
     def _set(db: sqlite3.Connection, delivery_id: str, **values: Any) -> None:

@@ -138,7 +138,7 @@ def _fields(expected: Seen, seen: Seen) -> Iterator[Note]:
     if expected.lead and seen.lead is False:
         yield Note("dropped", M("The article has no lead picture there. Set it in the content system."))
     if expected.time and seen.time and not _same_minute(expected.time, seen.time):
-        yield Note("dropped", M("The publish time there is {time}.", time=_short(seen.time)))
+        yield Note("dropped", M("The publish time there is {time}.", time=_moment(seen.time)))
     if expected.held.status and seen.held.status and expected.held.status != seen.held.status:
         yield Note(
             "dropped",
@@ -185,6 +185,14 @@ def _headline(article: Article) -> Place | None:
 
 def _even(text: str) -> str:
     return " ".join(text.split())
+
+
+def _moment(time: str) -> str:
+    """A time as the newsroom's clock shows it; what is none stays as it is."""
+    try:
+        return f"{datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        return _short(time)
 
 
 def _short(text: str) -> str:

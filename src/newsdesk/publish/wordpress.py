@@ -35,6 +35,10 @@ class WordPressPublisher:
     label: Message = M("WordPress")
     address: Message = M("The site's address")
     secret: Message | None = M("Application password")
+    secret_hint: Message = M(
+        "Not the password that you log in with: WordPress makes one for each program, on your profile page under"
+        " Application Passwords."
+    )
     options: Mapping[str, Option] = {
         CREATE: Option(
             M("Categories that are not there"),

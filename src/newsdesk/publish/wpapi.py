@@ -24,6 +24,7 @@ ROUTES = ("/wp-json/", "/?rest_route=/")
 _ADMIN = re.compile(r"/(wp-admin|wp-json|wp-login\.php|index\.php)(/.*)?$")
 WRONG_LOGIN = ("incorrect_password", "invalid_username", "invalid_email", "invalid_application_password")
 NO_PASSWORDS = ("application_passwords_disabled", "application_passwords_disabled_for_user")
+MAKE_ONE = M("Make one in WordPress under Users, Profile, Application Passwords, and paste it.")
 LONGEST_TEXT = 8 << 20
 """Characters of one text of an answer."""
 
@@ -124,16 +125,8 @@ class Api:
         """What a failure means that WordPress itself tells."""
         if reply.code in NO_PASSWORDS:
             return self.switched_off()
-        if reply.status == 401 and reply.code not in WRONG_LOGIN:
-            return Refused(
-                M("{host} did not take the login: {said}", host=self.host, said=short(reply.said) or "401"),
-                M(
-                    "Check the account and its application password. If both are right, the web server drops the"
-                    " Authorization header (Apache with CGI does), or a plug-in forbids application passwords: ask who"
-                    " runs the site."
-                ),
-                "login",
-            )
+        if reply.status == 401:
+            return self._wrong_login(reply)
         if reply.code in ("rest_no_route", "rest_disabled") or (reply.status == 403 and "disabled" in reply.code):
             return Refused(
                 M("The REST API of {host} is switched off: {said}", host=self.host, said=short(reply.said) or "-"),
@@ -147,6 +140,21 @@ class Api:
             )
         answer = Answer(reply.status, reply.headers, b"")
         return trouble(answer, self.site, repeatable=repeatable, said=reply.said)
+
+    def _wrong_login(self, reply: Reply) -> Refused:
+        message = M(
+            "{host} does not take the login: it takes an application password, not the one that you log in with.",
+            host=self.host,
+        )
+        if reply.code in WRONG_LOGIN:
+            return Refused(message, MAKE_ONE, "login")
+        hint = M(
+            "{make} If account and password are right, the web server drops the Authorization header (Apache"
+            " with CGI does), or a plug-in forbids it: ask who runs the site. It said: {said}",
+            make=MAKE_ONE,
+            said=short(reply.said) or "401",
+        )
+        return Refused(message, hint, "login")
 
     def switched_off(self) -> Refused:
         """No application passwords on this site, or for this account."""

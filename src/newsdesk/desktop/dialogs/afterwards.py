@@ -101,7 +101,7 @@ class CorrectionDialog(QDialog):
             why = t("Say who approved it.")
         self.why.setText(why)
         self.go.setEnabled(not why)
-        self.note.setText(self._printed(what, approved) if what else "…")
+        self.note.setText(self._printed(what, approved or "…") if what else "…")
 
 
 class WithdrawDialog(QDialog):

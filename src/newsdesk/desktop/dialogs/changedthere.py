@@ -46,7 +46,8 @@ class ChangedThereDialog(QDialog):
         self.on_error: Callable[[Exception], object] = lambda error: None
         self._t = t
         self.choice: Choice = ""
-        self.setWindowTitle(t("Changed at {target}", target=changes.target))
+        title = t("Gone from {target}", target=changes.target) if changes.gone else None
+        self.setWindowTitle(title or t("Changed at {target}", target=changes.target))
         self.resize(960, 660)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)

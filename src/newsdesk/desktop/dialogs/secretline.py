@@ -22,7 +22,8 @@ DOTS = "••••••••"
 class SecretLine(Line):
     """A field for one secret. ``look`` asks the keyring about it."""
 
-    def __init__(self, t: Translator, draft: Draft, secrets: Secrets, relay: Relay) -> None:
+    def __init__(self, t: Translator, draft: Draft, secrets: Secrets, relay: Relay, about: str = "") -> None:
+        """about: what kind of secret it is."""
         self.typed = QLineEdit(draft.secret)
         self.typed.setEchoMode(QLineEdit.EchoMode.Password)
         self.forget = small_button(t("Forget"), t("Remove the password that is kept"))
@@ -33,6 +34,7 @@ class SecretLine(Line):
         self._why = self._closed = ""
         """Why what is kept is not kept longer; why the keyring does not say what it has."""
         self._lasting = True
+        self._about = about
         self._looks = 0
         self.forget.hide()
         self.forget.clicked.connect(self._forget)
@@ -53,6 +55,10 @@ class SecretLine(Line):
             done=lambda said: found(said[0], lasting=said[1], why=self._t(said[2])),
             failed=lambda error: found("", closed=self._t(error.message) if isinstance(error, UserError) else ""),
         )
+
+    def say(self, hint: str) -> None:
+        """What kind of secret it is, and where it is."""
+        super().say("\n".join(text for text in (self._about, hint) if text))
 
     def leave(self) -> None:
         """No answer is waited for any more."""

@@ -178,7 +178,8 @@ class TargetForm(QWidget):
         login = line(draft.target.login)
         login.editingFinished.connect(self._look_for_secret)
         self._add("login", t("Login"), Line(login, t("Who you are there; empty if it does not ask.")))
-        self.secret = SecretLine(t, draft, self._box.secrets, self._relay)
+        hint: Message | None = getattr(publisher, "secret_hint", None)
+        self.secret = SecretLine(t, draft, self._box.secrets, self._relay, t(hint) if hint else "")
         self._add("secret", t(kind), self.secret)
         authorize = getattr(publisher, "authorize", None)
         if authorize is not None:
@@ -272,6 +273,17 @@ class TargetForm(QWidget):
         if self.draft is not None:
             for shown in self.lines.values():
                 shown.complain("")
+            target = self.draft.target
+            empty = {
+                "address": M("Say where it is."),
+                "name": M("Give it a name: it is what you choose when you publish."),
+            }
+            missing = [name for name in empty if not getattr(target, name)]
+            for name in missing:
+                self.complain(name, self._t(empty[name]))
+            if missing:
+                self.trial.leave()
+                return
             self.trial.start(self.draft.target, self.draft.secret or None)
 
     def _complain(self, field: str, why: str) -> bool:

@@ -11,6 +11,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.editor.guard import guard
+from newsdesk.desktop.stillwheel import StillWheel
 
 
 def line(text: str = "", name: str = "") -> QLineEdit:
@@ -24,6 +25,7 @@ def line(text: str = "", name: str = "") -> QLineEdit:
 def combo(words: Mapping[str, str], value: str, name: str = "") -> QComboBox:
     """A choice of these; a value that is none of them is one more."""
     made = QComboBox()
+    StillWheel(made)
     made.setAccessibleName(name)
     for key, word in words.items():
         made.addItem(word, key)
@@ -160,6 +162,7 @@ class Pairs(QWidget):
             for row, name in enumerate(self._names):
                 field = QComboBox()
                 field.setEditable(True)
+                StillWheel(field)
                 field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
                 field.setAccessibleName(name)
                 field.setEditText(self._held.get(name, ""))

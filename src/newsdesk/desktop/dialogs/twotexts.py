@@ -60,7 +60,7 @@ class TwoTextsDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(words)
         column.addWidget(self.view, 1)
-        column.addWidget(QLabel(f"{chosen[0][1]}: {chosen[0][2]}  {chosen[1][1]}: {chosen[1][2]}"))
+        column.addWidget(QLabel("  ".join(t("{name}: {text}", name=text, text=hint) for _, text, hint in chosen)))
         column.addWidget(self.buttons)
 
     def _choose(self, choice: Choice) -> None:

@@ -23,6 +23,7 @@ from newsdesk.base.i18n import Translator
 from newsdesk.base.text import count_characters
 from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.composed import KeepsComposed
+from newsdesk.desktop.stillwheel import StillWheel
 
 _SEPARATORS = re.compile(r"[,，、;；]\s*")
 _CHANNEL = re.compile(r"\s*[>›»/＞]\s*")
@@ -134,6 +135,7 @@ class ListField(Field):
         editor: QWidget
         if choices:
             combo = self._combo = QComboBox(editable=True)
+            StillWheel(combo)
             combo.addItems(list(choices))
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             combo.activated.connect(self._tell)
@@ -194,6 +196,7 @@ class ChoiceField(Field):
 
     def __init__(self, label: str, choices: dict[str, str]) -> None:
         self.combo = QComboBox()
+        StillWheel(self.combo)
         for value, word in choices.items():
             self.combo.addItem(word, value)
         super().__init__(label, self.combo)
@@ -213,6 +216,7 @@ class TimeField(Field):
     def __init__(self, label: str, t: Translator, clock: Callable[[], datetime]) -> None:
         self.line = QLineEdit(placeholderText=t("YYYY-MM-DD hh:mm"))
         self.zone = QComboBox(editable=True)
+        StillWheel(self.zone)
         self._clock, self._t = clock, t
         self.zone.addItems(list(dict.fromkeys((self._here(), "+08:00", "+00:00"))))
         KeepsComposed(self.line)

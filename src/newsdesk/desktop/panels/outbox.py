@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -28,6 +30,7 @@ from newsdesk.desktop.editor.guard import guard
 from newsdesk.desktop.labels import note
 from newsdesk.desktop.panels.deliverylist import DeliveryList, Shown
 from newsdesk.desktop.theme import Colours
+from newsdesk.extend.publishing import Seen
 from newsdesk.library.outbox import Delivery
 
 NOTE = Qt.ItemDataRole.UserRole
@@ -78,6 +81,9 @@ class OutboxPanel(QWidget):
         self.list.currentItemChanged.connect(lambda *_: self._show())
         self.list.itemActivated.connect(lambda item: self._enter())
         self.receipt.itemActivated.connect(self._go)
+        for shown in (self.list, self.receipt):
+            shown.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            shown.customContextMenuRequested.connect(lambda at, shown=shown: self._menu(shown, at))
         self.receipt.itemClicked.connect(self._go)
         for choice in (self.all, self.one):
             choice.clicked.connect(self.filtered)
@@ -163,9 +169,7 @@ class OutboxPanel(QWidget):
         self.problem.setText(said)
         self.problem.setVisible(bool(said))
         self._show_receipt(row)
-        problem, seen = problem_of(row), row.seen
-        if seen is None and self.whole is not None and row.state not in ("waiting", "sending"):
-            seen = self.whole(row.id).seen
+        problem, seen = problem_of(row), self._seen(row)
         changed = row.state == "needs-you" and problem is not None and problem.kind == "changed"
         can = {
             "compare": changed,
@@ -185,6 +189,27 @@ class OutboxPanel(QWidget):
         if focused and not can[focused]:
             self.list.setFocus()
 
+    def _seen(self, row: Delivery) -> Seen | None:
+        if row.seen is None and self.whole is not None and row.state not in ("waiting", "sending"):
+            return self.whole(row.id).seen
+        return row.seen
+
+    def menu_of(self, row: Delivery) -> QMenu:
+        """What can be copied of a delivery."""
+        t, seen, menu = self._t, self._seen(row), QMenu(self)
+        for words, link in ((t("Copy link"), link_of(seen)), (t("Copy the link to edit it"), edit_link_of(seen))):
+            if link:
+                menu.addAction(words, partial(QGuiApplication.clipboard().setText, link))
+        return menu
+
+    @guard()
+    def _menu(self, shown: QWidget, at: QPoint) -> None:
+        row = self.chosen
+        menu = self.menu_of(row) if row is not None else None
+        if menu is not None and menu.actions():
+            menu.exec(shown.mapToGlobal(at))
+            menu.deleteLater()
+
     def _show_receipt(self, row: Delivery) -> None:
         t, notes = self._t, receipt_of(row)
         self.receipt.setVisible(bool(notes))
@@ -192,7 +217,7 @@ class OutboxPanel(QWidget):
         for one in notes:
             words = t(one.message)
             if one.kind in ("dropped", "unsure"):
-                words = f"{t(KINDS[one.kind])}: {words}"
+                words = t("{name}: {text}", name=t(KINDS[one.kind]), text=words)
             item = QListWidgetItem(words)
             item.setData(NOTE, one)
             if one.kind in ("dropped", "unsure"):

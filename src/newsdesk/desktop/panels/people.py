@@ -15,6 +15,7 @@ from newsdesk.base.message import Message
 from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.composed import KeepsComposed
 from newsdesk.desktop.panels.fields import Field, name_combo, offer
+from newsdesk.desktop.stillwheel import StillWheel
 
 
 class PeopleField(Field):
@@ -121,6 +122,7 @@ class _Row(QWidget):
         self.name.setCompleter(completer)
         completer.activated.connect(self.name.textEdited)
         self.role = QComboBox()
+        StillWheel(self.role)
         name_combo(self.role, f"{label} {t('Role')}".strip())
         for key, word in roles.items():
             self.role.addItem(t(word), key)
