@@ -317,6 +317,22 @@ def test_what_an_editor_changed_is_withdrawn_all_the_same() -> None:
     assert (post["status"], post["lines"]) == ("withdrawn", ("改过的一段。",))
 
 
+def test_what_an_editor_wrote_before_it_was_withdrawn_is_asked_about() -> None:
+    world, ledger = World(), Remembered()
+    site = Memory(world)
+    finish(site, parcel(), ledger)
+    ledger.done.clear()
+    next(iter(world.posts.values()))["lines"] = ("改过的一段。",)
+    done = deliver(site, parcel(act="withdraw"), ledger, way())
+    assert [n.kind for n in done.receipt] == ["kept", "unsure"]
+    ledger.done.clear()
+    with pytest.raises(Changed) as told:
+        deliver(site, parcel(act="update"), ledger, way())
+    assert told.value.theirs is not None and told.value.theirs.lines == ("改过的一段。",)
+    deliver(site, parcel(act="update"), ledger, way(told.value.theirs.held.mark))
+    one_of_each(world)
+
+
 def test_what_was_never_delivered_cannot_be_withdrawn() -> None:
     with pytest.raises(Refused):
         deliver(Memory(World()), parcel(act="withdraw"), Remembered(), way())

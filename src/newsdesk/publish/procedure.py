@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from newsdesk.base.message import M, Message
 from newsdesk.extend.ports import Note
 from newsdesk.extend.publishing import Changed, Held, Parcel, PictureFile, Refused, Seen, Site, Stopped, Unclear
@@ -319,18 +321,25 @@ class _Delivery:
 
     def _withdraw(self) -> Delivered:
         self._next(M("asking what stands there"))
-        held = self._to_withdraw()
+        known, held = self.ledger.held(self.key), self._to_withdraw()
         self.ledger.begin("withdraw")
         gone = self.site.withdraw(held, self.parcel)
-        self.ledger.hold(self.key, gone)
+        edited = self.site.asks and (known is None or held.mark != known.mark)
+        # What an editor wrote before is asked about as what is written afterwards: no mark is that one.
+        as_known = msgspec.structs.replace(gone, mark="") if edited else gone
+        self.ledger.hold(self.key, as_known)
         seen = self.site.read(gone) if self.site.asks else None
         if seen is not None:
-            self.ledger.hold(self.key, seen.held)
+            self.ledger.hold(self.key, as_known if edited else seen.held)
         self._next(M("looking at what arrived"), by=self.steps)
         said = M("It is withdrawn; readers do not see it any more.")
         if seen is not None and seen.held.status in ("publish", "scheduled"):
             raise Refused(M("The target still shows the article."), M("Withdraw it in the content system."))
-        return Delivered(gone, seen, (Note("kept", said),))
+        notes = [Note("kept", said)]
+        if edited:
+            text = M("It was changed there before; that is kept, and you are asked before it is published again.")
+            notes.append(Note("unsure", text))
+        return Delivered(gone, seen, tuple(notes))
 
     def _to_withdraw(self) -> Held:
         """What stands there of the article, changed by an editor or not. A system that was brought back from a backup
@@ -341,7 +350,7 @@ class _Delivery:
             return known
         found = (self._copies() if known else self.site.find(self.parcel.article)) if self.site.asks else ()
         if known is not None and seen is not None and known.id in (held.id for held in found):
-            return known
+            return seen.held
         if found:
             return found[0]
         if known is None and not self.site.asks and self.ledger.begun("create"):
