@@ -211,3 +211,16 @@ def left_in(folder: Path) -> list[Path]:
     files = [p for p in folder.rglob("*") if p.is_file()]
     assert files
     return [p for p in files if any(mark in p.read_bytes() for mark in marks)]
+
+
+def test_without_a_keyring_what_waits_is_sent_with_a_password_given_for_this_once(
+    newsdesk: Newsdesk, server: Server
+) -> None:
+    newsdesk("sample")
+    put = newsdesk("publish", SAMPLE, "--to", "网站", "--draft", "--later", "--json")
+    delivery = put.value["id"]
+    asked = server.asked
+    assert newsdesk("outbox", "retry", delivery, "--json").value["state"] == "needs-you"
+    assert server.asked == asked, "without a password nothing is asked"
+    newsdesk("outbox", "retry", delivery, "--password-stdin", "--json", given=f"{SECRET}\n".encode())
+    assert server.asked > asked

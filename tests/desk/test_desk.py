@@ -23,7 +23,7 @@ from newsdesk.base.errors import UserError
 from newsdesk.base.message import M
 from newsdesk.base.paths import Paths
 from newsdesk.desk.desk import Desk, NotReady
-from newsdesk.desk.profile import load_profile
+from newsdesk.desk.profile import StaffMember, load_profile
 from newsdesk.desk.sample import open_sample, sample_profile
 from newsdesk.desk.settings import FOR_EVER, Settings, load_settings
 from newsdesk.library.backup import backups
@@ -274,3 +274,14 @@ def test_an_article_is_saved_as_json_that_reads_back(desk: Desk) -> None:
     article = desk.library.load(open_sample(desk))
     assert msgspec.json.decode(dump_article(article))["id"] == article.id
     assert type(article.blocks[0]) is TextBlock
+
+
+def test_who_said_their_name_is_the_author_of_what_they_begin(desk: Desk) -> None:
+    assert desk.new().authors == ()
+    desk.change_settings(name="张三")
+    assert [(p.name, p.role) for p in desk.new().authors] == [("张三", "reporter")]
+    staff = (StaffMember("张三", "photographer"), StaffMember("王五", "responsible-editor"))
+    desk.profile = msgspec.structs.replace(desk.profile, staff=staff)
+    assert [p.role for p in desk.new().authors] == ["photographer"]
+    desk.change_settings(name="王五")
+    assert desk.new().authors == ()

@@ -210,14 +210,17 @@ def _add_outbox(add: Add, t: Translator) -> None:
     listing = add("list", t("list what waits, and what needs you"))
     listing.add_argument("--all", action="store_true", help=t("what arrived and what was stopped too"))
     listing.add_argument("--article", default="", metavar="ID", help=t("only of this article"))
-    add("run", t("send all that is due"))
+    _with_password(add("run", t("send all that is due")), t)
     for name, text in (
         ("show", t("show one delivery and its receipt")),
         ("retry", t("try one again")),
         ("overwrite", t("send one although what stands there was changed")),
         ("cancel", t("stop one; what stands there stays")),
     ):
-        add(name, text).add_argument("delivery", help=t("its id, or as much of its beginning as makes it clear"))
+        parser = add(name, text)
+        parser.add_argument("delivery", help=t("its id, or as much of its beginning as makes it clear"))
+        if name in ("retry", "overwrite"):
+            _with_password(parser, t)
 
 
 def _add_targets(add: Add, t: Translator) -> None:

@@ -82,7 +82,15 @@ def outbox(desk: Desk, options: argparse.Namespace, out: Output) -> int:
         out.value([_value(d, out) for d in shown], *lines)
         return DONE
     if options.action == "run":
-        before = {d.id for d in rows.waiting()}
+        waiting = rows.waiting()
+        before, names = {d.id for d in waiting}, {d.target for d in waiting}
+        if options.password_stdin and len(names) > 1:
+            raise Usage(
+                M("Deliveries to several targets wait; one password is for one target."),
+                M("Send each with `newsdesk outbox retry ID --password-stdin`."),
+            )
+        if options.password_stdin and names:
+            box.secrets.use(box.target(names.pop()), _given())
         with _Progress(out) as tell:
             box.work(tell)
         done = [rows.get(delivery_id) for delivery_id in before]
@@ -92,6 +100,8 @@ def outbox(desk: Desk, options: argparse.Namespace, out: Output) -> int:
     row = rows.get(options.delivery)
     if options.action == "show":
         return _say(row, out)
+    if options.action != "cancel" and options.password_stdin:
+        box.secrets.use(box.target(row.target), _given())
     act = {"retry": box.retry, "overwrite": box.overwrite, "cancel": box.stop}[options.action]
     row = act(row.id)
     if row.state == "waiting":

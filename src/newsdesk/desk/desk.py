@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from newsdesk.article.article import Article, Source, new_article
+from newsdesk.article.article import Article, Person, Source, new_article
 from newsdesk.article.blocks import pictures_in
 from newsdesk.article.document import Document
 from newsdesk.article.edits import SetMeta
@@ -157,6 +157,10 @@ class Desk:
             article = msgspec.structs.replace(
                 article, source=Source(paper.name, paper.site), copyright_holder=paper.copyright_holder
             )
+        name = self.settings.name.strip()
+        role = next((m.role for m in self.profile.staff if m.name == name), "reporter")
+        if name and "editor" not in role:  # who only edits is no author
+            article = msgspec.structs.replace(article, authors=(Person(name, role or "reporter"),))
         self.library.create(article, self.person)
         return article
 
