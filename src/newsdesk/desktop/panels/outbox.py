@@ -27,7 +27,7 @@ from newsdesk.desk.deliveries import edit_link_of, link_of, needs_login, problem
 from newsdesk.desktop.buttons import small_button
 from newsdesk.desktop.deliverywords import SIGNS, where, wrong
 from newsdesk.desktop.editor.guard import guard
-from newsdesk.desktop.labels import note
+from newsdesk.desktop.labels import note, tip
 from newsdesk.desktop.panels.deliverylist import DeliveryList, Shown
 from newsdesk.desktop.theme import Colours
 from newsdesk.extend.publishing import Seen
@@ -222,8 +222,7 @@ class OutboxPanel(QWidget):
             item.setData(NOTE, one)
             if one.kind in ("dropped", "unsure"):
                 item.setForeground(QColor(self._colours.warn))
-            if one.place is not None:
-                item.setToolTip(t("Go there"))
+            item.setToolTip(tip(t("Go there") if one.place is not None else words))
             self.receipt.addItem(item)
 
     # ------------------------------------------------------------------ what is wanted
