@@ -23,7 +23,7 @@ run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/newsdesk --sample; else scripts/demo.sh; fi
 
 test: setup wordpress
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	scripts/test.sh
 
 # What the tests of connectors need; where it cannot be had it is said, and they are skipped (docs/cms-tests.md).
 wordpress:
