@@ -69,7 +69,10 @@ def prove(edition: str) -> None:
     for name in points:
         if name != "pdf" or sys.platform.startswith("linux"):  # Pango is the system's
             run("export", article, "--draft", "--to", name, "--out", str(home / "out" / name))
-    print(f"{edition}: {len(points)} formats are written")
+    connectors = set(json.loads(run("targets", "list", "--json"))["connectors"])
+    if missing := set(PROJECT["entry-points"]["newsdesk.publishers"]) - connectors:
+        raise SystemExit(f"connectors that do not load: {', '.join(sorted(missing))}")
+    print(f"{edition}: {len(points)} formats are written, {len(connectors)} connectors load")
 
 
 def strip(made: Path) -> None:
