@@ -50,7 +50,7 @@ def compare(parcel: Parcel, expected: Seen, seen: Seen, site: Site) -> tuple[Not
         *_fields(expected, seen),
     ]
     if not any(note.kind == "dropped" for note in notes):
-        count = len(seen.pictures)
+        count = len(parcel.pictures)  # a target may have several files of each
         notes.insert(0, Note("kept", M("Headline, text and {count} {count:picture|pictures} arrived.", count=count)))
     return tuple(notes)
 
