@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# All tests, in two processes at once: those of the window, and the others. Each half is shown when it is done.
+# All tests, in three processes at once, each shown when it is done: the window's, those that wait for other programs, and
+# the others.
 set -uo pipefail
 set -m # without it bash has what runs in the background ignore Ctrl-C, which some tests send
 cd "$(dirname "$0")/.."
 export QT_QPA_PLATFORM=offscreen
-halves=("tests/desktop" "tests --ignore=tests/desktop")
+parts=(
+    "tests/desktop"
+    "tests/cms tests/formats tests/packaging"
+    "tests --ignore=tests/desktop --ignore=tests/cms --ignore=tests/formats --ignore=tests/packaging"
+)
 log=$(mktemp -d)
 pids=()
 end() {
@@ -12,15 +17,15 @@ end() {
     rm -rf "$log"
 }
 trap end EXIT
-for n in 0 1; do
+for n in 0 1 2; do
     # shellcheck disable=SC2086  # several words
-    .venv/bin/python -m pytest ${halves[$n]} "$@" >"$log/$n" 2>&1 &
+    .venv/bin/python -m pytest ${parts[$n]} "$@" >"$log/$n" 2>&1 &
     pids+=($!)
 done
 failed=0
-for n in 0 1; do
+for n in 0 1 2; do
     wait "${pids[$n]}" || failed=1
-    printf '== %s\n' "${halves[$n]}"
+    printf '== %s\n' "${parts[$n]}"
     cat "$log/$n"
 done
 exit $failed
